@@ -1,0 +1,95 @@
+package templates
+
+import (
+	"klachtenpost/workflow"
+	"klachtenpost/workflow/answer"
+	"klachtenpost/workflow/terms"
+)
+
+// Data is everything a template may use. Fields that do not apply to a mail are
+// zero. What people wrote stands only in Complaint, and only klacht-directeur
+// shows it; every string here is opaque to Markdown.
+type Data struct {
+	// Who we are, from the configuration.
+	Organisation  string // "Perspectief Herstelbemiddeling"
+	Committee     string // "Klachtencommissie Perspectief Herstelbemiddeling"
+	PostalAddress string
+	Phone         string // for "Liever bellen?"
+	Hours         string // when that phone is answered, "" when not configured
+	NextStep      string // what one can do after the procedure, "" when not configured
+	Secretary     string // "Karin van Haperen"
+	Mailbox       string // the committee's address
+	Director      string // name
+	Board         string // name, "" when none is configured
+
+	// The receiver of this mail.
+	To   workflow.Role
+	Name string // "" when not known; never filled for a mail that may not repeat it
+
+	Today terms.Date // the day the mail is rendered
+
+	// The case; zero in mails that belong to none.
+	Number   string // K-2026-0001
+	Tag      string // K-2026-0001-7, with check character
+	Status   workflow.Status
+	Handler  workflow.Role // director or board; "" while it waits for the secretary
+	Received terms.Date    // day of receipt of the complaint
+	Missing  []workflow.Missing
+	Asks     bool // the mail is a question (aanvulling); Due is its date
+
+	// Dates, each zero when it does not apply.
+	Due       terms.Date // by when the receiver is asked to answer
+	ReadBy    terms.Date // by when the secretary reads what came in
+	TargetBy  terms.Date // when we hope for the handler's answer
+	AnswerBy  terms.Date // last day of the handler's answer
+	Expires   terms.Date // when what is asked would pass, e.g. what if you do not reply
+	Sentences []string   // dates that run, each one Dutch sentence with its reason
+
+	// The mail that is spoken of.
+	MessageDate   terms.Date
+	MessageTime   string // "10:12"
+	MessageFolder string // where it lies, "" for the inbox
+	Sender        string // its address, for the secretary only
+
+	// klacht-directeur only.
+	Complainant Complainant
+	Complaint   *Complaint
+
+	// actie and spoed.
+	Reason  workflow.Reason
+	Doubts  []answer.Doubt
+	Options []Option
+	Code    string            // answer code, printed in the small print
+	Stage   int               // of a reminder: which one; of an actie: how often it was sent before
+	Failed  workflow.Template // the mail of ours that did not arrive
+	Likely  string            // tag of the case an intake item may belong to
+
+	Reference string             // "K-2026-0001/U1-7F3K92QM4D": Ons kenmerk of a letter
+	Overview  *workflow.Overview // maandag only
+}
+
+// Complainant is what the handler needs to reach the complainant.
+type Complainant struct {
+	Name, Address, Phone, Email, Employee string
+}
+
+// Complaint is the text of a complaint as it was written.
+type Complaint struct {
+	Date        terms.Date
+	Text        string
+	Attachments []File // sent along
+	Omitted     []File // too large to send along; they lie in the committee's mailbox
+}
+
+// File is an attachment by its name and size.
+type File struct {
+	Name string
+	Size int64 // bytes
+}
+
+// Option is one numbered choice.
+type Option struct {
+	Digit  int
+	Act    workflow.Act
+	Mailto string // link that answers with it; "" for none
+}

@@ -1,0 +1,92 @@
+package workflow
+
+import "time"
+
+// Template names a mail. Which mails exist, to whom they go and what they may
+// carry stands in templates.go.
+type Template string
+
+const (
+	TemplateAcknowledgement  Template = "ontvangstbevestiging"
+	TemplateMessageReceived  Template = "bericht-ontvangen"
+	TemplateSupplement       Template = "aanvulling"
+	TemplateSupplementRemind Template = "herinnering"
+	TemplateTakenUp          Template = "in-behandeling"
+	TemplateToHandler        Template = "klacht-directeur"
+	TemplateHandlerReminder  Template = "herinnering-directeur"
+	TemplateActie            Template = "actie"
+	TemplateUrgent           Template = "spoed"
+	TemplateOverview         Template = "maandag"
+	TemplateHelp             Template = "hulp"
+	TemplateTrialLetter      Template = "proefbrief"
+)
+
+// Notice says: this mail must go out. It stays data until it is claimed; only
+// then is it looked at again, rendered and frozen.
+type Notice struct {
+	ID        int64 // row number in the store
+	Matter    string
+	Key       string // unique in its matter, so doing things twice sends things once
+	Template  Template
+	To        Role
+	Person    string    // key of the person in the matter, "" for staff
+	Question  string    // key of the question it asks, "" for none
+	Messages  []int64   // stored mails whose content it carries; empty for nearly all
+	About     int64     // stored mail it speaks of without its content, 0 for none
+	Stage     int       // of a reminder: which one
+	NotBefore time.Time // earliest moment it may leave
+	// ValidUntil is the moment after which it must not leave any more; zero: as
+	// long as it is true.
+	ValidUntil time.Time
+	Version    int  // of the matter when it was decided
+	Letter     bool // ends as a draft for the secretary instead of being sent
+}
+
+// Event is one line of the append-only log. It holds no content.
+type Event struct {
+	At      time.Time
+	Kind    EventKind
+	Text    string // one Dutch sentence without names, addresses or content
+	Message int64  // the message it comes from, 0 for none
+	Actor   Role   // whose act it is, "" for the program
+	Act     Act    // what was done, "" for none
+	Proof   Proof  // by which the act was accepted or refused
+}
+
+// EventKind groups events for searching and counting.
+type EventKind string
+
+const (
+	EventOpened    EventKind = "geopend"
+	EventJoined    EventKind = "bericht"     // a message was filed
+	EventStatus    EventKind = "status"      // the status changed
+	EventActed     EventKind = "handeling"   // a person did something
+	EventRefused   EventKind = "geweigerd"   // somebody tried and may not
+	EventAsked     EventKind = "vraag"       // a question was put
+	EventReminded  EventKind = "herinnering" // a term made itself heard
+	EventNotified  EventKind = "mail"        // a mail left, or did not
+	EventDropped   EventKind = "vervallen"   // a notice was no longer true
+	EventAutomatic EventKind = "automatisch" // machine mail was filed
+	EventBounced   EventKind = "onbestelbaar"
+	EventNote      EventKind = "notitie"
+	EventLetter    EventKind = "brief" // a letter was seen sent
+)
+
+// Decision is everything that follows from one input. The store writes it in one
+// transaction.
+type Decision struct {
+	Case    *Case   // new state; nil when no case is touched
+	Item    *Item   // new state; nil when no intake item is touched
+	Office  *Office // new state; nil when untouched
+	Events  []Event
+	Notices []Notice
+	// Next asks the caller to go on with the message of an intake item.
+	Next Next
+}
+
+// Next is what is to be done with the message of an intake item that the
+// secretary decided on.
+type Next struct {
+	Open bool   // open a case from it
+	Join Number // file it in this case
+}
