@@ -1,0 +1,105 @@
+package answer
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+var (
+	numericDate = regexp.MustCompile(`\b(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)?\d{2})\b`)
+	isoDate     = regexp.MustCompile(`\b((?:19|20)\d{2})-(\d{2})-(\d{2})\b`)
+	writtenDate = regexp.MustCompile(`\b(?:(\d{1,2})(?:e|de|ste|st|nd|rd|th)?\s+)?(` + monthWords + `)\.?\s+(?:van\s+|in\s+)?((?:19|20)\d{2}|'\d{2})\b`)
+	lastYear    = regexp.MustCompile(`\b(?:(?:vorig|afgelopen|verleden|voorgaand|last)e?\s+(?:jaar|year)(?:\s+(?:in\s+|eind\s+|begin\s+|half\s+)?(` + monthWords + `))?|(` + monthWords + `)\s+(?:van\s+)?(?:het\s+)?(?:vorig|verleden)\s+jaar)\b`)
+	bareYear    = regexp.MustCompile(`\b(?:in|sinds|vanaf|van|tot|eind|begin|medio|half|zomer|najaar|voorjaar|winter|herfst|lente|jaar|uit|since)\s+(?:het\s+(?:jaar|voorjaar|najaar)\s+)?((?:19|20)\d{2})\b`)
+	ago         = regexp.MustCompile(`\b(?:(?:ruim|al|meer dan|ongeveer|zo'n|circa|ca\.?|bijna|over|ongeveer|minstens|zeker|langer dan)\s+)*((?:een|1|one|a)(?:\s+jaar|\s+year)|anderhalf\s+jaar|(?:\d{1,2}|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|paar|aantal|enkele|meerdere|two|three|several)\s+(?:jaren|jaar|years)|jaren|jaar|(?:1[2-9]|[2-9]\d|twaalf|dertien|veertien|vijftien|achttien)\s+maanden|lang)\s+(?:geleden|terug|her|ago)\b|\b(?:meer dan|ruim|langer dan|ouder dan|al ruim|over)\s+(?:een|1|twee|2|drie|3|anderhalf)\s+jaar\b|\bal\s+(?:jaren|\d+\s+jaar|twee jaar|drie jaar|vier jaar|vijf jaar|anderhalf jaar)\b|\b(?:eer)?vorig jaar\b|\beergisteren vorig jaar\b|\bjarenlang\b`)
+	notEvent    = regexp.MustCompile(`\b(?:geboren(?: op| te)?|geboortedatum|geb\.?|geb|d\.o\.b\.?|geboorte|wet van|besluit van|stb\.?|reglement van|versie|iban|sinds mijn geboorte|getrouwd|gehuwd|overleden|wonen wij|woon ik|werk ik)\b[^.!?\n]{0,24}$`)
+)
+
+var months = map[string]int{
+	"januari": 1, "jan": 1, "january": 1, "februari": 2, "feb": 2, "february": 2, "maart": 3, "mrt": 3, "march": 3, "april": 4, "apr": 4, "mei": 5, "may": 5,
+	"juni": 6, "jun": 6, "june": 6, "juli": 7, "jul": 7, "july": 7, "augustus": 8, "aug": 8, "august": 8, "september": 9, "sept": 9, "sep": 9,
+	"oktober": 10, "okt": 10, "october": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
+}
+
+// olderThanAYear finds words that put the matter more than a year back (Awb
+// 9:8): a date, a year, "anderhalf jaar geleden". A bare year counts when part
+// of it lies so far back. Dates of birth are passed over.
+func olderThanAYear(t text, received Date) string {
+	if received.Year == 0 {
+		return ""
+	}
+	limit := received
+	limit.Year--
+	show := func(loc []int) string {
+		if notEvent.MatchString(t.low[max(0, loc[0]-40):loc[0]]) {
+			return ""
+		}
+		return t.words(loc[0], loc[1])
+	}
+	for _, m := range numericDate.FindAllStringSubmatchIndex(t.low, -1) {
+		d := Date{year(t.low[m[6]:m[7]], received), number(t.low[m[4]:m[5]]), number(t.low[m[2]:m[3]])}
+		if d.Month < 1 || d.Month > 12 || d.Day < 1 || d.Day > 31 || d.Year < 1900 {
+			continue
+		}
+		if w := show(m); w != "" && d.before(limit) {
+			return w
+		}
+	}
+	for _, m := range isoDate.FindAllStringSubmatchIndex(t.low, -1) {
+		d := Date{number(t.low[m[2]:m[3]]), number(t.low[m[4]:m[5]]), number(t.low[m[6]:m[7]])}
+		if w := show(m); w != "" && d.before(limit) {
+			return w
+		}
+	}
+	for _, m := range writtenDate.FindAllStringSubmatchIndex(t.low, -1) {
+		d := Date{year(strings.TrimPrefix(t.low[m[6]:m[7]], "'"), received), months[t.low[m[4]:m[5]]], 1}
+		if m[2] >= 0 {
+			d.Day = number(t.low[m[2]:m[3]])
+		}
+		if w := show(m); w != "" && d.before(limit) {
+			return w
+		}
+	}
+	for _, m := range lastYear.FindAllStringSubmatchIndex(t.low, -1) {
+		month := 1 // "vorig jaar" alone may be any month of it
+		for _, g := range []int{2, 4} {
+			if m[g] >= 0 {
+				month = months[t.low[m[g]:m[g+1]]]
+			}
+		}
+		if w := show(m); w != "" && (Date{received.Year - 1, month, 1}).before(limit) {
+			return w
+		}
+	}
+	for _, m := range bareYear.FindAllStringSubmatchIndex(t.low, -1) {
+		y := number(t.low[m[2]:m[3]])
+		if w := show(m); w != "" && (Date{y, 1, 1}).before(limit) {
+			return w
+		}
+	}
+	for _, loc := range ago.FindAllStringIndex(t.low, -1) {
+		if w := show(loc); w != "" && !strings.HasPrefix(t.low[loc[0]:loc[1]], "lang ") {
+			return w
+		}
+	}
+	return ""
+}
+
+func number(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
+}
+
+// year reads two digits as the nearest year that is not in the future.
+func year(s string, received Date) int {
+	n := number(s)
+	if len(s) > 2 {
+		return n
+	}
+	century := received.Year / 100 * 100
+	if n += century; n > received.Year {
+		n -= 100
+	}
+	return n
+}

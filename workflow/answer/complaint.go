@@ -1,0 +1,236 @@
+package answer
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Certainties of Complaint. 0.6 is where a mail becomes a case by itself.
+const (
+	sure     = 0.95 // says so in so many words: "ik dien hierbij een klacht in"
+	stated   = 0.8  // "mijn klacht gaat over", a labelled form
+	plain    = 0.65 // complains without the word
+	mentions = 0.45 // talks about complaints, or asks how to make one
+	unlikely = 0.2  // an application, an invoice, a newsletter
+)
+
+// Complaint gives from 0 to 1 how surely a mail says that it is a complaint of
+// its writer (procedure 6.1). From 0.6 it does. A question about complaining, a
+// mention, a forward and somebody else's trade stay below.
+func Complaint(in Input) float64 {
+	subject, body := newText(in.Subject), newText(in.Text)
+	all := subject.low + "\n" + body.low
+	if ceiling := otherMail(in, subject.low, body.low); ceiling < mentions {
+		return ceiling
+	}
+	if Spam(in) {
+		return unlikely
+	}
+	score, asks := 0.0, false
+	for _, s := range body.sentences() {
+		v, q := sentenceScore(s.low)
+		score = max(score, v)
+		asks = asks || q
+	}
+	score = max(score, formScore(body.low), foreignScore(all))
+	v := subjectScore(subject.low)
+	if v >= stated && (asks || denial.MatchString(all)) && score < plain {
+		v = mentions // "Klacht indienen" above "hoe doe ik dat?"
+	}
+	score = max(score, v)
+	if score < plain && !asks {
+		score = max(score, dissatisfaction(all))
+	}
+	if denial.MatchString(all) && score < sure {
+		score = min(score, mentions)
+	}
+	return min(score, otherMail(in, subject.low, body.low))
+}
+
+// The noun, in the forms in which it means this complaint. Compounds such as
+// klachtenregeling are other words and do not match.
+const noun = `(?:klacht(?:en)?|klachtje|klaagschrift|klachtbrief|klachtenbrief|beklag|grief|grieven|klachtmelding|aanklacht|klact|klagt|klachd|klach)`
+
+var (
+	// neutralised are uses of the noun that are no complaint of the writer here.
+	neutralised = []*regexp.Regexp{
+		rx(`(?:zonder|geen|nooit|vrij van|nul|0)(?: (?:enkele|ook maar|verdere?|noemenswaardige|verder|een|1|echte?|officiele|formele))* ` + noun),
+		rx(`(?:lichamelijke?|psychische?|fysieke?|mentale?|medische?|gezondheids|pijn|maag|rug|hart|stress|burn-?out|nek|knie|allergische?|somatische?|chronische?|ernstige medische|onverklaarde|depressieve|corona|long)-? ?(?:en \w+ )?klachten`),
+		rx(`klachten? (?:aan|van|in) (?:mijn|zijn|haar|de|m'n|me|het) (?:\w+ )?(?:rug|knie|nek|schouders?|hoofd|maag|buik|hart|arm|been|voet|enkel|heup|hand|pols|longen|oren|ogen|lijf|lichaam|gezondheid|huid|darmen)`),
+		rx(`klachten? over (?:mijn|zijn|haar|m'n) (?:\w+ )?(?:rug|knie|nek|schouders?|hoofd|maag|buik|hart|arm|been|voet|enkel|heup|hand|pols|longen|oren|ogen|lijf|lichaam|gezondheid|huid|darmen)`),
+		rx(`klachten? (?:van|door) (?:klanten|clienten|burgers|bewoners|patienten|huurders|reizigers|gebruikers|leden|ouders|bezoekers|kopers|consumenten|derden|anderen|medewerkers)`),
+		rx(`(?:afhandel\w*|behandel\w*|oplossen|verwerk\w*|registr\w*|voorkomen|analys\w*|beantwoord\w*|management|omgaan|omgang|opvolg\w*|beoordel\w*|bemiddel\w*)(?: (?:van|met|bij|in|uw|de|alle|hun))* klachten`),
+		rx(`klachten (?:afhandelen|behandelen|verwerken|registreren|oplossen|voorkomen|beantwoorden|analyseren|opvolgen|beoordelen)`),
+		rx(`(?:uw|jullie) (?:eventuele )?klachten?(?: (?:over|van) \w+)? (?:is|wordt|worden|zijn|hebben wij|hebben we|heb ik)`),
+		rx(`(?:bij|voor|met) (?:eventuele |vragen (?:of|en) |vragen opmerkingen of |vragen opmerkingen en |opmerkingen (?:of|en) )+klachten`),
+		rx(`(?:vragen|opmerkingen|complimenten|suggesties|tips|wensen)(?: \w+)? (?:of|en|en/of) klachten`),
+		rx(`klachten(?:regeling|reglement|procedure|commissie|functionaris|management|afhandeling|behandeling|formulier|vrij|loket|registratie|systeem)\w*`),
+		rx(`aantal klachten|minder klachten|meer klachten|klachten en (?:bezwaren|incidenten|complimenten|symptomen)|symptomen en klachten|klacht of compliment`),
+	}
+
+	// asking are questions about complaining, not complaints.
+	asking = []*regexp.Regexp{
+		rx(`(?:hoe|waar|bij wie|op welke (?:manier|wijze)|wanneer|aan wie|wat moet ik doen|wat kan ik doen|waarheen|met wie)\b[^.!]{0,60}` + noun),
+		rx(`(?:kan|mag|kunnen|mogen|moet|zou)(?: (?:ik|we|wij|men|je|iemand|mijn \w+))(?: \w+){0,6} ` + noun + `[^.!]{0,80}\?`),
+		rx(`(?:kunt|kan|wilt|wil|zou|zoudt)(?: (?:u|je|jij|jullie|iemand))\b[^.!]{0,60}` + noun + `[^.!]{0,80}\?`),
+		rx(`(?:formulier|informatie|info|procedure|reglement|regeling|uitleg|folder|vraag|vragen)(?: (?:over|voor|om|bij|van|betreffende))(?: \w+){0,4} (?:` + noun + `|klachten\w+|klachtprocedure)`),
+		rx(`of (?:ik|wij|we)(?: \w+){0,5} ` + noun + ` (?:kan|kunnen|mag|mogen|moet|zou)`),
+		rx(`(?:overweeg|overwegen|twijfel|denk erover|denk er over na|misschien|wellicht|mogelijk|eventueel|mocht|stel dat|indien|voordat ik|voor ik|alvorens|als ik|wanneer ik)\b[^.!]{0,80}` + noun),
+		rx(noun + `(?: \w+){0,6} (?:overweeg|overwegen|overweegt)`),
+		rx(`wat (?:is|zijn|gebeurt|doen|doet)\b[^.!]{0,60}` + noun),
+		rx(`is (?:er|dit|dat|het)\b[^.!]{0,60}` + noun + `[^.!]{0,60}\?`),
+	}
+
+	// others hold complaints that are not the writer's.
+	others = []*regexp.Regexp{
+		rx(`(?:een|de|deze|die|onze|mijn|uw) (?:client|clienten|clientes?|klant|klanten|deelnemer|deelnemers|collega|huurder|bewoner|leverancier|afnemer)(?: \w+){0,5} ` + noun),
+		rx(`(?:onderzoek|scriptie|afstudeer\w*|artikel|enquete|cursus|training|workshop|webinar|congres|boek|software|opdracht)\b[^.!]{0,80}` + noun),
+		rx(noun + `\b[^.!]{0,60} (?:onderzoek|scriptie|afstudeer\w*|enquete|cursus|training|workshop|webinar|congres|software)`),
+	}
+
+	lodge = `(?:in ?dien\w*|dien\w*|ingediend\w*|indient|melden|meld|gemeld|uiten|uit|indiene\w*|deponeren|neerleggen|kenbaar|aanhangig|voorleggen|leg|maken|maak|geven|doorgeven|kwijt|sturen|stuur|schrijven|schrijf|bij u neer|hebben|heb|plaatsen|doen|doe|doen toekomen|in te dienen|te melden|te uiten|te maken|te doen|aantekenen|teken)`
+	// performative sentences make the complaint by saying it.
+	performative = []*regexp.Regexp{
+		rx(`(?:ik|wij|we|ondergetekende|hierbij|bij deze|bij dezen|via deze(?: weg)?|middels (?:deze|dit)|langs deze weg|per deze|graag|onderstaand|met (?:deze|dit) \w+)\b[^.!?]{0,80}?\b` + noun + `\b[^.!?]{0,80}?\b` + lodge),
+		rx(`(?:ik|wij|we|hierbij|bij deze|bij dezen|via deze(?: weg)?|middels (?:deze|dit)|ondergetekende)\b[^.!?]{0,60}?\b` + lodge + `\b[^.!?]{0,60}?\b` + noun),
+		rx(`(?:hierbij|bij deze|bij dezen|hieronder|onderstaand|bijgaand|in de bijlage|bijgevoegd)(?: \w+){0,4} (?:mijn|een|onze|de|m'n|me) (?:\w+ )?` + noun),
+		rx(`(?:dit is|beschouw dit|zie dit|beschouwt u dit|u kunt dit|behandel dit|neem dit|wij zien dit|ik zie dit)\b[^.!?]{0,50}` + noun),
+		rx(`(?:ik|wij|we) (?:wil|willen|wens|wensen|kom|komen|moet|moeten|ga|gaan|zou|zouden|heb|hebben)\b[^.!?]{0,60} (?:klagen|beklagen|te klagen|te beklagen)`),
+		rx(`(?:ik|wij|we) (?:beklaag|beklagen|klaag) (?:mij|me|ons|over|hierbij)`),
+		rx(`(?:ik|wij|we) wens\w* (?:mijn|ons|onze) beklag`),
+		rx(`(?:mijn|onze|m'n) (?:\w+ ){0,2}` + noun + ` (?:gaat|luidt|betreft|is|heeft betrekking|richt|bestaat|gaan|zijn|over|tegen|richten|houdt in|komt erop)`),
+		rx(`(?:ik|wij|we) (?:wil|wens|moet|zou|kan|ben genoodzaakt|zie|voel|heb besloten)\b[^.!?]{0,60}` + noun + ` (?:indienen|in te dienen|melden|maken|uiten|doen)`),
+	}
+	about = rx(noun + ` (?:over|tegen|betreffende|inzake|mbt|m\.b\.t\.?|aangaande|omtrent|jegens|wegens|i\.?v\.?m|vanwege|aan het adres van|naar aanleiding van|n\.a\.v)`)
+	bare  = regexp.MustCompile(`\b` + noun + `\b`)
+
+	denial = rx(`(?:dit|het|mijn (?:mail|bericht|brief)) is (?:dus |nadrukkelijk |uitdrukkelijk |zeker |echt |overigens )*(?:geen|niet een|niet bedoeld als een?) (?:officiele |formele |echte )?klacht|(?:ik|wij|we) (?:heb|hebben|wil|willen|dien|doe) (?:verder |hierover |ook |zelf |dus |helemaal |absoluut |over \w+ )*geen (?:enkele |officiele |formele )?klacht(?:en)?|niet als klacht (?:bedoeld|opvatten|zien|beschouwen)|geen klacht (?:maar|van maken|indienen|in te dienen)`)
+)
+
+// sentenceScore looks for the word itself in one sentence; asks is true when it
+// only asks about complaining.
+func sentenceScore(s string) (score float64, asks bool) {
+	for _, re := range neutralised {
+		s = re.ReplaceAllString(s, " ~ ")
+	}
+	if !bare.MatchString(s) && !strings.Contains(s, "klagen") && !strings.Contains(s, "klaag") {
+		return 0, false
+	}
+	if matchAny(asking, s) {
+		return mentions, true
+	}
+	if matchAny(others, s) && !relative.MatchString(s) {
+		return mentions, false
+	}
+	question := strings.HasSuffix(strings.TrimSpace(s), "?")
+	switch {
+	case matchAny(performative, s):
+		if question {
+			return mentions, true
+		}
+		return sure, false
+	case about.MatchString(s) && !question:
+		return stated, false
+	}
+	return mentions, false
+}
+
+// relative is family, for whom people complain (that is held as a doubt, but it
+// is a complaint).
+var relative = rx(`(?:mijn|onze|m'n) (?:moeder|vader|zoon|dochter|kind|kinderen|broer|zus|man|vrouw|partner|ouders|oma|opa|vriend|vriendin|nicht|neef|tante|oom|stiefzoon|stiefdochter|echtgenoot|echtgenote|buurman|buurvrouw|client|cliente)`)
+
+func matchAny(list []*regexp.Regexp, s string) bool {
+	for _, re := range list {
+		if re.MatchString(s) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	subjectIs   = regexp.MustCompile(`^\W*(?:(?:fw|fwd|re|antw|betreft|onderwerp|let op|spoed|urgent|formele|officiele|ernstige|mijn|onze|een|nieuwe|dringende|website|formulier|contactformulier|indienen|indiening|melding|van|serieuze|tweede|hierbij|graag|bericht via)\b[\s:!,-]*)*(?:klacht(?:en)?|klachtbrief|klachtmelding|beklag|klacht indienen|indienen klacht|complaint|formal complaint|beschwerde|plainte|reclamation|sikayet|skarga)\W*$`)
+	subjectOver = regexp.MustCompile(`\b(?:klacht(?:en)?|beklag|klachtbrief|klachtmelding) (?:over|tegen|betreffende|inzake|mbt|m\.b\.t|aangaande|omtrent|jegens|wegens|n\.a\.v|ivm|i\.v\.m|van|door|bemidd\w*|medew\w*|\w+ \w+$)|\b(?:indienen|ingediende|formele|officiele|ernstige|mijn) klacht\b|\bklacht(?:en)? (?:indienen|melden|indiening)\b|^\W*klacht\b`)
+)
+
+func subjectScore(s string) float64 {
+	orig := s
+	for _, re := range neutralised {
+		s = re.ReplaceAllString(s, " ~ ")
+	}
+	switch {
+	case !bare.MatchString(s):
+		if rx(`(?:ontevreden|onvrede|ongenoegen|misstanden?|wanprestatie|wangedrag)(?: (?:over|met|bij|van|door))?`).MatchString(orig) {
+			return plain
+		}
+		return 0
+	case strings.Contains(orig, "?"), matchAny(asking, s), rx(`vraag|vragen|informatie|info`).MatchString(s):
+		return mentions
+	case subjectIs.MatchString(s):
+		return stated
+	case subjectOver.MatchString(s) && !matchAny(others, s):
+		return stated
+	}
+	return mentions
+}
+
+// A website form that asks for a complaint: a label with the noun, filled in.
+var formLabel = regexp.MustCompile(`(?m)^[ *_-]*(?:(?:uw|mijn|uw eventuele|omschrijving(?: van)?(?: de| uw| mijn)?|beschrijving(?: van)?(?: de| uw| mijn)?|inhoud(?: van)?(?: de)?|toelichting(?: op)?(?: de| uw)?|onderwerp(?: van)?(?: de| uw)?|aard(?: van)?(?: de| uw)?|reden(?: van)?(?: de| uw)?|betreft|type|soort(?: bericht| melding)?|categorie|formulier|aanleiding(?: van| voor)?(?: de| uw)?|datum(?: van)?(?: de)?) ?)*[ :]*klacht(?:omschrijving|formulier| over| tegen)?[ *_]*:?[ \t*_]*(?:\S|$)`)
+var formField = regexp.MustCompile(`(?m)^[ *_-]*(?:(?:uw |volledige |voor- en achter)?naam|adres|telefoon(?:nummer)?|e-?mail(?:adres)?|naam klager|(?:naam )?medewerker|onderwerp|bericht|soort bericht|type bericht|categorie|name|phone)[ *_]*:`)
+var formNoun = regexp.MustCompile(`(?m)^[ *_-]*[\w ./()-]{0,40}\bklacht\b[\w ./()-]{0,30}:[ \t*_]*\n?[ \t]*\S|^[ *_-]*[\w ./()-]{1,40}: *(?:een |ik heb een )?klacht[ .]*$`)
+
+func formScore(s string) float64 {
+	fields := len(formField.FindAllString(s, 6))
+	if !formNoun.MatchString(s) {
+		return 0
+	}
+	line := formNoun.FindString(s)
+	if strings.Contains(line, "geen klacht") || strings.Contains(line, "?:") {
+		return mentions
+	}
+	if fields >= 2 {
+		return sure
+	}
+	if fields == 1 || formLabel.MatchString(s) {
+		return stated
+	}
+	return mentions
+}
+
+// foreign are the key words of the other languages in which people write to the
+// committee. A key word that only asks how to complain is stopped by foreignAsks.
+var (
+	foreignSays = []*regexp.Regexp{
+		rx(`(?:i|we)(?:'d| would| want| wish| am| are|'m| have| need| hereby)?\b[^.?!]{0,60}(?:complaint|complain|complaining)`),
+		rx(`(?:formal|official|my|this is a|serious) (?:\w+ )?complaint|complaint (?:about|against|regarding|concerning)`),
+		rx(`(?:i am|i'm|we are|we're|im)(?: \w+){0,3} (?:dissatisfied|unhappy|not (?:at all )?(?:happy|satisfied)|disappointed|appalled|very upset) (?:with|about|by|at|in|over)`),
+		rx(`beschwerde\w*|beschweren|unzufrieden\w*`),
+		rx(`plainte|reclamation|me plaindre|nous plaindre|mecontente?|insatisfaite?`),
+		rx(`sikayet\w*|memnun degil\w*|memnuniyetsiz\w*`),
+		rx(`skarg\w*|zazalen\w*|niezadowol\w*|reklamacj\w*`),
+		rx(`queja|quejas|quejarme|reclamacion|insatisfech[oa]`),
+		rx(`reclamacao|queixa|keho|cabasho|plangere|reclamatie|ankesa|reklamo|reclamo|lamentela|zalba`),
+		regexp.MustCompile(`شكوى|شكوتي|شكواي|أشتكي|اشتكي|شكاية|شکایت|скарг|жалоб|оплакване|παράπονο|ቅሬታ|投诉|शिकायत`),
+	}
+	foreignAsks = []*regexp.Regexp{
+		rx(`(?:how|where|can i|could i|may i|who|whom|is there|what is|do you|are there|if i|whether)\b[^.!]{0,60}(?:complaints?|complain)\b`),
+		rx(`(?:no|without(?: any)?|zero|your|handling|health|customer|handle|handled|managing|resolve|resolving|any|reduce|fewer) (?:\w+ )?complaints?|complaints? (?:management|handling|software|procedure|policy|department|team|form|committee|resolution|officer)`),
+		rx(`(?:wie|wo|wohin|kann ich|an wen)\b[^.!]{0,60}beschwer\w*`),
+		rx(`(?:comment|ou|puis-je|a qui)\b[^.!]{0,60}(?:plainte|reclamation|plaindre)`),
+		rx(`(?:nasil|nereye|jak|gdzie|como|donde)\b[^.!]{0,60}(?:sikayet|skarg|zlozyc|queja)\w*`),
+	}
+)
+
+func foreignScore(all string) float64 {
+	for _, re := range foreignSays {
+		loc := re.FindStringIndex(all)
+		if loc == nil {
+			continue
+		}
+		if matchAny(foreignAsks, all) {
+			return mentions
+		}
+		return stated
+	}
+	return 0
+}

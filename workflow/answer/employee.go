@@ -1,0 +1,84 @@
+package answer
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// The words behind which people name whom their complaint is about.
+var (
+	roleWord = regexp.MustCompile(`^(?:uw|jullie|de|een|mijn|onze|medewerk\w*|bemiddelaar\w*|bemiddelingsmedewerk\w*|mediator|begeleid\w*|contactpersoon|collega|werknemer|gespreksleid\w*|casemanager|coordinator|hulpverlen\w*|zaakbehandelaar|behandelaar|consulent|stagiair\w*|vrijwillig\w*)$`)
+	// complainedOf names the person straight after the complaint.
+	complainedOf = regexp.MustCompile(`(?i)\b(?:klacht|klachten|beklag|klagen|beklaag|ontevreden|complaint|complain|teleurgesteld|onvrede|niet tevreden|beklagen|boos|verontwaardigd|klagen wil ik)\b[^.!?\n]{0,50}?\b(?:over|tegen|betreffende|inzake|betreft|aangaande|jegens|about|against|met|in|gaat over|op)\s+(?:het (?:optreden|gedrag|handelen|functioneren|werk|gesprek) van\s+|de (?:houding|handelwijze|manier van werken|aanpak|bejegening) (?:van|door)\s+)?`)
+	// byRole names a person with a role of ours.
+	byRole    = regexp.MustCompile(`(?i)\b(?:uw|jullie|de|een|door|mijn|van|bij|met|onze|your|the)?\s*(?:(?:vaste|eerste|tweede|nieuwe|betrokken|vorige) )?(?:medewerk(?:er|ster)|bemiddelaars?|bemiddelaarster|bemiddelingsmedewerk(?:er|ster)|mediator|begeleid(?:er|ster)|contactpersoon|gespreksleid(?:er|ster)|casemanager|co[oö]rdinator|zaakbehandelaar|consulent|collega|employee|facilitator)\s*[,:(]?\s*`)
+	otherRole = regexp.MustCompile(`\b(?:mijn|onze|zijn|haar) (?:eigen )?(?:vriend|vriendin|advocaat|zoon|dochter|moeder|vader|broer|zus|man|vrouw|partner|buurman|buurvrouw|ex|collega|begeleider|begeleidster|mentor|bewindvoerder|maatschappelijk werker|reclasseringswerker)\b|\b(?:dader|verdachte|slachtoffer|aangeklaagde|rechter|politieagent|wijkagent|agent|directeur|secretaris|voorzitter)\b`)
+	filler    = regexp.MustCompile(`^(?i)(?:(?:de|het|een|uw|jullie|onze|mijn|genaamd|genaamde|namelijk|te weten|met de naam|die|heet|heette|is|was|,|:|\(|medewerk(?:er|ster)|bemiddelaar|bemiddelaarster|bemiddelingsmedewerk(?:er|ster)|mediator|begeleid(?:er|ster)|contactpersoon|collega|gespreksleid(?:er|ster)|casemanager|co[oö]rdinator|zaakbehandelaar|your|employee|the)\s*)+`)
+)
+
+// findEmployee looks for the person complained about. Somebody of another role
+// (a friend, the lawyer, the offender) is passed over.
+func findEmployee(s string) string {
+	t := clean(s)
+	for _, re := range []*regexp.Regexp{complainedOf, byRole} {
+		for _, loc := range re.FindAllStringIndex(t, 10) {
+			rest := t[loc[1]:]
+			lead := filler.FindString(rest)
+			if otherRole.MatchString(fold(t[loc[0]:loc[1]] + lead)) {
+				continue
+			}
+			if n := employeeAt(rest[len(lead):]); n != "" {
+				return n
+			}
+		}
+	}
+	return ""
+}
+
+func employeeAt(s string) string {
+	// A particle in small letters after a title belongs to the name: "mevrouw van
+	// Dijk", but "de heer" does not.
+	s = strings.TrimSpace(s)
+	titled := false
+	for {
+		w, rest, ok := strings.Cut(s, " ")
+		low := strings.Trim(fold(w), ".,")
+		if !ok || !titles[low] || low == "de" && (titled || !nextIsTitle(rest)) {
+			break
+		}
+		titled = titled || low != "de"
+		s = strings.TrimSpace(rest)
+	}
+	first := firstRune(s)
+	if !unicode.IsUpper(first) {
+		w, _, _ := strings.Cut(s, " ")
+		if !titled || !particles[fold(w)] {
+			return ""
+		}
+	}
+	n := nameAt(s, false)
+	if n == "" {
+		return ""
+	}
+	head := fold(strings.Fields(n)[0])
+	if notName[head] || institution[head] || head == "perspectief" {
+		return ""
+	}
+	rest := strings.TrimSpace(strings.TrimPrefix(s, n))
+	if r, ok := strings.CutPrefix(rest, "en "); ok {
+		r = strings.TrimSpace(r)
+		for titles[strings.Trim(fold(firstWord(r)), ".")] && len(firstWord(r)) < len(r) {
+			r = strings.TrimSpace(r[len(firstWord(r)):])
+		}
+		if second := nameAt(r, false); second != "" && unicode.IsUpper(firstRune(r)) && !strings.HasPrefix(rest, "en ik") {
+			return n + " en " + second
+		}
+	}
+	return n
+}
+
+func firstWord(s string) string {
+	w, _, _ := strings.Cut(s, " ")
+	return w
+}

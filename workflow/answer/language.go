@@ -1,0 +1,46 @@
+package answer
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Words that are frequent in one of the two languages and rare or absent in the
+// other, and a few of the neighbours so that German is not taken for Dutch.
+var (
+	dutchWords = set(`ik je jij u uw het een en van niet dat dit met voor aan op zijn heb hebt heeft hebben wij jullie mij mijn ook maar naar om te bij er nog wel geen als wat
+ kan kunt wil wilt deze door over uit al zo na graag ben bent wordt werd werden moet gesprek klacht groet groeten tevreden bedankt dank hoe waarom wanneer toen omdat mevrouw meneer`)
+	englishWords = set(`i you your the a and of not that this with for to have has had we they my me also but at be is are was were would could should from by about
+ if what can will do did does it he she his her their there been which who how why when because please thank thanks regards complaint dear am an`)
+	otherWords = set(`ich und der die das nicht mit fur auf ein eine ist sie wir haben habe sich zu dem den je ne pas les des une est dans avec pour que qui nous vous mon ma
+ sur et le la no los las una por para el de que con nie sie jest na do i w z ze ve bir bu icin degil`)
+)
+
+// Language tells in which of our two languages a text is written: "nl", "en", or
+// "" when it is too short, mixed or another language.
+func Language(text string) string {
+	nl, en, other, n := 0, 0, 0, 0
+	for w := range strings.FieldsFuncSeq(newText(text).low, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' }) {
+		n++
+		d, e, o := dutchWords[w], englishWords[w], otherWords[w]
+		switch {
+		case d && !e:
+			nl++
+		case e && !d:
+			en++
+		case o && !d && !e:
+			other++
+		}
+	}
+	switch best := max(nl, en); {
+	case best < 2, other > best, best*8 < n:
+		return ""
+	case nl >= 3*en+1:
+		return "nl"
+	case en >= 3*nl+1 && en >= 3:
+		return "en"
+	case nl > en+other && nl >= 2*en:
+		return "nl"
+	}
+	return ""
+}
