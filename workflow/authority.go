@@ -44,6 +44,7 @@ type Evidence struct {
 	OpenCases  []Number // open cases in which the From is on file
 	ClosedCase []Number // closed ones
 	OpenItems  []string // open intake items of the same sender
+	Recipients []Number // open cases in which one of the recipients (To, Cc) is on file
 	Twin       string   // matter in which the same submission was already filed, "" for none
 	HasTwin    bool
 }

@@ -28,6 +28,7 @@ type Case struct {
 	Received   terms.Date // civil day of receipt; all terms count from here
 	ReceivedAt time.Time
 	First      int64          // message it came with
+	Story      []int64        // messages that together are the complaint: First, and what was added before it was routed
 	Missing    []Missing      // what the complainant was asked for
 	Doubts     []answer.Doubt // why it was held for the secretary
 	Employee   string         // whom it is about, as the complainant wrote it
@@ -124,5 +125,6 @@ func (c Case) clone() Case {
 	c.Matter = c.Matter.clone()
 	c.Missing = slices.Clone(c.Missing)
 	c.Doubts = slices.Clone(c.Doubts)
+	c.Story = slices.Clone(c.Story)
 	return c
 }

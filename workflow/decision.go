@@ -34,6 +34,7 @@ type Notice struct {
 	Messages  []int64   // stored mails whose content it carries; empty for nearly all
 	About     int64     // stored mail it speaks of without its content, 0 for none
 	Stage     int       // of a reminder: which one
+	Reason    Reason    // of hulp: what went wrong; "" for the plain list
 	NotBefore time.Time // earliest moment it may leave
 	// ValidUntil is the moment after which it must not leave any more; zero: as
 	// long as it is true.
@@ -80,13 +81,15 @@ type Decision struct {
 	Office  *Office // new state; nil when untouched
 	Events  []Event
 	Notices []Notice
-	// Next asks the caller to go on with the message of an intake item.
+	// Next asks the caller to go on with something that needs the records.
 	Next Next
 }
 
-// Next is what is to be done with the message of an intake item that the
-// secretary decided on.
+// Next is what a choice of the secretary asks the caller to go on with.
 type Next struct {
-	Open bool   // open a case from it
+	Open bool   // open a case from the message of this intake item
 	Join Number // file it in this case
+	// Resend is the key of a notice of this matter whose mail goes out once more,
+	// byte for byte.
+	Resend string
 }

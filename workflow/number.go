@@ -62,3 +62,15 @@ next:
 	}
 	return found
 }
+
+var numberPattern = regexp.MustCompile(`(?i)\bK[- ]?([0-9]{4})[- ]?([0-9]{4,6})\b`)
+
+// numbers finds case numbers written without a check character. Only the
+// secretary may be that short: she chooses between cases she has before her.
+func numbers(s string) []Number {
+	var found []Number
+	for _, m := range numberPattern.FindAllStringSubmatch(s, 5) {
+		found = append(found, Number("K-"+m[1]+"-"+m[2]))
+	}
+	return found
+}

@@ -1,6 +1,12 @@
 package workflow
 
-import "klachtenpost/workflow/terms"
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"klachtenpost/workflow/terms"
+)
 
 // Overview is what the secretary reads on Monday: first what needs her, then how
 // every open case stands. It carries no content and no contact data.
@@ -17,6 +23,7 @@ type Overview struct {
 	Well        []string       // what went well, Dutch sentences
 	Arrived     int            // mails in the register since Since
 	Undecided   int            // of these, not yet decided
+	AuditHead   string         // head of the event chain, for the small print
 }
 
 // OverviewNeed is an Actie that waits.
@@ -24,7 +31,7 @@ type OverviewNeed struct {
 	Tag    string // of the case, "" for an intake item
 	Reason Reason
 	Asked  terms.Date
-	Due    terms.Date // zero: none
+	Due    terms.Date // the first date of the matter that runs; zero: none
 	Late   bool
 }
 
@@ -47,4 +54,122 @@ type OverviewMail struct {
 	Address  string   // shown address; "" when there is none
 	Template Template // of a mail of ours
 	Folder   string
+}
+
+// Overview fills in what follows from cases and intake items. The lists of mails
+// and the counts are the caller's.
+func (p Procedure) Overview(cases []Case, items []Item, since terms.Date, now time.Time) Overview {
+	o := Overview{Date: p.day(now), Since: since}
+	for _, c := range cases {
+		line := o.line(c)
+		if !c.Status.Open() {
+			if !c.ClosedOn.Before(since) {
+				o.Closed = append(o.Closed, line)
+			}
+			continue
+		}
+		o.Cases = append(o.Cases, line)
+		o.needs(c.Matter, c.Number.Tag(), line.Next.Date, p)
+	}
+	for _, it := range items {
+		tag := ""
+		o.needs(it.Matter, tag, terms.Date{}, p)
+	}
+	slices.SortStableFunc(o.Cases, func(a, b OverviewCase) int { return byDate(a.Next.Date, b.Next.Date) })
+	slices.SortStableFunc(o.Needs, func(a, b OverviewNeed) int {
+		return cmp.Or(byDate(a.Due, b.Due), a.Asked.Compare(b.Asked))
+	})
+	return o
+}
+
+// line describes a case by its first date that runs.
+func (o *Overview) line(c Case) OverviewCase {
+	l := OverviewCase{Tag: c.Number.Tag(), Status: c.Status, Outcome: c.Outcome, Handler: c.Handler, Received: c.Received}
+	for _, d := range c.Deadlines {
+		if d.Open() && d.concerns(c.Status) && (l.Next.Date.IsZero() || d.Date.Before(l.Next.Date)) {
+			l.Next = d
+		}
+	}
+	if !l.Next.Date.IsZero() {
+		l.Late = l.Next.Date.Before(o.Date)
+		if whole := l.Next.Date.Sub(l.Next.From); whole > 0 {
+			l.Percent = max(0, min(100, 100*o.Date.Sub(l.Next.From)/whole))
+		}
+	}
+	return l
+}
+
+// concerns reports whether a deadline matters while a case stands at s. The
+// handler's dates run from receipt but bind nobody until the case is there, and
+// the date for refusing says nothing once it is.
+func (d Deadline) concerns(s Status) bool {
+	switch d.Kind {
+	case DeadlineHandlerTarget, DeadlineHandlerSeen:
+		return s == StatusWithDirector
+	case DeadlineRefusal:
+		return s == StatusReceived || s == StatusIncomplete
+	}
+	return true
+}
+
+func (o *Overview) needs(m Matter, tag string, due terms.Date, p Procedure) {
+	for _, q := range m.Questions {
+		if q.Kind != QuestionActie || !q.Open() {
+			continue
+		}
+		asked := p.day(q.Asked)
+		o.Needs = append(o.Needs, OverviewNeed{
+			Tag: tag, Reason: q.Reason, Asked: asked, Due: due,
+			Late: p.dutyDays(p.Secretary, asked, o.Date) > p.Terms.Letter.N,
+		})
+	}
+}
+
+// byDate sorts dates, those without one last.
+func byDate(a, b terms.Date) int {
+	switch {
+	case a.IsZero() && b.IsZero():
+		return 0
+	case a.IsZero():
+		return 1
+	case b.IsZero():
+		return -1
+	}
+	return a.Compare(b)
+}
+
+// Weekly asks for the overview of the week; it is made when it is claimed, so
+// that it is true when it is sent. key is that of the run, which makes a run that
+// was missed happen once.
+func (p Procedure) Weekly(o Office, due, now time.Time) Decision {
+	b := p.beginOffice(&o, now)
+	leaves := p.moment(p.Secretary, now)
+	b.notice(Notice{
+		Key: string(TemplateOverview) + "-" + p.day(due).String(), Template: TemplateOverview, To: RoleSecretary,
+		NotBefore: leaves, ValidUntil: leaves.AddDate(0, 0, 6),
+	})
+	b.event(Event{Kind: EventNotified, Text: "Het weekoverzicht is klaargezet."})
+	return b.decision()
+}
+
+// Trial prepares the trial letter: a draft for the secretary that shows whether
+// letters can be prepared, sent and recognised in this mailbox.
+func (p Procedure) Trial(o Office, now time.Time) Decision {
+	b := p.beginOffice(&o, now)
+	b.notice(Notice{Key: string(TemplateTrialLetter), Template: TemplateTrialLetter, To: RoleSecretary, Letter: true, NotBefore: now})
+	b.event(Event{Kind: EventLetter, Text: "Een proefbrief is klaargezet in Concepten."})
+	return b.decision()
+}
+
+// OfficeReceive registers what concerns no case: the trial letter seen sent, and
+// delivery reports about overviews.
+func (p Procedure) OfficeReceive(o Office, m Message, r Route, now time.Time) Decision {
+	b := p.beginOffice(&o, now)
+	switch r.Verdict {
+	case VerdictLetter:
+		b.letterSent(m, r)
+	default:
+		b.event(Event{Kind: EventJoined, Message: m.ID, Actor: r.Role, Proof: r.Proof, Text: "Een bericht is opgeborgen."})
+	}
+	return b.decision()
 }

@@ -19,6 +19,7 @@ const (
 	RoleMember         Role = "lid"         // of the independent committee
 	RoleEmployee       Role = "medewerker"  // whom the complaint is about
 	RoleStandIn        Role = "vervanger"   // of the secretary
+	RoleUrgent         Role = "spoed"       // an address that hears of Spoed beside the mailbox
 	RoleNone           Role = ""            // nobody we know
 )
 

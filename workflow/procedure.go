@@ -102,3 +102,22 @@ func (p Procedure) staff() []answer.Staff {
 
 // day is the civil day of t where the procedure lives.
 func (p Procedure) day(t time.Time) terms.Date { return terms.Of(t, p.Location) }
+
+// Staff finds the configured person of a role; the zero Staff when there is none.
+func (p Procedure) Staff(role Role) Staff {
+	switch role {
+	case RoleSecretary:
+		return p.Secretary
+	case RoleDirector:
+		return p.Director
+	case RoleBoard:
+		return p.Board
+	case RoleChair:
+		return p.Chair
+	case RoleStandIn:
+		if p.Secretary.StandIn != nil {
+			return *p.Secretary.StandIn
+		}
+	}
+	return Staff{}
+}

@@ -49,6 +49,7 @@ const (
 	ReasonAlways       Reason = "vrijgeven"           // every complaint is released by hand
 	ReasonIntake       Reason = "nieuw_bericht"       // new mail that does not say it is a complaint
 	ReasonPossibly     Reason = "mogelijk_bij"        // from a sender with an open case
+	ReasonForwarded    Reason = "doorgestuurd"        // somebody passed on what another wrote
 	ReasonMachine      Reason = "machinepost"         // a form, list or scanner, from a machine
 	ReasonUnproven     Reason = "niet_bewezen"        // names a case, but nothing shows that the sender is in it
 	ReasonUnreadable   Reason = "onleesbaar"          // could not be read; set aside
@@ -67,6 +68,7 @@ const (
 	ReasonAfterClosing Reason = "na_sluiting"         // the complainant wrote in a closed case
 	ReasonCrisis       Reason = "crisis"              // words of danger: Spoed
 	ReasonClosedAnswer Reason = "vraag_gesloten"      // an answer to a question that is closed
+	ReasonWhichCase    Reason = "welk_dossier"        // "belongs to a case" without saying which
 	ReasonNoDigit      Reason = "geen_cijfer"         // an answer to an Actie that was not understood
 )
 
@@ -76,9 +78,11 @@ type Question struct {
 	Key     string // unique in its matter: "actie-1"
 	Kind    QuestionKind
 	To      Role
-	Person  string // key of the person in the matter, "" for staff
-	Reason  Reason // of an Actie
-	Message int64  // what an Actie is about; 0: the matter itself
+	Person  string   // key of the person in the matter, "" for staff
+	Reason  Reason   // of an Actie
+	Message int64    // what an Actie is about; 0: the matter itself
+	Failed  Template // the mail of ours an Actie is about, when it did not arrive
+	Failing string   // key of that mail's notice
 	Options []Option
 	Asked   time.Time
 	Due     terms.Date // zero: none

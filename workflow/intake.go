@@ -1,0 +1,274 @@
+package workflow
+
+import (
+	"slices"
+	"time"
+
+	"klachtenpost/workflow/answer"
+	"klachtenpost/workflow/terms"
+)
+
+// Rules that deadlines rest on, as they stand in the deadline's row.
+const (
+	ruleReglement = "reglement"
+	ruleHandling  = "Awb 9:11"
+	ruleRefusal   = "Awb 9:8 lid 3"
+)
+
+// onReceipt is the event most terms count from.
+const onReceipt = "ontvangst op"
+
+// complainantKey is the key of the person a complaint comes from.
+const complainantKey = "klager"
+
+// senderKey is the key of the one person of an intake item.
+const senderKey = "afzender"
+
+// Open makes a case of a message that is a complaint, acknowledges it and, when
+// it is complete and unremarkable, sends it to the director.
+func (p Procedure) Open(number Number, m Message, now time.Time) Decision {
+	received := p.day(m.Received)
+	c := Case{
+		Matter:     Matter{Key: string(number)},
+		Number:     number,
+		Status:     StatusReceived,
+		Received:   received,
+		ReceivedAt: m.Received,
+		First:      m.ID,
+	}
+	in := p.input(m)
+	found := answer.Find(in)
+	c.Employee = found.Employee
+	c.People = []Person{p.complainant(m, found, answer.Language(m.Text))}
+	c.Missing = missing(found)
+	for _, f := range answer.Doubts(in, answerDate(received)) {
+		if !slices.Contains(c.Doubts, f.Doubt) {
+			c.Doubts = append(c.Doubts, f.Doubt)
+		}
+	}
+	c.Deadlines = []Deadline{
+		p.deadline(DeadlineLook, RoleSecretary, onReceipt, received, p.Terms.Acknowledgement, ruleReglement),
+		p.deadline(DeadlineTriage, RoleSecretary, onReceipt, received, p.Terms.Triage, ruleReglement),
+		p.deadline(DeadlineRefusal, RoleSecretary, onReceipt, received, p.Terms.Refusal, ruleRefusal),
+		p.deadline(DeadlineHandlerTarget, RoleDirector, onReceipt, received, p.Terms.DirectorTarget, ruleReglement),
+		p.deadline(DeadlineHandlerAnswer, RoleDirector, onReceipt, received, p.Terms.DirectorEnd, ruleHandling),
+	}
+	b := p.begin(&c, now)
+	b.event(Event{Kind: EventOpened, Message: m.ID, Actor: RoleComplainant, Proof: ProofFrom,
+		Text: "De klacht is ontvangen en geregistreerd."})
+	b.acknowledge(m)
+	if slices.Contains(c.Doubts, answer.DoubtCrisis) {
+		b.urgent(m.ID)
+	}
+	b.check(m.ID)
+	return b.decision()
+}
+
+// complainant makes the person on file. The address is the proven From and
+// nothing else: an address that only stands in the text never becomes a
+// recipient.
+func (p Procedure) complainant(m Message, found answer.Details, language string) Person {
+	who := Person{
+		Key: complainantKey, Role: RoleComplainant, Name: found.Name, Address: m.From,
+		Language: "nl", Postal: found.Address, Phone: found.Phone,
+	}
+	if language == "en" {
+		who.Language = "en"
+	}
+	return who
+}
+
+// missing tells what a complaint lacks. Contact details it never lacks: the
+// answer reaches whoever wrote it.
+func missing(found answer.Details) []Missing {
+	var list []Missing
+	if found.Name == "" {
+		list = append(list, MissingName)
+	}
+	if found.Description == "" {
+		list = append(list, MissingStory)
+	}
+	return list
+}
+
+// acknowledge sends the one acknowledgement a case ever gets, if its sender may
+// be answered at all. It waits for check, which decides what it says.
+func (b *builder) acknowledge(m Message) {
+	who, ok := b.m.Person(complainantKey)
+	switch {
+	case !ok || who.Address.IsZero():
+		b.event(Event{Kind: EventNotified, Message: m.ID, Text: "Geen ontvangstbevestiging: er is geen bewezen e-mailadres."})
+	case m.Kind != KindHuman || m.NoAutoReply || m.DMARC == DMARCFail || m.SpamMarked:
+		b.event(Event{Kind: EventNotified, Message: m.ID, Text: "Geen ontvangstbevestiging: op dit bericht mag geen automatisch antwoord."})
+	default:
+		b.notice(Notice{Key: string(TemplateAcknowledgement), Template: TemplateAcknowledgement,
+			To: RoleComplainant, Person: complainantKey, About: m.ID})
+		b.c.Told = b.now
+	}
+}
+
+// check decides where a received complaint goes: held for the secretary, waiting
+// for what is missing, or on to the director. message is the one that led here.
+func (b *builder) check(message int64) {
+	c := b.c
+	held := len(c.Doubts) > 0 || b.p.ReleaseAll
+	if held {
+		reason := ReasonDoubt
+		if len(c.Doubts) == 0 {
+			reason = ReasonAlways
+		}
+		b.askSecretary(reason, message, b.p.release()...)
+		b.tellBeside()
+	}
+	switch {
+	case len(c.Missing) > 0 && c.Asked == 0:
+		b.askMissing()
+	case len(c.Missing) > 0:
+		b.askSecretary(ReasonStillMissing, message,
+			Option{1, ActToDirector}, Option{2, ActAskAgain}, Option{9, ActOther})
+	case !held:
+		b.route(RoleDirector)
+	}
+}
+
+// release are the choices for a held complaint. Without a board nothing can go
+// there.
+func (p Procedure) release() []Option {
+	options := []Option{{1, ActToDirector}, {2, ActToBoard}, {3, ActAskFirst}, {9, ActOther}}
+	if p.Board.Address.IsZero() {
+		options = slices.Delete(options, 1, 2)
+	}
+	return options
+}
+
+// tellBeside tells somebody beside the secretary when the complaint touches
+// herself or a member of the committee: it cannot be hidden in her own mailbox.
+func (b *builder) tellBeside() {
+	q := b.m.Questions[len(b.m.Questions)-1]
+	to := RoleNone
+	switch {
+	case slices.Contains(b.c.Doubts, answer.DoubtSecretary) && b.p.Secretary.StandIn != nil:
+		to = RoleStandIn
+	case slices.Contains(b.c.Doubts, answer.DoubtSecretary), slices.Contains(b.c.Doubts, answer.DoubtMember):
+		to = RoleChair
+	}
+	if to == RoleNone || b.p.Staff(to).Address.IsZero() {
+		return
+	}
+	b.notice(Notice{Key: q.Key + "-" + string(to), Template: TemplateActie, To: to, Question: q.Key, About: q.Message})
+}
+
+// askMissing asks the complainant what is missing. When the acknowledgement has
+// not left yet it carries the question; one mail per event.
+func (b *builder) askMissing() {
+	c := b.c
+	c.Asked++
+	b.setStatus(StatusIncomplete)
+	key := numbered(string(QuestionSupplement), c.Asked)
+	d := b.p.deadline(DeadlineSupplement, RoleComplainant, "onze vraag van", b.today, b.p.Terms.Supplement, ruleReglement)
+	b.closeDeadlines(DeadlineSupplement)
+	b.m.Deadlines = append(b.m.Deadlines, d)
+	b.closeQuestions(QuestionSupplement, "opnieuw gevraagd")
+	b.m.Questions = append(b.m.Questions, Question{
+		Key: key, Kind: QuestionSupplement, To: RoleComplainant, Person: complainantKey, Asked: b.now, Due: d.Date,
+	})
+	b.event(Event{Kind: EventAsked, Text: "Aan de klager is gevraagd wat er nog ontbreekt."})
+	if i := b.pending(TemplateAcknowledgement); i >= 0 {
+		b.d.Notices[i].Question = key
+		return
+	}
+	b.notice(Notice{Key: key, Template: TemplateSupplement, To: RoleComplainant, Person: complainantKey, Question: key})
+	c.Told = b.now
+}
+
+// route sends the complaint to its handler, once.
+func (b *builder) route(handler Role) {
+	c := b.c
+	if c.Handler != RoleNone {
+		return
+	}
+	c.Handler = handler
+	c.Missing = nil
+	b.setStatus(StatusWithDirector)
+	b.closeDeadlines(DeadlineLook, DeadlineTriage, DeadlineSupplement)
+	b.closeQuestions(QuestionSupplement, "niet meer nodig")
+	for i := range b.m.Deadlines {
+		if d := &b.m.Deadlines[i]; d.Open() && (d.Kind == DeadlineHandlerTarget || d.Kind == DeadlineHandlerAnswer) {
+			d.Who = handler
+		}
+	}
+	leaves := b.p.moment(b.p.Staff(handler), b.now)
+	b.m.Deadlines = append(b.m.Deadlines,
+		b.p.deadline(DeadlineHandlerSeen, handler, "toezending op", b.p.day(leaves), b.p.Terms.DirectorSeen, ruleReglement))
+	answerBy, _ := b.m.Deadline(DeadlineHandlerAnswer)
+	b.m.Questions = append(b.m.Questions, Question{
+		Key: string(QuestionHandler), Kind: QuestionHandler, To: handler, Asked: b.now, Due: answerBy.Date,
+	})
+	b.notice(Notice{Key: string(TemplateToHandler), Template: TemplateToHandler, To: handler,
+		Question: string(QuestionHandler), Messages: c.Story})
+	if b.pending(TemplateAcknowledgement) < 0 {
+		b.notice(Notice{Key: string(TemplateTakenUp), Template: TemplateTakenUp, To: RoleComplainant, Person: complainantKey})
+		c.Told = b.now
+	}
+}
+
+// Intake puts a message that is in no case before the secretary. key is the new
+// item's.
+func (p Procedure) Intake(key string, m Message, r Route, now time.Time) Decision {
+	it := Item{
+		Matter: Matter{Key: key}, Message: m.ID, Received: m.Received,
+		State: ItemOpen, Possibly: r.Possibly, Reason: r.Reason,
+	}
+	if r.Verdict == VerdictJunk {
+		it.State = ItemJunk
+	}
+	if !m.From.IsZero() {
+		it.People = []Person{{Key: senderKey, Role: RoleNone, Name: m.From.Name, Address: m.From, Language: language(m.Text)}}
+	}
+	b := p.beginItem(&it, now)
+	if it.State == ItemJunk {
+		b.event(Event{Kind: EventJoined, Message: m.ID, Text: "Dit bericht ligt in de map met ongewenste mail."})
+		return b.decision()
+	}
+	b.event(Event{Kind: EventJoined, Message: m.ID, Text: "Een nieuw bericht is aan de secretaris voorgelegd.", Proof: r.Proof})
+	if p.mayAnswer(m, r) {
+		b.received(senderKey, m)
+	}
+	options := []Option{{1, ActComplaint}, {2, ActBelongsTo}, {3, ActNoComplaint}, {4, ActSpam}}
+	if r.Reason == ReasonUnreadable || r.Reason == ReasonUnproven && m.From.Same(p.Committee) {
+		options = []Option{{1, ActDone}}
+	}
+	b.askSecretary(r.Reason, m.ID, options...)
+	if r.Reason != ReasonMachine && r.Reason != ReasonUnreadable && crisis(p.input(m), p.day(m.Received)) {
+		b.urgent(m.ID)
+	}
+	return b.decision()
+}
+
+// mayAnswer reports whether the sender of an intake item hears that we have his
+// message: not a machine, not a spammer, and nobody whose claim to a case is
+// unproven.
+func (p Procedure) mayAnswer(m Message, r Route) bool {
+	return m.Kind == KindHuman && !m.From.IsZero() && !m.SpamMarked && !m.NoAutoReply &&
+		m.DMARC != DMARCFail && r.Reason != ReasonUnproven && p.staffRole(m.From) == RoleNone &&
+		!m.From.Same(p.Committee) && !answer.Spam(p.input(m))
+}
+
+// crisis reports whether words of danger stand in a message.
+func crisis(in answer.Input, d terms.Date) bool {
+	return slices.ContainsFunc(answer.Doubts(in, answerDate(d)),
+		func(f answer.Found) bool { return f.Doubt == answer.DoubtCrisis })
+}
+
+// language is "en" when a text reliably is, else "nl".
+func language(text string) string {
+	if answer.Language(text) == "en" {
+		return "en"
+	}
+	return "nl"
+}
+
+// answerDate is a civil day as the recognisers know it.
+func answerDate(d terms.Date) answer.Date {
+	return answer.Date{Year: d.Year, Month: int(d.Month), Day: d.Day}
+}

@@ -1,0 +1,80 @@
+package workflow
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// Reference is what stands in a letter as "Ons kenmerk": matter, kind and count
+// of the letter, and its single-use secret. Whoever sends a mail with an unspent
+// secret from the committee's address had the draft before him.
+func Reference(matter string, letter Template, count int, secret string) string {
+	if matter == OfficeKey {
+		matter = "KP"
+	}
+	return fmt.Sprintf("%s/%s%d-%s", matter, letterKinds[letter], count, secret)
+}
+
+// letterKinds is the character of each letter in its reference.
+var letterKinds = map[Template]string{TemplateTrialLetter: "P"}
+
+var referencePattern = regexp.MustCompile(`(?i)(?:K-\d{4}-\d{4,6}|KP)\s?/\s?[A-Z]\d{1,3}-([0-9A-HJKMNP-TV-Z]{10})(?:[^0-9A-Za-z]|$)`)
+
+// Secrets finds the secrets of letters in a text.
+func Secrets(text string) []string {
+	var found []string
+	for _, m := range referencePattern.FindAllStringSubmatch(text, 20) {
+		found = append(found, strings.ToUpper(m[1]))
+	}
+	return found
+}
+
+// Fate is what became of a frozen mail that did not simply leave.
+type Fate string
+
+const (
+	FateRefused Fate = "geweigerd" // the server refused it for good
+	FateGivenUp Fate = "opgegeven" // tried until it was too late
+	FateUnknown Fate = "onbekend"  // may or may not have been accepted
+	FateCapped  Fate = "te veel"   // left out, since this person already got too many automatic mails
+)
+
+// NotSent tells the secretary that somebody was not told. A mail to herself that
+// did not leave is no question to her: she would not get that one either.
+func (p Procedure) NotSent(n Notice, fate Fate, m Matter, c *Case, it *Item, now time.Time) Decision {
+	var b *builder
+	switch {
+	case c != nil:
+		b = p.begin(c, now)
+	case it != nil:
+		b = p.beginItem(it, now)
+	default:
+		b = p.beginOffice(&Office{m}, now)
+	}
+	b.event(Event{Kind: EventNotified, Actor: n.To, Text: "De mail “" + string(n.Template) + "” is niet verstuurd: " + string(fate) + "."})
+	if n.To == RoleSecretary || n.Template == TemplateMessageReceived {
+		return b.decision()
+	}
+	reason := ReasonRefused
+	options := []Option{{1, ActDone}, {9, ActOther}}
+	if fate == FateUnknown {
+		reason = ReasonUnknown
+		options = []Option{{1, ActResend}, {2, ActDone}, {9, ActOther}}
+	}
+	b.ask(Question{Reason: reason, Message: n.About, Options: options, Failed: n.Template, Failing: n.Key})
+	return b.decision()
+}
+
+// Repeatable reports whether a mail may be sent once more, byte for byte, when
+// nobody knows whether it arrived: hearing twice that a message came in, or being
+// reminded twice, does no harm; news of a case twice does.
+func (n Notice) Repeatable() bool {
+	switch n.Template {
+	case TemplateAcknowledgement, TemplateMessageReceived, TemplateActie, TemplateUrgent,
+		TemplateOverview, TemplateHelp, TemplateHandlerReminder:
+		return true
+	}
+	return false
+}

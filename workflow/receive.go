@@ -1,0 +1,240 @@
+package workflow
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"klachtenpost/workflow/answer"
+)
+
+// minConfidence is how sure the reader must be of what somebody wrote above a
+// quote before anything in it counts as an answer.
+const minConfidence = 0.5
+
+// Receive takes a message into its case. What people write is never an error; an
+// error means a state that cannot exist.
+func (p Procedure) Receive(c Case, m Message, r Route, now time.Time) (Decision, error) {
+	if !slices.Contains(Statuses, c.Status) {
+		return Decision{}, fmt.Errorf("case %s: unknown status %q", c.Number, c.Status)
+	}
+	b := p.begin(&c, now)
+	switch {
+	case r.Verdict == VerdictSent:
+		b.sentByHer(m)
+	case r.Verdict == VerdictLetter:
+		b.letterSent(m, r)
+	case r.Verdict == VerdictCommand:
+		b.command(m, r)
+	case m.Kind == KindBounce:
+		b.bounced(m, r)
+	case m.Kind == KindAutomatic:
+		b.event(Event{Kind: EventAutomatic, Message: m.ID, Actor: r.Role, Proof: r.Proof,
+			Text: "Een automatisch antwoord is opgeborgen. Het telt niet als antwoord."})
+	default:
+		b.human(m, r)
+	}
+	return b.decision(), nil
+}
+
+// human takes in what a person wrote to the committee about this case.
+func (b *builder) human(m Message, r Route) {
+	who := r.Person
+	if who == "" {
+		if person, ok := b.m.ByAddress(m.From); ok {
+			r.Role, who = person.Role, person.Key
+		}
+	}
+	b.event(Event{Kind: EventJoined, Message: m.ID, Actor: r.Role, Proof: r.Proof, Text: "Een bericht van " + roleWords(r.Role) + " is in het dossier gekomen."})
+	switch r.Role {
+	case RoleDirector, RoleBoard:
+		b.handlerWrote(m, r)
+	case RoleChair, RoleMember, RoleSecretary:
+		b.askSecretary(ReasonStaff, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+	case RoleEmployee:
+		b.askSecretary(ReasonStaff, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+	case RoleComplainant, RoleRepresentative:
+		b.complainantWrote(m, r, who)
+	default:
+		b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+	}
+}
+
+// handlerWrote: any human reply of the handler stops "have you seen it". His
+// words go nowhere by themselves; the secretary is asked.
+func (b *builder) handlerWrote(m Message, r Route) {
+	proven := r.Proof == ProofToken || r.Proof == ProofDMARC
+	switch {
+	case !proven, r.Role != b.c.Handler:
+		b.event(Event{Kind: EventRefused, Message: m.ID, Actor: r.Role, Proof: r.Proof,
+			Text: "Niet als antwoord geteld: de afzender is niet bewezen of behandelt deze klacht niet."})
+		b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+		return
+	}
+	b.closeDeadlines(DeadlineHandlerSeen)
+	b.event(Event{Kind: EventActed, Message: m.ID, Actor: r.Role, Proof: r.Proof, Text: "De behandelaar heeft gereageerd."})
+	b.askSecretary(ReasonHandler, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+}
+
+// complainantWrote: the answer to what was missing counts when it is proven; all
+// else waits for the secretary, and the complainant hears that it does.
+func (b *builder) complainantWrote(m Message, r Route, who string) {
+	c := b.c
+	if !c.Status.Open() {
+		b.received(complainantKey, m)
+		b.askSecretary(ReasonAfterClosing, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+		return
+	}
+	if q, ok := b.openQuestion(QuestionSupplement); ok && r.Proof == ProofToken {
+		b.supplement(q, m, r)
+		return
+	}
+	b.d.Events[len(b.d.Events)-1].Text = "Een bericht van de klager is in het dossier gekomen; de secretaris leest het."
+	c.NeedsHuman = true
+	if c.Handler == RoleNone {
+		c.Story = append(c.Story, m.ID)
+	}
+	if who == "" {
+		who = complainantKey
+	}
+	// The answer goes to the address on file, never to the one that wrote.
+	b.received(who, m)
+	if crisis(b.p.input(m), b.today) {
+		b.urgent(m.ID)
+	}
+	options := []Option{{5, ActKeep}, {9, ActOther}}
+	if c.Status == StatusIncomplete {
+		// It may well be the answer, from another address or without the thread.
+		options = slices.Insert(options, 0, Option{1, ActToDirector}, Option{2, ActAskAgain})
+	}
+	b.askSecretary(ReasonAddition, m.ID, options...)
+}
+
+// supplement takes in the answer to what was missing and checks the complaint
+// again at once. It is not asked a second time by itself.
+func (b *builder) supplement(q Question, m Message, r Route) {
+	c := b.c
+	b.closeQuestion(q.Key, "beantwoord")
+	b.closeDeadlines(DeadlineSupplement)
+	b.event(Event{Kind: EventActed, Message: m.ID, Actor: RoleComplainant, Proof: r.Proof, Text: "De klager heeft geantwoord op wat er nog ontbrak."})
+	c.Story = append(c.Story, m.ID)
+	in := b.p.input(m)
+	in.Text = m.NewText
+	found := answer.Find(in)
+	name := found.Name
+	if name == "" && slices.Contains(c.Missing, MissingName) {
+		name = answer.BareName(m.NewText)
+	}
+	for i := range b.m.People {
+		if who := &b.m.People[i]; who.Key == complainantKey {
+			who.Name = firstOf(who.Name, name)
+			who.Phone = firstOf(who.Phone, found.Phone)
+			who.Postal = firstOf(who.Postal, found.Address)
+		}
+	}
+	c.Employee = firstOf(c.Employee, found.Employee)
+	c.Missing = slices.DeleteFunc(slices.Clone(c.Missing), func(x Missing) bool {
+		return x == MissingName && name != "" || x == MissingStory && answer.Describes(m.NewText)
+	})
+	in.Text = m.NewText
+	day := b.p.day(m.Received)
+	for _, f := range answer.Doubts(in, answerDate(day)) {
+		if f.Doubt != answer.DoubtAnonymous && f.Doubt != answer.DoubtNothing && !slices.Contains(c.Doubts, f.Doubt) {
+			c.Doubts = append(c.Doubts, f.Doubt)
+		}
+	}
+	if len(c.Missing) == 0 {
+		c.Doubts = slices.DeleteFunc(c.Doubts, func(d answer.Doubt) bool {
+			return d == answer.DoubtAnonymous || d == answer.DoubtNothing
+		})
+	}
+	if crisis(in, day) {
+		b.urgent(m.ID)
+	}
+	b.setStatus(StatusReceived)
+	b.check(m.ID)
+	if c.Handler == RoleNone {
+		b.received(complainantKey, m)
+	}
+}
+
+// sentByHer files a mail of the secretary to a party. It is news to the
+// complainant, and it settles what waited for her about that person's words.
+func (b *builder) sentByHer(m Message) {
+	b.event(Event{Kind: EventJoined, Message: m.ID, Actor: RoleSecretary, Proof: ProofMailbox, Text: "De secretaris heeft zelf een bericht gestuurd."})
+	b.looked()
+	toComplainant := slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a Address) bool {
+		who, ok := b.m.ByAddress(a)
+		return ok && (who.Role == RoleComplainant || who.Role == RoleRepresentative)
+	})
+	if !toComplainant {
+		return
+	}
+	b.c.Told = m.Received
+	b.c.NeedsHuman = false
+	for i := range b.m.Questions {
+		if q := &b.m.Questions[i]; q.Open() && q.Kind == QuestionActie && q.Reason == ReasonAddition {
+			q.Closed, q.Answer = b.now, string(ActDone)
+		}
+	}
+}
+
+// letterSent registers a prepared letter that was seen sent.
+func (b *builder) letterSent(m Message, r Route) {
+	b.event(Event{Kind: EventLetter, Message: m.ID, Actor: RoleSecretary, Proof: r.Proof,
+		Text: "De brief “" + string(r.Token.Template) + "” is verstuurd gezien."})
+}
+
+// bounced: a mail of ours did not arrive, so whoever it was for was not told.
+// The terms run on; the secretary is asked to call or write.
+func (b *builder) bounced(m Message, r Route) {
+	failed := slices.ContainsFunc(m.Reports, func(x Report) bool { return len(x.Status) > 0 && x.Status[0] == '5' })
+	if !failed || r.Token == nil {
+		b.event(Event{Kind: EventBounced, Message: m.ID, Text: "Een bericht over de bezorging van onze mail is opgeborgen."})
+		return
+	}
+	b.event(Event{Kind: EventBounced, Message: m.ID, Actor: r.Token.Role,
+		Text: "De mail “" + string(r.Token.Template) + "” is niet aangekomen."})
+	if r.Token.Role == RoleSecretary || r.Token.Role == RoleStandIn {
+		return // it would tell her that what she does not read was not delivered
+	}
+	b.ask(Question{Reason: ReasonBounced, Message: m.ID, Options: []Option{{1, ActDone}, {9, ActOther}}, Failed: r.Token.Template})
+}
+
+// openQuestion finds the open question of a kind.
+func (b *builder) openQuestion(kind QuestionKind) (Question, bool) {
+	i := slices.IndexFunc(b.m.Questions, func(q Question) bool { return q.Kind == kind && q.Open() })
+	if i < 0 {
+		return Question{}, false
+	}
+	return b.m.Questions[i], true
+}
+
+func (b *builder) closeQuestion(key, answer string) {
+	for i := range b.m.Questions {
+		if q := &b.m.Questions[i]; q.Key == key && q.Open() {
+			q.Closed, q.Answer = b.now, answer
+		}
+	}
+}
+
+// looked: the secretary did something in this case, so a person has looked.
+func (b *builder) looked() { b.closeDeadlines(DeadlineLook) }
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// roleWords says who somebody is, for the log.
+func roleWords(r Role) string {
+	switch r {
+	case RoleNone:
+		return "een onbekende afzender"
+	case RoleBoard:
+		return "het bestuur"
+	}
+	return "de " + string(r)
+}

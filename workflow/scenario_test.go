@@ -1,0 +1,535 @@
+package workflow_test
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"klachtenpost/workflow"
+	"klachtenpost/workflow/terms"
+)
+
+var update = flag.Bool("update", false, "rewrite the outcomes in testdata/*.txt")
+
+// TestScenarios plays every testdata/*.txt: dated inputs, and below each what
+// follows from it. Lines that start with two spaces are the outcome; -update
+// rewrites them.
+func TestScenarios(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) < 12 {
+		t.Errorf("%d scenarios, want at least 12", len(files))
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := play(t, string(want))
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != string(want) {
+				t.Errorf("%s plays differently:\n%s", file, diff(string(want), got))
+			}
+		})
+	}
+}
+
+// diff shows the lines in which two texts differ.
+func diff(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	var b strings.Builder
+	for i := range max(len(w), len(g)) {
+		a, c := "", ""
+		if i < len(w) {
+			a = w[i]
+		}
+		if i < len(g) {
+			c = g[i]
+		}
+		if a != c {
+			fmt.Fprintf(&b, "line %d\n- %s\n+ %s\n", i+1, a, c)
+		}
+	}
+	return b.String()
+}
+
+var amsterdam = func() *time.Location {
+	l, err := time.LoadLocation("Europe/Amsterdam")
+	if err != nil {
+		panic(err)
+	}
+	return l
+}()
+
+// procedure is that of an invented organisation with everybody configured.
+func procedure() workflow.Procedure {
+	staff := func(role workflow.Role, name, addr string) workflow.Staff {
+		return workflow.Staff{Role: role, Name: name, Address: workflow.ParseAddress(name, addr)}
+	}
+	secretary := staff(workflow.RoleSecretary, "Karin van Haperen", "")
+	secretary.Days = []time.Weekday{time.Tuesday, time.Thursday}
+	standIn := staff(workflow.RoleStandIn, "Joke Smit", "joke@perspectief.example")
+	secretary.StandIn = &standIn
+	return workflow.Procedure{
+		Location: amsterdam, Calendar: terms.Default(), Terms: workflow.DefaultTerms(),
+		Committee: workflow.ParseAddress("", "klachten@perspectief.example"),
+		Secretary: secretary,
+		Director:  staff(workflow.RoleDirector, "Marieke de Wit", "directeur@perspectief.example"),
+		Board:     staff(workflow.RoleBoard, "Ruud Groen", "bestuur@perspectief.example"),
+		Chair:     staff(workflow.RoleChair, "Henk Mulder", "voorzitter@voorbeeld.org"),
+		Members:   []workflow.Staff{staff(workflow.RoleMember, "Fatima Yilmaz", "fatima@voorbeeld.org")},
+	}
+}
+
+// world is what the records would hold, kept in memory.
+type world struct {
+	t       *testing.T
+	p       workflow.Procedure
+	now     time.Time
+	cases   map[string]*workflow.Case
+	items   map[string]*workflow.Item
+	notices []workflow.Notice // not yet claimed
+	keys    map[string]bool
+	tokens  []workflow.Token // of what was sent
+	filed   map[string]workflow.Message
+	first   map[string][]workflow.Message // messages of intake items
+	n       int64                         // messages so far
+	out     *strings.Builder
+	indent  bool
+}
+
+func newWorld(t *testing.T) *world {
+	return &world{t: t, p: procedure(), cases: map[string]*workflow.Case{}, items: map[string]*workflow.Item{},
+		keys: map[string]bool{}, first: map[string][]workflow.Message{}, out: &strings.Builder{}}
+}
+
+var inputLine = regexp.MustCompile(`^(?:ma|di|wo|do|vr|za|zo) (\d{4}-\d\d-\d\d \d\d:\d\d)  (.+)$`)
+
+// play runs the inputs of a scenario and returns it with the outcomes that
+// follow.
+func play(t *testing.T, text string) string {
+	t.Helper()
+	w := newWorld(t)
+	var header []string
+	type input struct {
+		at    time.Time
+		what  string
+		lines []string
+	}
+	var inputs []input
+	for s := bufio.NewScanner(strings.NewReader(text)); s.Scan(); {
+		line := s.Text()
+		if m := inputLine.FindStringSubmatch(line); m != nil {
+			at, err := time.ParseInLocation("2006-01-02 15:04", m[1], amsterdam)
+			if err != nil {
+				t.Fatal(err)
+			}
+			inputs = append(inputs, input{at: at, what: m[2]})
+			continue
+		}
+		switch {
+		case strings.HasPrefix(line, "|"):
+			last := &inputs[len(inputs)-1]
+			last.lines = append(last.lines, line)
+		case len(inputs) == 0 && strings.HasPrefix(line, "zonder "):
+			w.without(strings.TrimPrefix(line, "zonder "))
+			header = append(header, line)
+		case len(inputs) == 0:
+			header = append(header, line)
+		}
+	}
+	w.out.WriteString(strings.TrimRight(strings.Join(header, "\n"), "\n") + "\n")
+	for i, in := range inputs {
+		if i == 0 {
+			w.now = in.at
+		}
+		w.pass(in.at)
+		fmt.Fprintf(w.out, "\n%s %s  %s\n", short[in.at.Weekday()], in.at.Format("2006-01-02 15:04"), in.what)
+		for _, l := range in.lines {
+			w.out.WriteString(strings.TrimRight(l, " ") + "\n")
+		}
+		w.input(in.what, in.lines)
+		w.send()
+	}
+	return w.out.String()
+}
+
+var short = [...]string{"zo", "ma", "di", "wo", "do", "vr", "za"}
+
+// without leaves somebody out of the configuration.
+func (w *world) without(who string) {
+	switch who {
+	case "bestuur":
+		w.p.Board = workflow.Staff{}
+	case "vervanger":
+		w.p.Secretary.StandIn = nil
+	default:
+		w.t.Fatalf("zonder %s: unknown", who)
+	}
+}
+
+// pass lets time go by: each morning at eight the calendar is looked at, and
+// mails leave when they may.
+func (w *world) pass(until time.Time) {
+	for w.now.Before(until) {
+		next := until
+		for _, n := range w.notices {
+			if n.NotBefore.After(w.now) && n.NotBefore.Before(next) {
+				next = n.NotBefore
+			}
+		}
+		d := terms.Of(w.now, amsterdam)
+		eight := d.At(8, 0, amsterdam)
+		if !eight.After(w.now) {
+			eight = d.Add(1).At(8, 0, amsterdam)
+		}
+		if eight.Before(next) || eight.Equal(next) {
+			next = eight
+		}
+		w.now = next
+		if w.now.Equal(eight) && w.p.Calendar.Workday(terms.Of(w.now, amsterdam)) {
+			for _, key := range sortedKeys(w.cases) {
+				w.apply(w.p.Tick(*w.cases[key], w.now))
+			}
+			for _, key := range sortedKeys(w.items) {
+				w.apply(w.p.TickItem(*w.items[key], w.now))
+			}
+		}
+		w.send()
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	var keys []string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// apply records a decision and says what follows.
+func (w *world) apply(d workflow.Decision) {
+	for _, e := range d.Events {
+		w.say("%s", e.Text)
+	}
+	if d.Case != nil {
+		before := w.cases[d.Case.Key]
+		w.sayDates(before, d.Case)
+		w.cases[d.Case.Key] = d.Case
+	}
+	if d.Item != nil {
+		w.items[d.Item.Key] = d.Item
+	}
+	for _, n := range d.Notices {
+		key := n.Matter + "/" + n.Key
+		if w.keys[key] {
+			continue
+		}
+		w.keys[key] = true
+		w.notices = append(w.notices, n)
+		if n.NotBefore.After(w.now) {
+			w.say("mail %s aan %s wacht tot %s", n.Template, w.whom(n), stamp(n.NotBefore))
+		}
+	}
+}
+
+// sayDates names every new date of a case with its reason, and those that are
+// done.
+func (w *world) sayDates(before, after *workflow.Case) {
+	for _, d := range after.Deadlines {
+		known, done := false, false
+		if before != nil {
+			for _, o := range before.Deadlines {
+				if o.Kind == d.Kind && o.From == d.From && o.Date == d.Date {
+					known, done = true, !o.Open()
+				}
+			}
+		}
+		switch {
+		case !known && d.Open():
+			w.say("termijn %s (%s, %s): %s", d.Kind, d.Who, d.Rule, d.Reason)
+		case !d.Open() && !done:
+			w.say("termijn %s is gehaald", d.Kind)
+		}
+	}
+}
+
+func (w *world) say(format string, args ...any) { fmt.Fprintf(w.out, "  "+format+"\n", args...) }
+
+func stamp(t time.Time) string {
+	t = t.In(amsterdam)
+	return short[t.Weekday()] + " " + t.Format("2006-01-02 15:04")
+}
+
+func (w *world) whom(n workflow.Notice) string {
+	if n.To == workflow.RoleNone {
+		return "afzender"
+	}
+	return string(n.To)
+}
+
+// send claims what may leave now.
+func (w *world) send() {
+	var later []workflow.Notice
+	due := w.notices
+	w.notices = nil
+	for _, n := range due {
+		if n.NotBefore.After(w.now) {
+			later = append(later, n)
+			continue
+		}
+		var m workflow.Matter
+		c := w.cases[n.Matter]
+		if c != nil {
+			m = c.Matter
+		} else if it := w.items[n.Matter]; it != nil {
+			m = it.Matter
+		}
+		to, why, ok := w.p.Claim(n, m, c, w.now)
+		if !ok {
+			w.say("%s mail %s aan %s vervalt: %s", stamp(w.now), n.Template, w.whom(n), why)
+			continue
+		}
+		w.tokens = append(w.tokens, workflow.Token{
+			MessageID: n.Matter + "/" + n.Key, Matter: n.Matter, Role: to.Role, Person: n.Person, Address: to.Address,
+			Question: n.Question, Template: n.Template,
+		})
+		w.say("%s mail %s%s aan %s <%s>%s", stamp(w.now), n.Template, detail(n, m), w.whom(n), to.Address.Addr(), english(to))
+	}
+	w.notices = append(w.notices, later...)
+}
+
+func english(to workflow.Recipient) string {
+	if to.Language == "en" {
+		return ", in het Engels"
+	}
+	return ""
+}
+
+// detail says what is particular about a mail.
+func detail(n workflow.Notice, m workflow.Matter) string {
+	var parts []string
+	if q, ok := m.Question(n.Question); ok && q.Kind == workflow.QuestionActie {
+		parts = append(parts, string(q.Reason))
+		for _, o := range q.Options {
+			parts = append(parts, fmt.Sprintf("%d %s", o.Digit, o.Act))
+		}
+	} else if ok {
+		parts = append(parts, "vraag "+string(q.Kind)+" vóór "+q.Due.String())
+	}
+	if len(n.Messages) > 0 {
+		parts = append(parts, fmt.Sprintf("met bericht %v", n.Messages))
+	}
+	if n.Stage > 0 {
+		parts = append(parts, fmt.Sprintf("stap %d", n.Stage))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, "; ") + ")"
+}
+
+// input is one dated line: who does what.
+func (w *world) input(what string, lines []string) {
+	if what == "tot hier" {
+		return
+	}
+	m := w.message(what, lines)
+	ev := w.evidence(m)
+	r := w.p.Sort(m, ev)
+	w.say("oordeel: %s%s", r.Verdict, opt(string(r.Proof), ", bewijs: "))
+	w.file(m, r)
+	w.state()
+}
+
+func opt(s, prefix string) string {
+	if s == "" {
+		return ""
+	}
+	return prefix + s
+}
+
+// file hands a sorted message to the procedure, as the daemon does.
+func (w *world) file(m workflow.Message, r workflow.Route) {
+	switch r.Verdict {
+	case workflow.VerdictOpen:
+		w.open(m)
+	case workflow.VerdictItem, workflow.VerdictJunk:
+		key := fmt.Sprintf("I-%d", len(w.items)+1)
+		w.first[key] = []workflow.Message{m}
+		w.apply(w.p.Intake(key, m, r, w.now))
+	case workflow.VerdictCase, workflow.VerdictCommand, workflow.VerdictSent, workflow.VerdictLetter:
+		if it, ok := w.items[r.Matter]; ok {
+			w.items[r.Matter].Version++
+			d := w.p.Answer(*it, m, r, func(n workflow.Number) bool { return w.cases[string(n)] != nil }, w.now)
+			w.apply(d)
+			w.next(d.Next, r.Matter)
+			return
+		}
+		d, err := w.p.Receive(*w.cases[r.Matter], m, r, w.now)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.apply(d)
+	}
+}
+
+// next goes on with the message of an intake item.
+func (w *world) next(next workflow.Next, item string) {
+	for _, m := range w.first[item] {
+		switch {
+		case next.Open:
+			w.open(m)
+		case next.Join != "":
+			c, ok := w.cases[string(next.Join)]
+			if !ok {
+				w.t.Fatalf("no case %s", next.Join)
+			}
+			r := workflow.Route{Verdict: workflow.VerdictCase, Matter: string(next.Join), Role: workflow.RoleComplainant, Proof: workflow.ProofTag}
+			d, err := w.p.Receive(*c, m, r, w.now)
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			w.apply(d)
+		}
+	}
+}
+
+func (w *world) open(m workflow.Message) {
+	n := workflow.NewNumber(w.now.Year(), len(w.cases)+1)
+	w.apply(w.p.Open(n, m, w.now))
+}
+
+// state says where every case stands.
+func (w *world) state() {
+	for _, key := range sortedKeys(w.cases) {
+		c := w.cases[key]
+		var extra []string
+		if len(c.Missing) > 0 {
+			extra = append(extra, fmt.Sprintf("ontbreekt: %v", c.Missing))
+		}
+		if len(c.Doubts) > 0 {
+			extra = append(extra, fmt.Sprintf("twijfel: %v", c.Doubts))
+		}
+		if c.NeedsHuman {
+			extra = append(extra, "mens nodig")
+		}
+		w.say("zaak %s: %s%s", c.Number.Tag(), c.Status, opt(strings.Join(extra, "; "), "; "))
+	}
+	for _, key := range sortedKeys(w.items) {
+		w.say("voorgelegd bericht %s: %s", key, w.items[key].State)
+	}
+}
+
+var (
+	fromPattern  = regexp.MustCompile(`van (\S+@\S+)`)
+	replyPattern = regexp.MustCompile(`op (\S+/\S+)`)
+)
+
+// message makes the mail an input line speaks of: "mail van a@b op
+// K-2026-0001/aanvulling-1", "automatisch antwoord van …", "secretaris
+// antwoordt op …", "secretaris schrijft aan …", "onbestelbaar op …".
+func (w *world) message(what string, lines []string) workflow.Message {
+	w.n++
+	m := workflow.Message{
+		ID: w.n, Source: workflow.SourceInbox, Folder: "INBOX", Received: w.now, Kind: workflow.KindHuman,
+		To: []workflow.Address{w.p.Committee}, MessageID: fmt.Sprintf("in-%d@voorbeeld.nl", w.n), Confidence: 1,
+	}
+	if f := fromPattern.FindStringSubmatch(what); f != nil {
+		m.From = workflow.ParseAddress("", f[1])
+	}
+	if r := replyPattern.FindStringSubmatch(what); r != nil {
+		m.References = []string{r[1]}
+	}
+	switch {
+	case strings.HasPrefix(what, "secretaris"):
+		m.From, m.Source = w.p.Committee, workflow.SourceSent
+		if to := regexp.MustCompile(`aan (\S+@\S+)`).FindStringSubmatch(what); to != nil {
+			m.To = []workflow.Address{workflow.ParseAddress("", to[1])}
+		}
+	case strings.HasPrefix(what, "automatisch"):
+		m.Kind, m.Absent = workflow.KindAutomatic, true
+	case strings.HasPrefix(what, "nieuwsbrief"):
+		m.Kind = workflow.KindAutomatic
+	case strings.HasPrefix(what, "onbestelbaar"):
+		m.Kind = workflow.KindBounce
+		m.Reports = []workflow.Report{{Status: "5.1.1", MessageID: m.References[0]}}
+	}
+	if strings.Contains(what, "met een foto") {
+		m.Attachments = []workflow.Attachment{{Name: "foto.jpg", Type: "image/jpeg", Size: 812_000}}
+	}
+	if strings.Contains(what, "in ongewenst") {
+		m.Source = workflow.SourceJunk
+	}
+	if strings.Contains(what, "DMARC fail") {
+		m.DMARC = workflow.DMARCFail
+	}
+	if strings.Contains(what, "DMARC pass") {
+		m.DMARC = workflow.DMARCPass
+	}
+	var body []string
+	for _, l := range lines {
+		l = strings.TrimPrefix(strings.TrimPrefix(l, "|"), " ")
+		if s, ok := strings.CutPrefix(l, "Onderwerp: "); ok && len(body) == 0 {
+			m.Subject = s
+			continue
+		}
+		if s, ok := strings.CutPrefix(l, "Naam: "); ok && len(body) == 0 && m.Subject == "" {
+			m.From.Name = s
+			continue
+		}
+		body = append(body, l)
+	}
+	m.Text = strings.TrimSpace(strings.Join(body, "\n"))
+	m.NewText = m.Text
+	m.FromShown = m.From
+	return m
+}
+
+// evidence looks up what the records know.
+func (w *world) evidence(m workflow.Message) workflow.Evidence {
+	var ev workflow.Evidence
+	refs := slices.Clone(m.References)
+	for _, r := range refs {
+		for _, t := range w.tokens {
+			if t.MessageID == r {
+				ev.Tokens = append(ev.Tokens, t)
+				ev.Referenced = append(ev.Referenced, t.Matter)
+			}
+		}
+	}
+	for _, n := range workflow.Tags(m.Subject) {
+		if _, ok := w.cases[string(n)]; ok {
+			ev.Tagged = append(ev.Tagged, n)
+		}
+	}
+	for _, key := range sortedKeys(w.cases) {
+		c := w.cases[key]
+		if _, ok := c.ByAddress(m.From); ok && c.Status.Open() {
+			ev.OpenCases = append(ev.OpenCases, c.Number)
+		}
+		for _, to := range slices.Concat(m.To, m.Cc) {
+			if _, ok := c.ByAddress(to); ok {
+				ev.Recipients = append(ev.Recipients, c.Number)
+			}
+		}
+	}
+	return ev
+}

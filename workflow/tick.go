@@ -1,0 +1,180 @@
+package workflow
+
+import (
+	"time"
+
+	"klachtenpost/workflow/terms"
+)
+
+// Stages of a handler's reminder, the strongest last.
+const (
+	stageSeen = 1 // has he seen it?
+	stageSoon = 2 // the end is near
+	stageLast = 3 // last working day
+	stageLate = 4 // the term is over
+)
+
+// Tick looks at the calendar for one case: what fell due and was not yet said.
+// After days of standstill it says the latest thing once, not everything in turn.
+func (p Procedure) Tick(c Case, now time.Time) Decision {
+	b := p.begin(&c, now)
+	if c.Status.Open() {
+		b.tickHandler()
+		b.tickSupplement()
+	}
+	b.tickActies()
+	return b.decision()
+}
+
+// TickItem does the same for an intake item.
+func (p Procedure) TickItem(it Item, now time.Time) Decision {
+	b := p.beginItem(&it, now)
+	b.tickActies()
+	return b.decision()
+}
+
+// Changed reports whether a Tick had anything to say.
+func (d Decision) Changed() bool { return len(d.Events) > 0 || len(d.Notices) > 0 }
+
+// tickHandler reminds whoever handles the complaint. While his words wait for
+// the secretary he is left alone.
+func (b *builder) tickHandler() {
+	if b.c.Status != StatusWithDirector || b.openActie(ReasonHandler) {
+		return
+	}
+	stage := 0
+	for i := range b.m.Deadlines {
+		d := &b.m.Deadlines[i]
+		if !d.Open() {
+			continue
+		}
+		s := 0
+		switch d.Kind {
+		case DeadlineHandlerSeen:
+			s = b.seenStage(d)
+		case DeadlineHandlerAnswer:
+			s = b.answerStage(d)
+		}
+		if s > d.Stage {
+			d.Stage = s
+			stage = max(stage, s)
+		}
+	}
+	if stage == 0 {
+		return
+	}
+	b.event(Event{Kind: EventReminded, Actor: b.c.Handler, Text: "De behandelaar is herinnerd."})
+	leaves := b.p.moment(b.p.Staff(b.c.Handler), b.now)
+	b.notice(Notice{
+		Key:      string(TemplateHandlerReminder) + "-" + b.p.day(leaves).String(),
+		Template: TemplateHandlerReminder, To: b.c.Handler, Stage: stage, Question: string(QuestionHandler),
+		NotBefore: leaves,
+	})
+}
+
+// seenStage: on the third working day the handler is asked whether he has seen
+// it, on the fifth the secretary hears that he is silent.
+func (b *builder) seenStage(d *Deadline) int {
+	if b.today.Before(d.Date) {
+		return 0
+	}
+	silent := b.p.Calendar.End(d.From, b.p.Terms.DirectorSeenSecretary).End
+	if !b.today.Before(silent) && !b.asked(ReasonNotSeen) {
+		b.askSecretary(ReasonNotSeen, 0, Option{1, ActDone}, Option{9, ActOther})
+	}
+	return stageSeen
+}
+
+// asked reports whether the secretary was ever asked for a reason.
+func (b *builder) asked(reason Reason) bool {
+	for _, q := range b.m.Questions {
+		if q.Kind == QuestionActie && q.Reason == reason {
+			return true
+		}
+	}
+	return false
+}
+
+// answerStage: a week before the end, on the last working day, and when it is
+// over, which the secretary hears too.
+func (b *builder) answerStage(d *Deadline) int {
+	// Counted back from the end, so never moved (Algemene termijnenwet art. 1 lid 2).
+	soon := b.p.Calendar.End(d.Date, terms.Length{N: -b.p.Terms.DirectorReminder.N, Unit: b.p.Terms.DirectorReminder.Unit}).End
+	last := d.Date
+	for !b.p.Calendar.Workday(last) {
+		last = last.Add(-1)
+	}
+	switch {
+	case b.today.After(d.Date):
+		b.askSecretary(ReasonLate, 0, Option{1, ActDone}, Option{9, ActOther})
+		return stageLate
+	case !b.today.Before(last):
+		return stageLast
+	case !b.today.Before(soon):
+		return stageSoon
+	}
+	return 0
+}
+
+// tickSupplement reminds the complainant of what is missing once, and asks the
+// secretary when the term is over.
+func (b *builder) tickSupplement() {
+	q, ok := b.openQuestion(QuestionSupplement)
+	if !ok || b.c.Status != StatusIncomplete || b.c.NeedsHuman {
+		return
+	}
+	reminder := b.p.Calendar.End(b.p.day(q.Asked), b.p.Terms.SupplementReminder).RawEnd
+	switch {
+	case b.today.After(q.Due):
+		b.askSecretary(ReasonNoSupplement, 0, Option{1, ActToDirector}, Option{2, ActAskAgain}, Option{9, ActOther})
+		b.stage(q.Key, 2)
+	case !b.today.Before(reminder) && q.Stage == 0:
+		b.stage(q.Key, 1)
+		b.event(Event{Kind: EventReminded, Actor: RoleComplainant, Text: "De klager is herinnerd aan wat er nog ontbreekt."})
+		b.notice(Notice{Key: string(TemplateSupplementRemind) + "-" + q.Key, Template: TemplateSupplementRemind,
+			To: RoleComplainant, Person: q.Person, Question: q.Key})
+		b.c.Told = b.now
+	}
+}
+
+func (b *builder) stage(key string, stage int) {
+	for i := range b.m.Questions {
+		if b.m.Questions[i].Key == key {
+			b.m.Questions[i].Stage = stage
+		}
+	}
+}
+
+// tickActies brings an unanswered Actie up again on her next working day, and
+// to her stand-in and the chair when she does not look at all.
+func (b *builder) tickActies() {
+	for i := range b.m.Questions {
+		q := &b.m.Questions[i]
+		if q.Kind != QuestionActie || !q.Open() {
+			continue
+		}
+		days := b.p.dutyDays(b.p.Secretary, b.p.day(b.p.moment(b.p.Secretary, q.Asked)), b.today)
+		switch {
+		case days >= b.p.Terms.LetterEscalation.N && q.Stage < 3:
+			q.Stage = 3
+			b.remindActie(*q, RoleChair)
+		case days >= b.p.Terms.Letter.N && q.Stage < 2:
+			q.Stage = 2
+			b.remindActie(*q, RoleStandIn)
+		case days >= 1 && q.Stage < 1:
+			q.Stage = 1
+			b.remindActie(*q, RoleSecretary)
+		}
+	}
+}
+
+// remindActie repeats an Actie. Who is not configured is passed over; the
+// secretary hears it instead.
+func (b *builder) remindActie(q Question, to Role) {
+	if to != RoleSecretary && b.p.Staff(to).Address.IsZero() {
+		to = RoleSecretary
+	}
+	b.event(Event{Kind: EventReminded, Message: q.Message, Actor: to, Text: "Een open vraag is opnieuw onder de aandacht gebracht."})
+	b.notice(Notice{Key: numbered(q.Key+"-herhaling", q.Stage), Template: TemplateActie, To: to,
+		Question: q.Key, About: q.Message, Stage: q.Stage})
+}
