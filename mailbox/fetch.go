@@ -1,0 +1,272 @@
+package mailbox
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+
+	"klachtenpost/workflow"
+)
+
+// Key names one mail on the server for as long as UIDVALIDITY lasts (RFC 9051
+// section 2.3.1.1).
+type Key struct {
+	Folder           string
+	UIDValidity, UID uint32
+}
+
+// Fetched is one whole mail, checked against what the server promised.
+type Fetched struct {
+	Key
+	Source       workflow.Source
+	InternalDate time.Time
+	Size         int64 // bytes in Body
+	// Body is the mail as it lies on the server, at its start. It is good until
+	// the function it was handed to returns, and larger mails are read from a
+	// nameless file, not from memory.
+	Body io.ReadSeeker
+}
+
+// Sizes of fetching.
+const (
+	sliceSize  = 1 << 20 // mails above this come in slices of it
+	groupSize  = 4 << 20 // mails that are handed over together hold at most this
+	groupCount = 64
+)
+
+// Reasons why one mail could not be had.
+var (
+	// ErrTooLarge tells that the mail is above Watcher.MaxSize.
+	ErrTooLarge = errors.New("larger than the configured maximum")
+	// ErrIncomplete tells that the server gave nothing, too little or something else.
+	ErrIncomplete = errors.New("the server did not give the whole mail")
+	errGone       = errors.New("no longer in the folder")
+)
+
+// listed is what is known of a mail before its body is fetched.
+type listed struct {
+	uid  uint32
+	size int64 // RFC822.SIZE, which Exchange estimates: only for planning
+	date time.Time
+}
+
+// body holds a fetched mail: in memory up to sliceSize, above it in a file that
+// has no name any more.
+type body struct {
+	buf  bytes.Buffer
+	file *os.File
+	n    int64
+	date time.Time
+}
+
+func (b *body) Write(p []byte) (int, error) {
+	b.n += int64(len(p))
+	if b.file == nil && b.buf.Len()+len(p) <= sliceSize {
+		return b.buf.Write(p)
+	}
+	if b.file == nil {
+		if err := b.spill(); err != nil {
+			return 0, err
+		}
+	}
+	return b.file.Write(p)
+}
+
+func (b *body) spill() error {
+	f, err := os.CreateTemp("", "klachtenpost-") // mode 0600
+	if err != nil {
+		return fmt.Errorf("spool mail: %w", err)
+	}
+	os.Remove(f.Name())
+	b.file = f
+	_, err = f.Write(b.buf.Bytes())
+	b.buf = bytes.Buffer{}
+	return err
+}
+
+func (b *body) reader() (io.ReadSeeker, error) {
+	if b.file == nil {
+		return bytes.NewReader(b.buf.Bytes()), nil
+	}
+	_, err := b.file.Seek(0, io.SeekStart)
+	return b.file, err
+}
+
+func (b *body) close() {
+	if b.file != nil {
+		b.file.Close()
+	}
+}
+
+func closeAll(bodies map[uint32]*body) {
+	for _, b := range bodies {
+		b.close()
+	}
+}
+
+// list asks for size and date of the mails. What the server leaves out is
+// missing in the answer too.
+func (l *link) list(ctx context.Context, uids []uint32) (map[uint32]listed, error) {
+	found := make(map[uint32]listed)
+	for part := range slices.Chunk(uids, 1000) {
+		err := l.guard(ctx, commandLimit, func() error {
+			msgs, err := l.Fetch(uidSet(part), &imap.FetchOptions{UID: true, InternalDate: true, RFC822Size: true}).Collect()
+			for _, m := range msgs {
+				if slices.Contains(part, uint32(m.UID)) {
+					found[uint32(m.UID)] = listed{uint32(m.UID), m.RFC822Size, m.InternalDate}
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("list mails: %w", err)
+		}
+	}
+	return found, nil
+}
+
+// fetch gets the bodies of mails in one command. A mail the server says nothing
+// about, or an empty thing, is missing in the answer. Any other irregularity is
+// an error, and then no body is kept.
+func (l *link) fetch(ctx context.Context, uids []uint32, max int64, section *imap.FetchItemBodySection) (map[uint32]*body, error) {
+	bodies := make(map[uint32]*body)
+	err := l.stream(ctx, func() error {
+		cmd := l.Fetch(uidSet(uids), &imap.FetchOptions{UID: true, InternalDate: true, BodySection: []*imap.FetchItemBodySection{section}})
+		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
+			cut, err := l.take(msg, uids, max, section, bodies)
+			if err == nil {
+				continue
+			}
+			// The connection is closed by now. Of a literal that was cut, Close would
+			// read the rest while the library's reader does: that must be gone first.
+			// Behind a literal that was read to its end the reader may wait for us.
+			if cut {
+				l.close()
+			}
+			cmd.Close()
+			return err
+		}
+		return cmd.Close()
+	})
+	if err != nil {
+		closeAll(bodies)
+		return nil, err
+	}
+	return bodies, nil
+}
+
+// take reads one FETCH response. cut tells that a literal was not read to its
+// end.
+func (l *link) take(msg *imapclient.FetchMessageData, uids []uint32, max int64, section *imap.FetchItemBodySection, bodies map[uint32]*body) (cut bool, err error) {
+	b, whole := new(body), false
+	var uid uint32
+	for item := msg.Next(); item != nil; item = msg.Next() {
+		switch item := item.(type) {
+		case imapclient.FetchItemDataUID:
+			uid = uint32(item.UID)
+		case imapclient.FetchItemDataInternalDate:
+			b.date = item.Time
+		case imapclient.FetchItemDataBodySection:
+			if !item.MatchCommand(section) || item.Literal == nil {
+				continue // another section, or NIL
+			}
+			if cut, err := l.copyLiteral(b, item.Literal, max); err != nil {
+				b.close()
+				return cut, err
+			}
+			whole = true
+		}
+	}
+	if !whole || uid == 0 || !slices.Contains(uids, uid) || bodies[uid] != nil {
+		b.close()
+		return false, nil
+	}
+	bodies[uid] = b
+	return false, nil
+}
+
+// copyLiteral reads a literal to its end. When that fails the connection is
+// closed and what is left drained, for the library's reader waits for it.
+func (l *link) copyLiteral(dst io.Writer, lit imap.LiteralReader, max int64) (cut bool, err error) {
+	size, n := lit.Size(), int64(0)
+	if size > max {
+		err = fmt.Errorf("%w: literal of %d bytes", ErrIncomplete, size)
+	} else {
+		n, err = io.Copy(dst, lit)
+		// A connection that ends inside a literal looks like the end of it.
+		if err == nil && n != size {
+			err = fmt.Errorf("%w: %d of %d bytes", ErrIncomplete, n, size)
+		}
+	}
+	if err == nil {
+		return false, nil
+	}
+	l.wire.Close()
+	rest, _ := io.Copy(io.Discard, lit)
+	return n+rest != size, err
+}
+
+// fetchLarge gets one mail in slices. A short slice may be the end or the
+// server's whim, so that the end is an empty slice.
+func (l *link) fetchLarge(ctx context.Context, uid uint32, max int64) (*body, error) {
+	whole := new(body)
+	for {
+		section := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Offset: whole.n, Size: sliceSize}}
+		got, err := l.fetch(ctx, []uint32{uid}, sliceSize, section)
+		if err != nil {
+			whole.close()
+			return nil, err
+		}
+		slice := got[uid]
+		if slice == nil || slice.n == 0 {
+			break
+		}
+		whole.date = slice.date
+		_, err = slice.buf.WriteTo(whole)
+		slice.close()
+		if err != nil {
+			whole.close()
+			return nil, err
+		}
+		if whole.n > max {
+			whole.close()
+			return nil, ErrTooLarge
+		}
+	}
+	if whole.n == 0 {
+		return nil, ErrIncomplete
+	}
+	return whole, nil
+}
+
+// fetchOne gets one mail, whatever its size.
+func (l *link) fetchOne(ctx context.Context, m listed, max int64) (*body, error) {
+	if m.size > sliceSize {
+		return l.fetchLarge(ctx, m.uid, max)
+	}
+	got, err := l.fetch(ctx, []uint32{m.uid}, max, &imap.FetchItemBodySection{Peek: true})
+	if err != nil {
+		return nil, err
+	}
+	if b := got[m.uid]; b != nil && b.n > 0 {
+		return b, nil
+	}
+	closeAll(got)
+	return nil, ErrIncomplete
+}
+
+func uidSet(uids []uint32) imap.UIDSet {
+	var set imap.UIDSet
+	for _, u := range uids {
+		set.AddNum(imap.UID(u))
+	}
+	return set
+}

@@ -1,0 +1,427 @@
+package mailbox
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/textproto"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Outcome is what became of one try to send a mail. The constants are stored.
+type Outcome string
+
+const (
+	OutcomeSent    Outcome = "verzonden" // the server took responsibility (RFC 5321 section 6.1)
+	OutcomeRetry   Outcome = "opnieuw"   // nothing was taken; try again later
+	OutcomeRefused Outcome = "geweigerd" // refused for good
+	OutcomeUnknown Outcome = "onbekend"  // the whole mail was sent and no answer came
+)
+
+// Result is the outcome of one Transmit and what the server said.
+type Result struct {
+	Outcome  Outcome
+	Code     int    // of the deciding reply; 0 when there was none
+	Enhanced string // RFC 3463, "5.1.1"
+	Reply    string // without addresses and names, for people to read
+	// QueueID is the id named in the reply to DATA: a queue id, or on Exchange the
+	// Message-ID the mail has from now on (without <>).
+	QueueID string
+	// Duplicate tells that the server had this mail already: an earlier try with
+	// an unknown outcome was accepted.
+	Duplicate bool
+	// CopyRefused tells that only the copy to ourselves was refused, and that is
+	// why nothing was sent.
+	CopyRefused bool
+	// Fault is set when no mail would have fared better: no connection, no TLS, a
+	// login that is refused. It says nothing about the recipient.
+	Fault Fault
+	Err   error // what happened when no reply decided; redacted
+}
+
+// Transmit hands the bytes of body, exactly as they are, to an SMTP server for
+// one recipient. size is their number. It never panics over what a server says
+// and always gives one of the four outcomes.
+func Transmit(ctx context.Context, s Server, from, to string, body io.Reader, size int64) Result {
+	return TransmitCopy(ctx, s, from, to, "", body, size)
+}
+
+// TransmitCopy is Transmit with a second recipient, an address of our own, whose
+// copy proves afterwards that the mail was accepted. Nothing is sent when either
+// is refused. No copy is sent when copyTo is empty.
+func TransmitCopy(ctx context.Context, s Server, from, to, copyTo string, body io.Reader, size int64) Result {
+	d := &dialogue{server: s, from: from, to: to, copyTo: copyTo}
+	for _, a := range []string{to, copyTo} {
+		if a == "" && a == copyTo {
+			continue
+		}
+		if err := checkAddress(a); err != nil {
+			return Result{Outcome: OutcomeRefused, Err: fmt.Errorf("recipient: %w", err)}
+		}
+	}
+	if from != "" {
+		if err := checkAddress(from); err != nil {
+			return Result{Outcome: OutcomeRefused, Err: fmt.Errorf("sender: %w", err)}
+		}
+	}
+	r := d.run(ctx, body, size)
+	if r.Err != nil {
+		r.Err = d.redactErr(r.Err)
+	}
+	return r
+}
+
+// Time limits of RFC 5321 section 4.5.3.2.
+const (
+	greetLimit = 5 * time.Minute
+	replyWait  = 5 * time.Minute
+	dataStart  = 2 * time.Minute
+	blockLimit = 3 * time.Minute
+	finalLimit = 10 * time.Minute
+	quitLimit  = 5 * time.Second
+)
+
+// dialogue is one SMTP session for one mail.
+type dialogue struct {
+	server           Server
+	from, to, copyTo string
+
+	conn net.Conn
+	in   *textproto.Reader
+	cap  *io.LimitedReader // what one reply may still be long
+	ext  map[string]string // EHLO keywords, upper case, with their parameters
+}
+
+// reply is one answer of the server.
+type reply struct {
+	code int
+	text string
+}
+
+const mostReply = 64 << 10
+
+func (d *dialogue) run(ctx context.Context, body io.Reader, size int64) Result {
+	if r, ok := d.connect(ctx); !ok {
+		return r
+	}
+	// Whatever happens from here on the socket closes; QUIT is said only after an
+	// accepted mail or before DATA.
+	defer d.conn.Close()
+	defer context.AfterFunc(ctx, func() { d.conn.Close() })()
+	if r, ok := d.envelope(size); !ok {
+		d.quit()
+		return r
+	}
+	p, err := d.command(dataStart, "DATA")
+	if err != nil {
+		return retry(err)
+	}
+	if p.code != 354 {
+		d.quit()
+		return d.judge(p)
+	}
+	// Inside DATA: on any error the socket closes without another byte. Some
+	// servers take a QUIT for text and what came so far for a mail.
+	if err := d.send(body, size); err != nil {
+		return retry(err)
+	}
+	return d.final()
+}
+
+func retry(err error) Result { return Result{Outcome: OutcomeRetry, Err: err} }
+
+func fault(f Fault, err error) Result {
+	return Result{Outcome: OutcomeRetry, Fault: f, Err: err}
+}
+
+// connect ends with a server that knows us and has shown its certificate.
+func (d *dialogue) connect(ctx context.Context) (Result, bool) {
+	conn, err := d.server.open(ctx)
+	if err != nil {
+		return fault(FaultOf(err), err), false
+	}
+	d.use(conn)
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+	r, ok := d.greet()
+	if ok && d.server.TLS == TLSStart {
+		r, ok = d.startTLS(ctx)
+	}
+	if ok {
+		r, ok = d.login(ctx)
+	}
+	if !ok {
+		d.conn.Close()
+	}
+	return r, ok
+}
+
+func (d *dialogue) use(conn net.Conn) {
+	d.conn = conn
+	d.cap = &io.LimitedReader{R: conn}
+	d.in = textproto.NewReader(bufio.NewReader(d.cap))
+}
+
+func (d *dialogue) greet() (Result, bool) {
+	p, err := d.read(greetLimit)
+	if err != nil {
+		return fault(FaultConnect, fmt.Errorf("greeting: %w", err)), false
+	}
+	if p.code != 220 {
+		return d.refusedBefore(FaultServer, p), false
+	}
+	return d.hello()
+}
+
+// refusedBefore is a reply that speaks of us, not of a mail: it is never a
+// bounce, whatever its code.
+func (d *dialogue) refusedBefore(f Fault, p reply) Result {
+	r := d.judge(p)
+	r.Outcome, r.Fault = OutcomeRetry, f
+	return r
+}
+
+func (d *dialogue) hello() (Result, bool) {
+	name := "localhost" // RFC 5321 section 4.1.4 wants a name; ours is nobody's business
+	if i := strings.LastIndexByte(d.from, '@'); i >= 0 {
+		name = d.from[i+1:]
+	}
+	p, err := d.command(replyWait, "EHLO "+name)
+	if err != nil {
+		return fault(FaultConnect, fmt.Errorf("EHLO: %w", err)), false
+	}
+	if p.code != 250 {
+		return d.refusedBefore(FaultServer, p), false
+	}
+	d.ext = make(map[string]string)
+	for i, line := range strings.Split(p.text, "\n") {
+		if key, params, _ := strings.Cut(strings.TrimSpace(line), " "); i > 0 {
+			d.ext[strings.ToUpper(key)] = params
+		}
+	}
+	return Result{}, true
+}
+
+func (d *dialogue) startTLS(ctx context.Context) (Result, bool) {
+	if _, ok := d.ext["STARTTLS"]; !ok {
+		return fault(FaultTLS, errors.New("the server offers no STARTTLS")), false
+	}
+	p, err := d.command(replyWait, "STARTTLS")
+	if err != nil {
+		return fault(FaultTLS, fmt.Errorf("STARTTLS: %w", err)), false
+	}
+	if p.code != 220 {
+		return d.refusedBefore(FaultTLS, p), false
+	}
+	if d.in.R.Buffered() > 0 { // RFC 3207 section 4.2, CVE-2011-0411: injected in plain text
+		return fault(FaultTLS, errors.New("the server sent more before TLS began")), false
+	}
+	secure := tls.Client(d.conn, d.server.tlsConfig())
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	defer cancel()
+	if err := secure.HandshakeContext(ctx); err != nil {
+		return fault(FaultTLS, err), false
+	}
+	d.use(secure)
+	return d.hello()
+}
+
+// login uses PLAIN, LOGIN for the servers that have nothing better, or XOAUTH2
+// (RFC 4954).
+func (d *dialogue) login(ctx context.Context) (Result, bool) {
+	if d.server.Username == "" {
+		return Result{}, true
+	}
+	secret, err := d.server.secret(ctx)
+	if err != nil {
+		return fault(FaultLogin, err), false
+	}
+	offered := strings.Fields(strings.ToUpper(d.ext["AUTH"]))
+	has := func(m string) bool {
+		for _, o := range offered {
+			if o == m {
+				return true
+			}
+		}
+		return false
+	}
+	b64 := base64.StdEncoding.EncodeToString
+	var lines []string
+	switch user := d.server.Username; {
+	case d.server.Auth == AuthXOAUTH2:
+		_, first, _ := (&xoauth2{username: user, token: secret}).Start()
+		lines = []string{"AUTH XOAUTH2 " + b64(first), ""} // the second answers the reason of a refusal
+	case has("PLAIN"):
+		lines = []string{"AUTH PLAIN " + b64([]byte("\x00"+user+"\x00"+secret))}
+	case has("LOGIN"):
+		lines = []string{"AUTH LOGIN", b64([]byte(user)), b64([]byte(secret))}
+	default:
+		return fault(FaultLogin, errors.New("the server offers no login that we know")), false
+	}
+	var p reply
+	for _, line := range lines {
+		if p, err = d.command(replyWait, line); err != nil {
+			return fault(FaultConnect, fmt.Errorf("log in: %w", err)), false
+		}
+		if p.code != 334 {
+			break
+		}
+	}
+	if p.code != 235 {
+		return d.refusedBefore(FaultLogin, p), false
+	}
+	return Result{}, true
+}
+
+// envelope names sender and recipients.
+func (d *dialogue) envelope(size int64) (Result, bool) {
+	from := "MAIL FROM:<" + d.from + ">"
+	if params, ok := d.ext["SIZE"]; ok { // RFC 1870
+		if most, err := strconv.ParseInt(strings.TrimSpace(params), 10, 64); err == nil && most > 0 && size > most {
+			return Result{Outcome: OutcomeRefused, Code: 552, Enhanced: "5.3.4",
+				Err: fmt.Errorf("%d bytes, the server takes %d", size, most)}, false
+		}
+		from += " SIZE=" + strconv.FormatInt(size, 10)
+	}
+	p, err := d.command(replyWait, from)
+	if err != nil {
+		return retry(err), false
+	}
+	if p.code/100 != 2 {
+		return d.judge(p), false
+	}
+	for _, to := range []string{d.to, d.copyTo} {
+		if to == "" {
+			continue
+		}
+		p, err := d.command(replyWait, "RCPT TO:<"+to+">")
+		if err != nil {
+			return retry(err), false
+		}
+		if p.code/100 == 2 {
+			continue
+		}
+		r := d.judge(p)
+		if to == d.copyTo && to != d.to {
+			r.Outcome, r.CopyRefused = OutcomeRetry, true
+		}
+		return r, false
+	}
+	return Result{}, true
+}
+
+// send writes the mail with dots doubled at the start of lines (RFC 5321
+// section 4.5.2), and nothing else changed, and the final dot only when all of
+// it was there.
+func (d *dialogue) send(body io.Reader, size int64) error {
+	out := &dotWriter{d: d, w: bufio.NewWriterSize(deadlineWriter{d.conn}, 64<<10), start: true}
+	n, err := io.Copy(out, body)
+	if err != nil {
+		return fmt.Errorf("send mail: %w", err)
+	}
+	if n != size {
+		return fmt.Errorf("send mail: %d bytes instead of %d", n, size)
+	}
+	if !out.start {
+		return errors.New("send mail: it does not end with a line end")
+	}
+	// The dot leaves in one write, after everything else has left.
+	if err := out.w.Flush(); err != nil {
+		return fmt.Errorf("send mail: %w", err)
+	}
+	return nil
+}
+
+// final writes the dot. From its first byte on the server may have the mail.
+// A write that failed with nothing written left the dot here: over TLS too,
+// where a record that is cut cannot be read.
+func (d *dialogue) final() Result {
+	d.conn.SetDeadline(time.Now().Add(finalLimit))
+	if n, err := io.WriteString(d.conn, ".\r\n"); err != nil && n == 0 {
+		return retry(fmt.Errorf("before the dot: %w", err))
+	} else if err != nil {
+		return Result{Outcome: OutcomeUnknown, Err: fmt.Errorf("in the dot: %w", err)}
+	}
+	p, err := d.read(finalLimit)
+	if err != nil {
+		return Result{Outcome: OutcomeUnknown, Err: fmt.Errorf("after the dot: %w", err)}
+	}
+	r := d.judge(p)
+	switch {
+	case p.code/100 == 2:
+		r.Outcome, r.QueueID = OutcomeSent, queueID(p.text)
+		d.quit() // what becomes of it changes nothing any more
+	case r.Outcome == OutcomeRefused && isDuplicate(p.text):
+		r.Outcome, r.Duplicate = OutcomeSent, true
+	case p.code/100 != 4 && p.code/100 != 5:
+		r.Outcome = OutcomeUnknown
+	}
+	return r
+}
+
+func (d *dialogue) quit() {
+	d.conn.SetDeadline(time.Now().Add(quitLimit))
+	if _, err := io.WriteString(d.conn, "QUIT\r\n"); err == nil {
+		d.read(quitLimit)
+	}
+}
+
+func (d *dialogue) command(limit time.Duration, line string) (reply, error) {
+	d.conn.SetDeadline(time.Now().Add(limit))
+	if _, err := io.WriteString(d.conn, line+"\r\n"); err != nil {
+		return reply{}, err
+	}
+	return d.read(limit)
+}
+
+func (d *dialogue) read(limit time.Duration) (reply, error) {
+	d.conn.SetDeadline(time.Now().Add(limit))
+	d.cap.N = mostReply
+	code, text, err := d.in.ReadResponse(0)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{code, text}, nil
+}
+
+// dotWriter doubles dots and refuses bare line ends, which some servers take
+// for others (the root of SMTP smuggling).
+type dotWriter struct {
+	d     *dialogue
+	w     *bufio.Writer
+	start bool // at the start of a line
+	cr    bool // the last byte was a CR
+}
+
+var errBareLineEnd = errors.New("mail has a CR or LF by itself")
+
+func (o *dotWriter) Write(p []byte) (int, error) {
+	for i, c := range p {
+		if o.cr != (c == '\n') {
+			return i, errBareLineEnd
+		}
+		if o.start && c == '.' {
+			o.w.WriteByte('.')
+		}
+		o.start, o.cr = c == '\n', c == '\r'
+		if err := o.w.WriteByte(c); err != nil {
+			return i, err
+		}
+	}
+	return len(p), nil
+}
+
+// deadlineWriter gives each block its own time limit.
+type deadlineWriter struct{ conn net.Conn }
+
+func (w deadlineWriter) Write(p []byte) (int, error) {
+	w.conn.SetDeadline(time.Now().Add(blockLimit))
+	return w.conn.Write(p)
+}
