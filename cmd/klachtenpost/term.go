@@ -78,20 +78,20 @@ func readTerms(c terms.Calendar, words []string) (found []terms.Term, problems [
 	for i := 0; i < len(words); i += 2 {
 		date, err := terms.Parse(words[i])
 		if err != nil {
-			problems = append(problems, argument(i, words[i], "is no date; write the day of receipt such as 2026-04-02"))
+			problems = append(problems, termArgument(i, words[i], "is no date; write the day of receipt such as 2026-04-02"))
 		}
 		if i+1 == len(words) {
-			problems = append(problems, argument(i, words[i], "has no length behind it; write one such as 6w"))
+			problems = append(problems, termArgument(i, words[i], "has no length behind it; write one such as 6w"))
 			continue
 		}
 		length, lengthErr := terms.ParseLength(words[i+1])
 		switch {
 		case lengthErr != nil:
-			problems = append(problems, argument(i+1, words[i+1], "is no length; write a whole number up to 9999 and d, w, m, y or wd, such as 6w or -2w"))
+			problems = append(problems, termArgument(i+1, words[i+1], "is no length; write a whole number up to 9999 and d, w, m, y or wd, such as 6w or -2w"))
 		case err == nil:
 			t := c.End(date, length)
 			if t.RawEnd.Year < 1 || t.End.Year > 9999 {
-				problems = append(problems, argument(i+1, words[i+1], "leads outside the years 1 to 9999; write a shorter length"))
+				problems = append(problems, termArgument(i+1, words[i+1], "leads outside the years 1 to 9999; write a shorter length"))
 				continue
 			}
 			found = append(found, t)
@@ -100,7 +100,7 @@ func readTerms(c terms.Calendar, words []string) (found []terms.Term, problems [
 	return found, problems
 }
 
-func argument(i int, value, wrong string) string {
+func termArgument(i int, value, wrong string) string {
 	return fmt.Sprintf("argument %d, %q, %s", i+1, value, wrong)
 }
 
@@ -114,13 +114,13 @@ func printTerm(w io.Writer, t terms.Term) {
 	fmt.Fprintf(w, "%s %s\n", t.Received, t.Length)
 	fmt.Fprintf(w, "  raw end  %s (%s)\n", t.RawEnd, terms.EnglishDate(t.RawEnd))
 	fmt.Fprintf(w, "  end      %s (%s)\n", t.End, terms.EnglishDate(t.End))
-	fmt.Fprintf(w, "  why      %s\n", why(t))
+	fmt.Fprintf(w, "  why      %s\n", whyMoved(t))
 	fmt.Fprintf(w, "  %s\n", t.Sentence())
 }
 
-// why explains in English what was done to the end; the days themselves are
+// whyMoved explains in English what was done to the end; the days themselves are
 // named in Dutch, as a mail would.
-func why(t terms.Term) string {
+func whyMoved(t terms.Term) string {
 	switch {
 	case t.Reason != "":
 		return "moved: " + t.Reason

@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-func term(args ...string) (code int, out, errs string) {
+func callTerm(args ...string) (code int, out, errs string) {
 	var stdout, stderr strings.Builder
 	code = runTerm(args, &stdout, &stderr)
 	return code, stdout.String(), stderr.String()
 }
 
 func TestTermText(t *testing.T) {
-	code, out, errs := term("2026-04-02", "6w", "2026-04-17", "-2w")
+	code, out, errs := callTerm("2026-04-02", "6w", "2026-04-17", "-2w")
 	want := `2026-04-02 6w
   raw end  2026-05-14 (Thursday 14 May 2026)
   end      2026-05-18 (Monday 18 May 2026)
@@ -36,7 +36,7 @@ func TestTermJSON(t *testing.T) {
 		{"-json", "2026-04-02", "6w", "2026-05-01", "3d", "2026-04-17", "-2w"},
 		{"2026-04-02", "6w", "2026-05-01", "3d", "2026-04-17", "-2w", "--json"},
 	} {
-		code, out, errs := term(args...)
+		code, out, errs := callTerm(args...)
 		if code != 0 || errs != "" {
 			t.Fatalf("term = %d, %s", code, errs)
 		}
@@ -79,7 +79,7 @@ func TestTermWhy(t *testing.T) {
 		{"2026-07-07", "4w", "not moved: an ordinary day"},
 		{"2026-03-16", "6 weken", "moved: 27 april is Koningsdag"},
 	} {
-		code, out, _ := term(c.date, c.length)
+		code, out, _ := callTerm(c.date, c.length)
 		if code != 0 || !strings.Contains(out, c.want) {
 			t.Errorf("term %s %s = %d, %q; want %q", c.date, c.length, code, out, c.want)
 		}
@@ -105,7 +105,7 @@ func TestTermRefuses(t *testing.T) {
 		{[]string{"0001-01-01", "-1d"}, []string{"leads outside"}},
 		{[]string{"-x", "2026-04-02", "6w"}, []string{`argument 1, "-x", is no date`}},
 	} {
-		code, out, errs := term(c.args...)
+		code, out, errs := callTerm(c.args...)
 		if code != 2 || out != "" {
 			t.Errorf("term %q = %d, %q; want 2 and no answer", c.args, code, out)
 		}
@@ -118,13 +118,13 @@ func TestTermRefuses(t *testing.T) {
 }
 
 func TestTermHelpAndNote(t *testing.T) {
-	if code, out, _ := term("-h"); code != 0 || !strings.HasPrefix(out, "usage: klachtenpost term") {
+	if code, out, _ := callTerm("-h"); code != 0 || !strings.HasPrefix(out, "usage: klachtenpost term") {
 		t.Errorf("term -h = %d, %q", code, out)
 	}
-	if code, _, errs := term("2029-04-01", "6w"); code != 0 || !strings.Contains(errs, "known for 2023 to 2028 only") {
+	if code, _, errs := callTerm("2029-04-01", "6w"); code != 0 || !strings.Contains(errs, "known for 2023 to 2028 only") {
 		t.Errorf("a year without equated days = %d, %q", code, errs)
 	}
-	if _, _, errs := term("2029-04-01", "1y"); errs != "" {
+	if _, _, errs := callTerm("2029-04-01", "1y"); errs != "" {
 		t.Errorf("a term that never moves gives a note: %q", errs)
 	}
 }
