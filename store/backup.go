@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Backup writes a copy of the whole database to path while work goes on. The
+// copy is whole and on disk, or not there; a file that is there is not replaced.
+func (db *DB) Backup(ctx context.Context, path string) error {
+	if err := db.Broken(); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("backup %s: %w", path, fs.ErrExist)
+	}
+	if err := db.copyTo(ctx, path); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	return nil
+}
+
+// copyTo copies with VACUUM INTO, which sees one moment and leaves erased bytes
+// behind. It would make the file readable for all and not flush it; so it writes
+// into an empty file of ours, which takes its name when it is on disk.
+func (db *DB) copyTo(ctx context.Context, path string) error {
+	part := path + ".part"
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := makeFile(part); err != nil {
+		return err
+	}
+	defer os.Remove(part)
+	if _, err := db.writer.ExecContext(ctx, "VACUUM INTO ?", part); err != nil {
+		return err // a full backup disk says nothing of our own
+	}
+	if err := syncFile(part); err != nil {
+		return err
+	}
+	if err := os.Rename(part, path); err != nil {
+		return err
+	}
+	return syncFile(filepath.Dir(path))
+}
+
+func syncFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// Checkpoint folds the -wal file into the database and empties it, so that what
+// was erased is gone from there too. It reports false when a reader was in the
+// way; then it is to be tried again.
+func (db *DB) Checkpoint(ctx context.Context) (done bool, err error) {
+	if err := db.Broken(); err != nil {
+		return false, err
+	}
+	var busy, log, moved int
+	err = db.writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &moved)
+	if err != nil {
+		return false, db.fault("checkpoint", err)
+	}
+	return busy == 0, nil
+}

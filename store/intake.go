@@ -1,0 +1,203 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"klachtenpost/workflow"
+)
+
+// Incoming is where and when a mail was found.
+type Incoming struct {
+	Folder       string
+	UIDValidity  uint32
+	UID          uint32
+	Source       workflow.Source
+	InternalDate time.Time
+	Arrived      time.Time // when it was taken in; zero: InternalDate
+}
+
+// ErrEmpty says that a mail without a byte was offered: a server's slip, never
+// a mail.
+var ErrEmpty = errors.New("mail has no bytes")
+
+// errKnown ends an insertion whose bytes are there already.
+var errKnown = errors.New("known")
+
+// InsertRaw stores the bytes of a mail as they stream in, with their SHA-256. A
+// mail whose bytes are there already is no new one: then only the place is
+// remembered and fresh is false. A place that is known is not read at all. After
+// an error nothing of this mail is stored, and the transaction can go on with
+// the next.
+func (tx *Tx) InsertRaw(in Incoming, body io.Reader) (id int64, fresh bool, err error) {
+	id, known, err := tx.Seen(in.Folder, in.UIDValidity, in.UID)
+	if err != nil || known {
+		return id, false, err
+	}
+	var hash string
+	err = tx.savepoint(func() error {
+		id, hash, err = tx.insertBytes(in, body)
+		return err
+	})
+	fresh = err == nil
+	if errors.Is(err, errKnown) {
+		err = tx.one([]any{&id}, `SELECT id FROM message WHERE hash = ?`, hash)
+	}
+	if err == nil {
+		_, err = tx.exec(`INSERT INTO seen (folder, uidvalidity, uid, message) VALUES (?, ?, ?, ?)`,
+			in.Folder, in.UIDValidity, in.UID, id)
+	}
+	if err != nil {
+		return 0, false, fmt.Errorf("insert mail %d of %s: %w", in.UID, in.Folder, err)
+	}
+	return id, fresh, nil
+}
+
+func (tx *Tx) insertBytes(in Incoming, body io.Reader) (id int64, hash string, err error) {
+	arrived := in.Arrived
+	if arrived.IsZero() {
+		arrived = in.InternalDate
+	}
+	// The hash is known at the end only; until then the row bears a random one.
+	id, err = tx.insert(`
+		INSERT INTO message (hash, size, source, folder, received, arrived)
+		VALUES (lower(hex(randomblob(32))), 0, ?, ?, ?, ?)`,
+		in.Source, in.Folder, printable(in.InternalDate), printable(arrived))
+	if err != nil {
+		return 0, "", err
+	}
+	sum := sha256.New()
+	w := &chunkWriter{tx: tx, owner: id, insert: `INSERT INTO raw (message, n, data) VALUES (?, ?, ?)`}
+	if _, err := io.Copy(io.MultiWriter(sum, w), body); err != nil {
+		return 0, "", err
+	}
+	if err := w.flush(); err != nil {
+		return 0, "", err
+	}
+	if w.size == 0 {
+		return 0, "", ErrEmpty
+	}
+	hash = hex.EncodeToString(sum.Sum(nil))
+	err = tx.change(`UPDATE message SET hash = ?, size = ? WHERE id = ?`, hash, w.size, id)
+	if unique(err) {
+		err = errKnown
+	}
+	return id, hash, err
+}
+
+// printable keeps a date that a server or a sender made up storable: one that
+// cannot be written becomes the first of all days.
+func printable(t time.Time) stamp {
+	if t = t.UTC(); t.Year() < 1 || t.Year() > 9999 || t.IsZero() {
+		t = time.Date(1, 1, 1, 0, 0, 0, int(time.Millisecond), time.UTC)
+	}
+	return stamp(t)
+}
+
+// NextUndecided gives the mail that arrived first among those that were not
+// decided, begun fewer than limit times and are not on hold at now.
+func (tx *Tx) NextUndecided(now time.Time, limit int) (id int64, ok bool, err error) {
+	ok, err = found(tx.one([]any{&id}, `
+		SELECT id FROM message
+		WHERE state = 'nieuw' AND attempts < ? AND (hold IS NULL OR hold <= ?) ORDER BY id LIMIT 1`,
+		limit, stamp(now)))
+	return id, ok, err
+}
+
+// NextHeld gives the moment at which the first mail on hold is to be looked at
+// again.
+func (tx *Tx) NextHeld() (due time.Time, ok bool, err error) {
+	ok, err = found(tx.one([]any{(*stamp)(&due)}, `
+		SELECT hold FROM message WHERE state = 'nieuw' AND hold IS NOT NULL ORDER BY hold LIMIT 1`))
+	return due, ok, err
+}
+
+// NextBroken gives a mail that was begun limit times and never finished. It is to
+// be set aside.
+func (tx *Tx) NextBroken(limit int) (id int64, ok bool, err error) {
+	ok, err = found(tx.one([]any{&id},
+		`SELECT id FROM message WHERE state = 'nieuw' AND attempts >= ? ORDER BY id LIMIT 1`, limit))
+	return id, ok, err
+}
+
+// Envelope tells where and when a mail was first found.
+func (tx *Tx) Envelope(id int64) (Incoming, error) {
+	var in Incoming
+	err := tx.one([]any{
+		&in.Folder, &in.Source, (*stamp)(&in.InternalDate), (*stamp)(&in.Arrived), &in.UIDValidity, &in.UID,
+	}, `SELECT m.folder, m.source, m.received, m.arrived, coalesce(s.uidvalidity, 0), coalesce(s.uid, 0)
+		FROM message m LEFT JOIN seen s ON s.message = m.id AND s.folder = m.folder
+		WHERE m.id = ? LIMIT 1`, id)
+	if err != nil {
+		return in, fmt.Errorf("envelope of message %d: %w", id, err)
+	}
+	return in, nil
+}
+
+// CountAttempt counts that the second step of a mail begins. It is to be
+// committed before the mail is parsed, so that one that kills the program is
+// not tried for ever.
+func (tx *Tx) CountAttempt(id int64) error {
+	err := tx.change(`UPDATE message SET attempts = attempts + 1 WHERE id = ? AND state = 'nieuw'`, id)
+	if err != nil {
+		return fmt.Errorf("count attempt of message %d: %w", id, err)
+	}
+	return nil
+}
+
+// Hold puts a mail off until a moment. The attempt that found out that it
+// must wait does not count.
+func (tx *Tx) Hold(id int64, until time.Time) error {
+	err := tx.change(`
+		UPDATE message SET hold = ?, attempts = max(0, attempts - 1)
+		WHERE id = ? AND state = 'nieuw'`, stamp(until), id)
+	if err != nil {
+		return fmt.Errorf("hold message %d: %w", id, err)
+	}
+	return nil
+}
+
+// SetAside takes a mail out of the queue that could not be read. Its bytes stay.
+func (tx *Tx) SetAside(id int64, reason string) error {
+	err := tx.change(`UPDATE message SET state = 'terzijde', reason = ?, hold = NULL
+		WHERE id = ? AND state IN ('nieuw', 'verwerkt')`, reason, id)
+	if err != nil {
+		return fmt.Errorf("set message %d aside: %w", id, err)
+	}
+	return nil
+}
+
+// Reconsider puts a mail back into the queue as found at a new place: one that
+// somebody dragged out of Junk, or one set aside that a better reader may read.
+func (tx *Tx) Reconsider(id int64, in Incoming) error {
+	err := tx.change(`
+		UPDATE message SET state = 'nieuw', attempts = 0, hold = NULL, reason = '', source = ?, folder = ?
+		WHERE id = ? AND state IN ('verwerkt', 'terzijde')`, in.Source, in.Folder, id)
+	if err != nil {
+		return fmt.Errorf("reconsider message %d: %w", id, err)
+	}
+	return nil
+}
+
+// ForgetRaw forgets a mail that is none of ours: bytes and everything read from
+// them go, its hashes stay so that it is recognised.
+func (tx *Tx) ForgetRaw(id int64) error {
+	err := tx.change(`
+		UPDATE message SET state = 'vergeten', hold = NULL, sender = '', message_id = '', subject = '',
+			text = '', new_text = '', view = NULL
+		WHERE id = ?`, id)
+	if err == nil {
+		_, err = tx.exec(`DELETE FROM raw WHERE message = ?`, id)
+	}
+	if err == nil {
+		_, err = tx.exec(`DELETE FROM message_ref WHERE message = ?`, id)
+	}
+	if err != nil {
+		return fmt.Errorf("forget message %d: %w", id, err)
+	}
+	return nil
+}
