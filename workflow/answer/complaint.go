@@ -61,7 +61,7 @@ var (
 		rx(`klachten? (?:van|door) (?:klanten|clienten|burgers|bewoners|patienten|huurders|reizigers|gebruikers|leden|ouders|bezoekers|kopers|consumenten|derden|anderen|medewerkers)`),
 		rx(`(?:afhandel\w*|behandel\w*|oplossen|verwerk\w*|registr\w*|voorkomen|analys\w*|beantwoord\w*|management|omgaan|omgang|opvolg\w*|beoordel\w*|bemiddel\w*)(?: (?:van|met|bij|in|uw|de|alle|hun))* klachten`),
 		rx(`klachten (?:afhandelen|behandelen|verwerken|registreren|oplossen|voorkomen|beantwoorden|analyseren|opvolgen|beoordelen)`),
-		rx(`(?:uw|jullie) (?:eventuele )?klachten?(?: (?:over|van) \w+)? (?:is|wordt|worden|zijn|hebben wij|hebben we|heb ik)`),
+		rx(`(?:uw|jullie|je|jouw|your)(?: \w+)? klacht(?:en)?`), // the writer has it from somebody else
 		rx(`(?:bij|voor|met) (?:eventuele |vragen (?:of|en) |vragen opmerkingen of |vragen opmerkingen en |opmerkingen (?:of|en) )+klachten`),
 		rx(`(?:vragen|opmerkingen|complimenten|suggesties|tips|wensen)(?: \w+)? (?:of|en|en/of) klachten`),
 		rx(`klachten(?:regeling|reglement|procedure|commissie|functionaris|management|afhandeling|behandeling|formulier|vrij|loket|registratie|systeem)\w*`),
@@ -93,6 +93,7 @@ var (
 	performative = []*regexp.Regexp{
 		rx(`(?:ik|wij|we|ondergetekende|hierbij|bij deze|bij dezen|via deze(?: weg)?|middels (?:deze|dit)|langs deze weg|per deze|graag|onderstaand|met (?:deze|dit) \w+)\b[^.!?]{0,80}?\b` + noun + `\b[^.!?]{0,80}?\b` + lodge),
 		rx(`(?:ik|wij|we|hierbij|bij deze|bij dezen|via deze(?: weg)?|middels (?:deze|dit)|ondergetekende)\b[^.!?]{0,60}?\b` + lodge + `\b[^.!?]{0,60}?\b` + noun),
+		rx(`(?:dien|dienen|meld|melden|uit|uiten|leg|leggen|maak|maken|doe|doen|teken|stuur|sturen|heb|hebben|wil|willen|wens|wensen) (?:ik|wij|we)\b[^.!?]{0,60}\b` + noun),
 		rx(`(?:hierbij|bij deze|bij dezen|hieronder|onderstaand|bijgaand|in de bijlage|bijgevoegd)(?: \w+){0,4} (?:mijn|een|onze|de|m'n|me) (?:\w+ )?` + noun),
 		rx(`(?:dit is|beschouw dit|zie dit|beschouwt u dit|u kunt dit|behandel dit|neem dit|wij zien dit|ik zie dit)\b[^.!?]{0,50}` + noun),
 		rx(`(?:ik|wij|we) (?:wil|willen|wens|wensen|kom|komen|moet|moeten|ga|gaan|zou|zouden|heb|hebben)\b[^.!?]{0,60} (?:klagen|beklagen|te klagen|te beklagen)`),
@@ -213,7 +214,7 @@ var (
 		regexp.MustCompile(`شكوى|شكوتي|شكواي|أشتكي|اشتكي|شكاية|شکایت|скарг|жалоб|оплакване|παράπονο|ቅሬታ|投诉|शिकायत`),
 	}
 	foreignAsks = []*regexp.Regexp{
-		rx(`(?:how|where|can i|could i|may i|who|whom|is there|what is|do you|are there|if i|whether)\b[^.!]{0,60}(?:complaints?|complain)\b`),
+		rx(`(?:how|where|can i|could i|may i|who (?:do|can|should|must)|whom (?:do|can|should)|is there|what is|do you|are there|if i|whether)\b[^.!]{0,60}(?:complaints?|complain)\b`),
 		rx(`(?:no|without(?: any)?|zero|your|handling|health|customer|handle|handled|managing|resolve|resolving|any|reduce|fewer) (?:\w+ )?complaints?|complaints? (?:management|handling|software|procedure|policy|department|team|form|committee|resolution|officer)`),
 		rx(`(?:wie|wo|wohin|kann ich|an wen)\b[^.!]{0,60}beschwer\w*`),
 		rx(`(?:comment|ou|puis-je|a qui)\b[^.!]{0,60}(?:plainte|reclamation|plaindre)`),

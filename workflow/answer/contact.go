@@ -11,7 +11,7 @@ var (
 	postcodeShape = regexp.MustCompile(`\b[1-9]\d{3} ?[A-Za-z]{2}\b`)
 	// streetShape is a street with a house number. Dutch street names end in a
 	// few dozen words; others are taken only beside a postcode.
-	streetShape = regexp.MustCompile(`\p{Lu}[\p{L}.'’-]*(?: (?:[\p{L}.'’-]+)){0,4}? \d{1,4}(?: ?-? ?(?:[A-Za-z]|bis|hs|huis|[IVX]{1,3}|\d{1,3}))?\b`)
+	streetShape = regexp.MustCompile(`(?:'s-)?\p{Lu}[\p{L}.'’-]*(?: (?:[\p{L}.'’-]+)){0,4}? \d{1,4}(?: ?-? ?(?:[A-Za-z]|bis|hs|huis|[IVX]{1,3}|\d{1,3}))?\b`)
 	streetWord  = regexp.MustCompile(`(?i)(?:straat|laan|weg|plein|kade|gracht|dijk|hof|pad|singel|dreef|steeg|park|plantsoen|plantage|baan|wal|markt|ring|veld|akker|oord|kamp|brink|hoek|haven|dam|donk|erf|burg|poort|zoom|berg|meent|waard|es|wijk|tuin|boulevard|allee|eind|horst|heuvel|str\.?|ln\.?)(?:\s+\w+)? \d`)
 	ourAddress  = regexp.MustCompile(`postbus 14208|3508 ?sh|perspectief|t\.?a\.?v\.?|klachtencommissie`)
 )
@@ -25,9 +25,9 @@ var otherOwner = regexp.MustCompile(`\b(?:haar|zijn|hun|diens|van (?:mijn|de|een
 
 // addressFrom puts street, postcode and place together at the place where a
 // street or postcode stands in s.
-var addressShape = regexp.MustCompile(`(?s)(\p{Lu}[\p{L}.'’-]*(?: [\p{L}.'’-]+){0,4}? \d{1,4}(?: ?-? ?(?:[A-Za-z]|bis|hs|huis|[IVX]{1,3}|\d{1,3}))?)\b[\s,;.]*(?:\(|te |in )?([1-9]\d{3} ?[A-Za-z]{2})\b[\s,;]*(?:te |in )?((?:'[st] ?-?)?\p{Lu}[\p{L}'’-]+(?:[ -](?:aan|de|den|der|op|bij|het|en|\p{Lu}[\p{L}-]+))*)?`)
-var streetInPlace = regexp.MustCompile(`(\p{Lu}[\p{L}.'’-]*(?: [\p{L}.'’-]+){0,4}? \d{1,4}(?: ?-? ?(?:[A-Za-z]|bis|hs|huis|[IVX]{1,3}|\d{1,3}))?)\b(?:,? (?:te|in) |, ?)((?:'[st] ?-?)?\p{Lu}[\p{L}'’-]+(?:[ -](?:aan|de|den|der|op|bij|\p{Lu}[\p{L}-]+))*)`)
-var livesAt = regexp.MustCompile(`(?i)\b(?:ik|wij|we|ondergetekende)?\s*,?\s*(?:woon(?:achtig)?|wonen|wonende|mijn (?:post)?adres is|ons adres is|adres is)\s*(?:op|aan|in|te|is|:|aan de|op de|aan het)*\s*(?:(?:de|het) )?`)
+var addressShape = regexp.MustCompile(`(?s)((?:'s-)?\p{Lu}[\p{L}.'’-]*(?: [\p{L}.'’-]+){0,4}? \d{1,4}(?: ?-? ?(?:[A-Za-z]|bis|hs|huis|[IVX]{1,3}|\d{1,3}))?)\b[\s,;.]*(?:\(|te |in )?([1-9]\d{3} ?[A-Za-z]{2})\b[\s,;]*(?:te |in )?((?:'[st] ?-?)?\p{Lu}[\p{L}'’-]+(?:[ -](?:aan|den|der|de|op|bij|het|en|\p{Lu}[\p{L}-]+))*)?`)
+var streetInPlace = regexp.MustCompile(`((?:'s-)?\p{Lu}[\p{L}.'’-]*(?: [\p{L}.'’-]+){0,4}? \d{1,4}(?: ?-? ?(?:[A-Za-z]|bis|hs|huis|[IVX]{1,3}|\d{1,3}))?)\b(?:,? (?:te|in) |, ?)((?:'[st] ?-?)?\p{Lu}[\p{L}'’-]+(?:[ -](?:aan|den|der|de|op|bij|\p{Lu}[\p{L}-]+))*)`)
+var livesAt = regexp.MustCompile(`(?i)\b(?:ik|wij|we|ondergetekende)?\s*,?\s*(?:woonachtig|wonende|wonen|woon|mijn (?:post)?adres is|ons adres is|adres is)\s*(?:op|aan|in|te|is|:|aan de|op de|aan het)*\s*(?:(?:de|het) )?`)
 
 func findAddress(s string, block []string) string {
 	t := clean(s)
@@ -140,7 +140,7 @@ func blockAddress(block []string) string {
 	return ""
 }
 
-var placeLine = regexp.MustCompile(`^(?:'[st] ?-?)?\p{Lu}[\p{L}'’-]+(?:[ -](?:aan|de|den|der|op|bij|\p{Lu}[\p{L}-]+))*$`)
+var placeLine = regexp.MustCompile(`^(?:'[st] ?-?)?\p{Lu}[\p{L}'’-]+(?:[ -](?:aan|den|der|de|op|bij|\p{Lu}[\p{L}-]+))*$`)
 
 // findPhone takes a number that the text calls the writer's own, else the only
 // one of the signature.

@@ -262,7 +262,23 @@ func describe(s string) string {
 }
 
 // closing begins the signature.
-var closing = regexp.MustCompile(`^\s*(?:(?:(?:met|in|hele|veel|alvast bedankt en|bedankt en|dank en|en|m)[\s.]+)?(?:vriendelijke|vriend\.?|hartelijke|beleefde|warme|lieve|nette|de meeste|gepaste|verschuldigde|v\.?)?\s*(?:groet|groeten|groetjes|gr|hoogachting|hoogachtend|hoogachting)|mvg|m\.v\.g\.?|mvrgr|vr\.? ?gr\.?|hoogachtend|hgr|grtz?|gr\.?|groetjes|met (?:alle |de nodige |gepaste )?(?:hoogachting|respect|eerbied)|afz\.?|afzender|was getekend|w\.g\.|getekend|ondertekend|kind regards|best regards|regards|sincerely|yours (?:sincerely|faithfully|truly)|warm regards|thanks|mit freundlichen grussen|cordialement|uw \w+ \w+|in afwachting van .{0,60}|ik (?:zie|hoor|wacht).{0,60}(?:reactie|antwoord|bericht).{0,20})[\s,.!:-]*`)
+var closing = regexp.MustCompile(`^\s*(?:(?:(?:met|in|hele|veel|alvast bedankt en|bedankt en|dank en|en|m)[\s.]+)?(?:vriendelijke|vriend\.?|hartelijke|beleefde|warme|lieve|nette|de meeste|gepaste|verschuldigde|v\.?)?\s*(?:groetjes|groeten|groet|gr|hoogachting|hoogachtend)\b|mvg|m\.v\.g\.?|mvrgr|vr\.? ?gr\.?|hoogachtend|hgr|grtz?\b|groetjes|gr\b\.?|met (?:alle |de nodige |gepaste )?(?:hoogachting|respect|eerbied)|afz\.?|afzender|was getekend|w\.g\.|getekend|ondertekend|kind regards|best regards|regards|sincerely|yours (?:sincerely|faithfully|truly)|warm regards|thanks|mit freundlichen grussen|cordialement|in afwachting van .{0,60}|ik (?:zie|hoor|wacht).{0,60}(?:reactie|antwoord|bericht).{0,20})[\s,.!:-]*`)
+
+// closingInline is a closing behind the last sentence on a line: "… niet. Groet,
+// Bea Kok".
+var closingInline = regexp.MustCompile(`[.!?]\s+((?:(?:met|hele|veel|alvast bedankt en)\s+)?(?:vriendelijke|hartelijke|lieve)?\s*(?:groetjes|groeten|groet|gr|mvg|hoogachtend)\b[\s,.!:-]*[^.!?]{0,60})$`)
+
+// unfolded puts such a closing on a line of its own.
+func unfolded(all []string) []string {
+	for i := len(all) - 1; i >= 0 && i > len(all)-8; i-- {
+		t := newText(all[i])
+		if m := closingInline.FindStringSubmatchIndex(t.low); m != nil {
+			at := t.at[m[2]]
+			return append(append(append([]string{}, all[:i]...), strings.TrimSpace(t.s[:at]), t.s[at:]), all[i+1:]...)
+		}
+	}
+	return all
+}
 
 // signatureStart gives the line where the signature begins, len(all) when there
 // is no closing line. The last one counts, unless much text follows.
@@ -285,7 +301,7 @@ func signatureStart(all []string) int {
 // signature gives the lines from the closing on, and without one the last short
 // lines of the mail.
 func signature(s string) []string {
-	all := lines(s)
+	all := unfolded(lines(s))
 	if i := signatureStart(all); i < len(all) {
 		low := newText(all[i])
 		end := closing.FindStringIndex(low.low)[1]
@@ -308,6 +324,6 @@ func signature(s string) []string {
 
 // ownText is the text above the signature.
 func ownText(s string) string {
-	all := lines(s)
+	all := unfolded(lines(s))
 	return strings.Join(all[:signatureStart(all)], "\n")
 }

@@ -12,7 +12,7 @@ const lead = `(?:baas|bazin|bazen|eindbaas|baasje|chef|cheffin|leiding|leider|le
 var (
 	directorHints = []*regexp.Regexp{
 		rx(`direct(?:eur|rice|rise|ie|oraat|uer|eure|euren|eurs|eures|rices|ielid|ieleden|ors?|eren|ueur|eu|ri[sc]e)(?:\w{0,14})(?:-bestuurder)?`),
-		rx(`direkt(?:eur|rice|ie|or|orin|euren|risse)\w{0,10}|dir\.|adjunct(?:-\w+)?|bestuurder`),
+		rx(`management(?:team)?|managers?|leiding|leidinggevenden?|baas|bazin|bazen|chef|cheffin|(?:het|the) (?:mt|hoofd)|opper(?:hoofd|baas|bazin|bevelhebber)|direkt(?:eur|rice|ie|or|orin|euren|risse)\w{0,10}|dir\.|adjunct(?:-\w+)?|bestuurder`),
 		rx(`(?:uw|jullie|hun|haar|zijn|onze|de|die|je|jouw|hoogste|grote|grootste|algemene?|algeheel|algehele|your|the|big|daar de|bij de|een)(?: (?:hoogste|grote|aller\w+|eigen|echte|directe|nieuwe|huidige|algemeen|algemene|eerste|zogenaamde|zogeheten|grootste|big|zakelijk\w*|dagelijkse|bovenste|eind|hele|operationeel|zelfbenoemde))* ` + lead),
 		rx(`(?:baas|bazin|chef|leidinggevende|leiding|leider|manager|bovenbaas|hoofd)(?: \w+){0,2} (?:van (?:perspectief|jullie|de (?:organisatie|stichting|club|tent|zaak|boel|instelling|bemiddelaars?|medewerkers?|toko|mensen)|het (?:bureau|geheel|hele|spul|kantoor)|sanne|\w+)|bij jullie|daar|zelf|persoonlijk)`),
 		rx(`(?:wie|die|degene|iemand|man|vrouw|persoon|meneer|mevrouw|dame|heer|mens)\b[^.!?]{0,60}(?:de leiding|leiding geeft|leiding heeft|leidt|aan het hoofd|aan het roer|voor het zeggen|de scepter|aan de top|de touwtjes|de lakens|de baas is|de baas|runt|bestiert|bovenaan|aan de leiding|het stuur|beslist over|eindverantwoordelijk)`),
@@ -20,6 +20,8 @@ var (
 		rx(`(?:boss|executive|chief|head of|person in charge|in charge|leadership|ceo|geschaftsfuhrer\w*|leiterin|leiter|chefin|mudur\w*|patron|yonetici|dyrektor\w*|kierowni\w+|szef\w*|jefe|jefa)`),
 		rx(`(?:het|t|de|die) (?:hoogste bazin|bovenbazin|leidinggeefster|bedrijfsleid(?:er|ster)|teamleid(?:er|ster)|locatiemanager|afdelingshoofd|teammanager|regiomanager)|teamleid(?:er|ster|ing)|bedrijfsleid(?:er|ster|ing)|leidinggevenden?|leidinggeefster`),
 	}
+	// noLead are uses of those words that mean nobody.
+	noLead         = rx(`onder leiding van|(?:water|gas|stroom|riool)leiding|eigen baas|(?:mijn|m'n|zijn|haar) hoofd|uit (?:het|mijn) hoofd|(?:een|het) hoofd (?:bieden|koel)|klachtenmanagement|management ?assistent\w*|mijn (?:eigen )?(?:baas|werkgever|chef|manager|leidinggevende)`)
 	secretaryHints = []*regexp.Regexp{rx(`(?:ambtelijk )?secretar(?:is|issen|esse|iaat)\w*|secretary|uw griffier`)}
 	memberHints    = []*regexp.Regexp{
 		rx(`(?:klachten)?commissieleden|(?:klachten)?commissielid|lid van (?:de|uw|jullie) (?:klachten)?commissie|leden van (?:de|uw|jullie) (?:klachten)?commissie|(?:de|uw|jullie) (?:vice-?)?voorzitter|voorzitster|voorzitter van|iemand (?:van|uit|in) (?:de|uw|jullie) (?:klachten)?commissie|klacht(?:en)? (?:over|tegen) (?:de|uw|jullie) (?:klachten)?commissie|committee member|chair(?:man|woman|person)`),

@@ -73,7 +73,7 @@ func Doubts(in Input, received Date) []Found {
 		for _, p := range in.Staff {
 			add(doubtOf(p.Role), personIn(t, p))
 		}
-		add(DoubtDirector, firstOfAll(t, directorHints, "directeur directrice"))
+		add(DoubtDirector, firstOfAll(t.masked(noLead), directorHints, "directeur directrice"))
 		add(DoubtSecretary, firstOfAll(t, secretaryHints, ""))
 		add(DoubtMember, firstOfAll(t, memberHints, ""))
 		add(DoubtBoard, firstOfAll(t, boardHints, ""))

@@ -10,7 +10,9 @@ import (
 var (
 	roleWord = regexp.MustCompile(`^(?:uw|jullie|de|een|mijn|onze|medewerk\w*|bemiddelaar\w*|bemiddelingsmedewerk\w*|mediator|begeleid\w*|contactpersoon|collega|werknemer|gespreksleid\w*|casemanager|coordinator|hulpverlen\w*|zaakbehandelaar|behandelaar|consulent|stagiair\w*|vrijwillig\w*)$`)
 	// complainedOf names the person straight after the complaint.
-	complainedOf = regexp.MustCompile(`(?i)\b(?:klacht|klachten|beklag|klagen|beklaag|ontevreden|complaint|complain|teleurgesteld|onvrede|niet tevreden|beklagen|boos|verontwaardigd|klagen wil ik)\b[^.!?\n]{0,50}?\b(?:over|tegen|betreffende|inzake|betreft|aangaande|jegens|about|against|met|in|gaat over|op)\s+(?:het (?:optreden|gedrag|handelen|functioneren|werk|gesprek) van\s+|de (?:houding|handelwijze|manier van werken|aanpak|bejegening) (?:van|door)\s+)?`)
+	complainedOf = regexp.MustCompile(`(?i)\b(?:klacht|klachten|beklag|klagen|klaag|klaagt|aanklagen|beklaag|ontevreden|complaint|complain|teleurgesteld|onvrede|ongenoegen|niet tevreden|beklagen|boos|verontwaardigd)\b`)
+	// preposition leads from the complaint to the person.
+	preposition = regexp.MustCompile(`(?i)\b(?:over|tegen|betreffende|inzake|betreft|aangaande|jegens|about|against|met|in|op|aan)\s+(?:het (?:optreden|gedrag|handelen|functioneren|werk|gesprek) van\s+|de (?:houding|handelwijze|manier van werken|aanpak|bejegening) (?:van|door)\s+)?`)
 	// byRole names a person with a role of ours.
 	byRole    = regexp.MustCompile(`(?i)\b(?:uw|jullie|de|een|door|mijn|van|bij|met|onze|your|the)?\s*(?:(?:vaste|eerste|tweede|nieuwe|betrokken|vorige) )?(?:medewerk(?:er|ster)|bemiddelaars?|bemiddelaarster|bemiddelingsmedewerk(?:er|ster)|mediator|begeleid(?:er|ster)|contactpersoon|gespreksleid(?:er|ster)|casemanager|co[oö]rdinator|zaakbehandelaar|consulent|collega|employee|facilitator)\s*[,:(]?\s*`)
 	otherRole = regexp.MustCompile(`\b(?:mijn|onze|zijn|haar) (?:eigen )?(?:vriend|vriendin|advocaat|zoon|dochter|moeder|vader|broer|zus|man|vrouw|partner|buurman|buurvrouw|ex|collega|begeleider|begeleidster|mentor|bewindvoerder|maatschappelijk werker|reclasseringswerker)\b|\b(?:dader|verdachte|slachtoffer|aangeklaagde|rechter|politieagent|wijkagent|agent|directeur|secretaris|voorzitter)\b`)
@@ -21,19 +23,37 @@ var (
 // (a friend, the lawyer, the offender) is passed over.
 func findEmployee(s string) string {
 	t := clean(s)
-	for _, re := range []*regexp.Regexp{complainedOf, byRole} {
-		for _, loc := range re.FindAllStringIndex(t, 10) {
-			rest := t[loc[1]:]
-			lead := filler.FindString(rest)
-			if otherRole.MatchString(fold(t[loc[0]:loc[1]] + lead)) {
-				continue
+	for _, loc := range complainedOf.FindAllStringIndex(t, 10) {
+		// The person stands behind one of the prepositions of the same sentence.
+		end := min(len(t), loc[1]+90)
+		if i := strings.IndexAny(t[loc[1]:end], "!?\n"); i >= 0 {
+			end = loc[1] + i
+		}
+		for _, p := range preposition.FindAllStringIndex(t[loc[1]:end], 6) {
+			if strings.Contains(t[loc[1]:loc[1]+p[0]], ". ") {
+				break
 			}
-			if n := employeeAt(rest[len(lead):]); n != "" {
+			if n := employeeBehind(t, loc[0], loc[1]+p[1]); n != "" {
 				return n
 			}
 		}
 	}
+	for _, loc := range byRole.FindAllStringIndex(t, 10) {
+		if n := employeeBehind(t, loc[0], loc[1]); n != "" {
+			return n
+		}
+	}
 	return ""
+}
+
+// employeeBehind reads the name at i, over words like "uw bemiddelaar"; from is
+// where the words that lead to it begin.
+func employeeBehind(t string, from, i int) string {
+	lead := filler.FindString(t[i:])
+	if otherRole.MatchString(fold(t[from:i] + lead)) {
+		return ""
+	}
+	return employeeAt(t[i+len(lead):])
 }
 
 func employeeAt(s string) string {

@@ -51,6 +51,13 @@ func greetingEnd(low string) int {
 			// "Beste Karin, beste commissie,": the second is read as text when it
 			// is one, and as a greeting when it is one again.
 			end := j + 1
+			for {
+				part, _, found := strings.Cut(low[end:], ",")
+				if !found || !onlyTitles(part) {
+					break
+				}
+				end += len(part) + 1 // "Geachte heer, mevrouw,"
+			}
 			if more := greetingEnd(strings.TrimLeft(low[end:], " ")); more > 0 {
 				return len(low) - len(strings.TrimLeft(low[end:], " ")) + more
 			}
@@ -59,6 +66,18 @@ func greetingEnd(low string) int {
 		i = j
 	}
 	return len(low)
+}
+
+// onlyTitles tells that a part between commas addresses nobody in particular.
+func onlyTitles(s string) bool {
+	n := 0
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' || r == '/' }) {
+		if !titles[strings.Trim(w, ".")] && w != "heren" && w != "dames" && w != "of" {
+			return false
+		}
+		n++
+	}
+	return n > 0
 }
 
 // sentenceStart are words that begin a sentence and stand in no greeting.
