@@ -18,6 +18,7 @@ type Data struct {
 	Hours         string // when that phone is answered, "" when not configured
 	NextStep      string // what one can do after the procedure, "" when not configured
 	Secretary     string // "Karin van Haperen"
+	Reader        string // who reads what comes in now: her stand-in while she is away; "" for herself
 	Mailbox       string // the committee's address
 	Director      string // name
 	Board         string // name, "" when none is configured
@@ -39,7 +40,7 @@ type Data struct {
 
 	// Dates, each zero when it does not apply.
 	Due       terms.Date // by when the receiver is asked to answer
-	ReadBy    terms.Date // by when the secretary reads what came in
+	ReadBy    terms.Date // by when Reader reads what came in
 	TargetBy  terms.Date // when we hope for the handler's answer
 	AnswerBy  terms.Date // last day of the handler's answer
 	Expires   terms.Date // when what is asked would pass, e.g. what if you do not reply
@@ -54,6 +55,7 @@ type Data struct {
 	// klacht-directeur only.
 	Complainant Complainant
 	Complaint   *Complaint
+	Additions   []Complaint // what the complainant added before it went to the handler
 
 	// actie and spoed.
 	Reason  workflow.Reason
@@ -61,6 +63,7 @@ type Data struct {
 	Options []Option
 	Code    string            // answer code, printed in the small print
 	Stage   int               // of a reminder: which one; of an actie: how often it was sent before
+	Asked   terms.Date        // when it was first asked
 	Failed  workflow.Template // the mail of ours that did not arrive
 	Likely  string            // tag of the case an intake item may belong to
 

@@ -1,0 +1,38 @@
+// Package templates knows the wording of every mail, in Dutch and for the
+// complainant in English too. It turns data into a subject, a text part and an
+// HTML part.
+//
+// It does not know when a mail goes out or to whom, what a mail server is, or
+// where anything is kept; it asks no clock. What a template may show of the
+// data stands in one table (fields.go), and a template is given nothing else.
+//
+// A text is a file such as nl/ontvangstbevestiging.md: header lines, a blank
+// line and a body in a small Markdown (headings, paragraphs, lists, links,
+// emphasis, quotes, a thematic break). What follows the last thematic break is
+// small print. Both parts of the mail are made from that one source.
+//
+// The file is a text/template over Data. Every string of Data reaches it as an
+// opaque mark of one private-use character, and the mark is replaced, escaped
+// for the part at hand, only after the Markdown was parsed. So nothing that
+// anybody wrote can become a list, a heading, a link, HTML or a command.
+//
+// What a template can call:
+//
+//	datum D          dinsdag 28 april 2026 (Tuesday 28 April 2026)
+//	dag D            dinsdag 28 april (Tuesday 28 April)
+//	eerder D E       whether date D lies before date E
+//	voornaam N       the first word of a name
+//	telefoon N       a telephone number that can be tapped
+//	post A           a mail address that can be tapped
+//	grootte N        a number of bytes as people say it
+//	code C           an answer code in groups
+//	meervoud N a b   a when N is 1, else b
+//	opsomming L      a, b en c
+//	bevat L x        whether a list holds x
+//	keuzes L         numbered choices
+//	balk P           a bar that is P percent full; only for the eye
+//	taal L x         x, marked as written in language L
+//	toestand, uitkomst, wie, termijn, ontbreekt, twijfel, reden, mail
+//	                 the words for a closed list of package workflow
+//	onbekend X       an error: the text has no words for X
+package templates

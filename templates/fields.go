@@ -1,0 +1,55 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+
+	"klachtenpost/workflow"
+)
+
+// House are the fields every text may use: who we are, from the configuration.
+var house = []string{
+	"Organisation", "Committee", "PostalAddress", "Phone", "Hours", "NextStep",
+	"Secretary", "Mailbox", "Director", "Board", "To", "Today",
+}
+
+// may says what each mail may show of a case (procedure section 8). A template
+// that names another field does not load, and is not given it either: what is
+// not in its row cannot leak through a slip in a text.
+var may = map[workflow.Template][]string{
+	// To the complainant: number, dates, phase and roles. Nothing anybody wrote,
+	// so no name either, for a name comes from a mail.
+	workflow.TemplateAcknowledgement: {
+		"Tag", "Status", "Handler", "Received", "Missing", "Asks", "Due", "ReadBy", "Reader", "TargetBy", "AnswerBy"},
+	workflow.TemplateMessageReceived:  {"Tag", "MessageDate", "ReadBy", "Reader"},
+	workflow.TemplateSupplement:       {"Tag", "Received", "Missing", "Due"},
+	workflow.TemplateSupplementRemind: {"Tag", "Received", "Missing", "Due"},
+	workflow.TemplateTakenUp:          {"Tag", "Handler", "Received", "TargetBy", "AnswerBy"},
+
+	// To the handler: the complaint, once.
+	workflow.TemplateToHandler: {
+		"Name", "Tag", "Handler", "Received", "AnswerBy", "Complainant", "Complaint", "Additions", "Code"},
+	workflow.TemplateHandlerReminder: {"Name", "Tag", "Handler", "Received", "AnswerBy", "Stage", "Code"},
+
+	// To the secretary and who steps in for her: what to decide, never the words
+	// it is about.
+	workflow.TemplateActie: {
+		"Name", "Tag", "Status", "Handler", "Received", "Missing", "Due", "ReadBy", "AnswerBy", "Sentences",
+		"MessageDate", "MessageTime", "MessageFolder", "Sender",
+		"Reason", "Doubts", "Options", "Code", "Stage", "Asked", "Failed", "Likely"},
+	workflow.TemplateUrgent: {
+		"Name", "Tag", "Sentences", "MessageDate", "MessageTime", "MessageFolder", "Sender",
+		"Reason", "Options", "Code", "Stage", "Likely"},
+	workflow.TemplateOverview:    {"Overview"},
+	workflow.TemplateHelp:        {"Tag", "Status", "Reason", "Options", "Code", "Likely"},
+	workflow.TemplateTrialLetter: {"Reference"},
+}
+
+// fieldsOf gives all fields that a text may use.
+func fieldsOf(name workflow.Template) ([]string, error) {
+	own, ok := may[name]
+	if !ok {
+		return nil, fmt.Errorf("no row in the table of what %s may show", name)
+	}
+	return slices.Concat(house, own), nil
+}

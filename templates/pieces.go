@@ -1,0 +1,85 @@
+package templates
+
+import (
+	"fmt"
+	"html"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"klachtenpost/workflow"
+)
+
+// options words numbered choices, one per line. In the text part each reads as
+// what to do: "Antwoord met 1: naar de directeur".
+func (vs *values) options(list any, likely any) (any, error) {
+	v := reflect.ValueOf(list)
+	if length(list) == 0 {
+		return "", nil
+	}
+	var h, plain strings.Builder
+	fmt.Fprintf(&h, "<ul%s>\n", vs.style.attr(".keuzes"))
+	for i := range v.Len() {
+		o, ok := v.Index(i).Interface().(map[string]any)
+		if !ok {
+			return nil, fmt.Errorf("keuzes wants options, got %v", v.Index(i))
+		}
+		digit, _ := o["Digit"].(int)
+		act, _ := o["Act"].(workflow.Act)
+		words, err := vs.actWords(act, raw(likely))
+		if err != nil {
+			return nil, err
+		}
+		mailto := raw(o["Mailto"])
+		shown := html.EscapeString(words)
+		if mailto != "" {
+			if err := allowedTarget(mailto); err != nil {
+				return nil, err
+			}
+			shown = vs.link(mailto, words)
+		}
+		fmt.Fprintf(&h, "<li%s>%s <strong%s>%d</strong>: %s</li>\n",
+			vs.style.attr(".keuzes li"), vs.answerWith(), vs.style.attr(".cijfer"), digit, shown)
+		plain.WriteString(vs.answerWith() + " " + strconv.Itoa(digit) + ": " + words + "\n")
+		if mailto != "" {
+			plain.WriteString("  " + mailto + "\n")
+		}
+	}
+	h.WriteString("</ul>\n")
+	return vs.put(&value{piece: &piece{html: h.String(), plain: strings.TrimRight(plain.String(), "\n"), block: true}}), nil
+}
+
+func (vs *values) answerWith() string {
+	if vs.lang == "en" {
+		return "Reply with"
+	}
+	return "Antwoord met"
+}
+
+// actWords words a choice; likely is the case that a mail may belong to.
+func (vs *values) actWords(act workflow.Act, likely string) (string, error) {
+	w, ok := actText(vs.lang, act)
+	switch {
+	case !ok:
+		return "", fmt.Errorf("no words in %s for the choice %q", vs.lang, act)
+	case act == workflow.ActBelongsTo && likely != "":
+		return "dit bericht hoort bij " + likely, nil
+	}
+	return w, nil
+}
+
+// bar shows for the eye how much of something is over. The words beside it say
+// the same, so readers that speak skip it, and the text part has nothing.
+func (vs *values) bar(percent any, late any) any {
+	n, _ := percent.(int)
+	n = max(0, min(100, n))
+	fill := ".vol"
+	if l, _ := late.(bool); l {
+		n, fill = 100, ".over"
+	}
+	// Two blocks with a background: no table, no image, and mail programs that
+	// drop the style leave nothing behind.
+	return vs.put(&value{piece: &piece{block: true, html: fmt.Sprintf(
+		"<div class=\"balk\" aria-hidden=\"true\"%s><div class=\"%s\" style=\"width:%d%%;%s\"></div></div>\n",
+		vs.style.attr(".balk"), fill[1:], max(n, 2), html.EscapeString(vs.style[fill]))}})
+}

@@ -1,0 +1,75 @@
+package templates
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"text/template"
+
+	"klachtenpost/workflow"
+)
+
+// subjectHeader is the header line every text has.
+const subjectHeader = "Onderwerp"
+
+// render runs a text over data and makes both parts of it.
+func (s *Set) render(t *template.Template, name workflow.Template, lang string, d Data) (Rendered, error) {
+	fields, err := fieldsOf(name)
+	if err != nil {
+		return Rendered{}, err
+	}
+	vs := &values{lang: lang, style: s.layout.light}
+	view, err := vs.view(d, fields)
+	if err != nil {
+		return Rendered{}, err
+	}
+	// A clone, because the functions hold the values of this one mail.
+	t, err = t.Clone()
+	if err != nil {
+		return Rendered{}, err
+	}
+	var out strings.Builder
+	if err := t.Funcs(vs.funcs()).Execute(&out, view); err != nil {
+		return Rendered{}, plainError(err)
+	}
+	if vs.full {
+		return Rendered{}, fmt.Errorf("more than %d pieces of data", lastMark-firstMark)
+	}
+	subject, body, err := split(out.String())
+	if err != nil {
+		return Rendered{}, err
+	}
+	l, err := parseLetter(body, vs)
+	if err != nil {
+		return Rendered{}, err
+	}
+	r := Rendered{Subject: header(l.fill(subject))}
+	if r.Subject == "" {
+		return Rendered{}, errors.New("the subject is empty")
+	}
+	if r.Text, err = l.text(); err != nil {
+		return Rendered{}, err
+	}
+	h, err := l.html()
+	if err != nil {
+		return Rendered{}, err
+	}
+	r.HTML = s.layout.wrap(lang, r.Subject, h)
+	return r, nil
+}
+
+// split takes the header lines off.
+func split(s string) (subject, body string, err error) {
+	head, body, ok := strings.Cut(strings.TrimLeft(s, "\n"), "\n\n")
+	if !ok {
+		return "", "", errors.New("no blank line between the header lines and the body")
+	}
+	for _, line := range strings.Split(head, "\n") {
+		name, v, ok := strings.Cut(line, ":")
+		if !ok || name != subjectHeader || subject != "" {
+			return "", "", fmt.Errorf("header line %q: one line %q, then a blank line", line, subjectHeader+": …")
+		}
+		subject = strings.TrimSpace(v)
+	}
+	return subject, body, nil
+}

@@ -1,0 +1,457 @@
+package templates
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"klachtenpost/workflow"
+	"klachtenpost/workflow/answer"
+	"klachtenpost/workflow/terms"
+)
+
+// sample is invented data for one branch of a text.
+type sample struct {
+	name string
+	data Data
+}
+
+func day(y int, m time.Month, d int) terms.Date { return terms.Date{Year: y, Month: m, Day: d} }
+
+// sampleHouse is an organisation as the configuration describes one.
+func sampleHouse() Data {
+	return Data{
+		Organisation:  "Perspectief Herstelbemiddeling",
+		Committee:     "Klachtencommissie Perspectief Herstelbemiddeling",
+		PostalAddress: "Postbus 14208, 3508 SH Utrecht",
+		Phone:         "030 123 45 67",
+		Hours:         "maandag tot en met donderdag van 9.00 tot 12.00 uur",
+		Secretary:     "Karin van Haperen",
+		Mailbox:       "klachtencommissie@perspectief.example",
+		Director:      "Marijke Terpstra",
+		Board:         "Raad van Bestuur",
+		Today:         day(2026, time.February, 24),
+		To:            workflow.RoleSecretary,
+	}
+}
+
+var sampleTag = workflow.NewNumber(2026, 1).Tag()
+
+// sampleCase adds a case, received on a Tuesday.
+func sampleCase() Data {
+	d := sampleHouse()
+	n := workflow.NewNumber(2026, 1)
+	d.Number, d.Tag = string(n), n.Tag()
+	d.Status = workflow.StatusReceived
+	d.Received = day(2026, time.February, 24)
+	d.TargetBy = day(2026, time.March, 24)
+	d.AnswerBy = day(2026, time.April, 7)
+	return d
+}
+
+// with makes a sample of a changed copy.
+func with(name string, d Data, change func(*Data)) sample {
+	d.Missing = slices.Clone(d.Missing)
+	if change != nil {
+		change(&d)
+	}
+	return sample{name, d}
+}
+
+// samples are the branches that a text is rendered for before it may be used:
+// every status, reason, doubt and stage, with everything there and with as
+// little as there can be.
+func samples(name workflow.Template) []sample {
+	switch name {
+	case workflow.TemplateAcknowledgement:
+		return acknowledgementSamples()
+	case workflow.TemplateMessageReceived:
+		return messageReceivedSamples()
+	case workflow.TemplateSupplement, workflow.TemplateSupplementRemind:
+		return supplementSamples()
+	case workflow.TemplateTakenUp:
+		return takenUpSamples()
+	case workflow.TemplateToHandler:
+		return toHandlerSamples()
+	case workflow.TemplateHandlerReminder:
+		return handlerReminderSamples()
+	case workflow.TemplateActie:
+		return actieSamples()
+	case workflow.TemplateUrgent:
+		return urgentSamples()
+	case workflow.TemplateOverview:
+		return overviewSamples()
+	case workflow.TemplateHelp:
+		return helpSamples()
+	case workflow.TemplateTrialLetter:
+		return []sample{with("proef", sampleHouse(), func(d *Data) { d.Reference = "kantoor/P1-7F3K92QM4D" })}
+	}
+	return nil
+}
+
+func acknowledgementSamples() []sample {
+	base := sampleCase()
+	base.To = workflow.RoleComplainant
+	base.ReadBy = day(2026, time.February, 26)
+	asks := func(missing ...workflow.Missing) func(*Data) {
+		return func(d *Data) {
+			d.Status, d.Asks, d.Missing = workflow.StatusIncomplete, true, missing
+			d.Due = day(2026, time.March, 10)
+		}
+	}
+	list := []sample{
+		with("naar-directeur", base, func(d *Data) {
+			d.Status, d.Handler = workflow.StatusWithDirector, workflow.RoleDirector
+		}),
+		with("naar-bestuur", base, func(d *Data) {
+			d.Status, d.Handler = workflow.StatusWithDirector, workflow.RoleBoard
+		}),
+		with("secretaris-leest", base, nil),
+		with("vervanger-leest", base, func(d *Data) { d.Reader = "Ineke de Ruiter" }),
+		with("vraagt-naam", base, asks(workflow.MissingName)),
+		with("vraagt-omschrijving", base, asks(workflow.MissingStory)),
+		with("vraagt-alles", base, asks(workflow.MissingName, workflow.MissingStory)),
+		with("vraagt-algemeen", base, asks()),
+		with("kaal", base, func(d *Data) {
+			d.Hours, d.Board = "", ""
+			d.ReadBy, d.TargetBy, d.AnswerBy = terms.Date{}, terms.Date{}, terms.Date{}
+		}),
+		with("volgende-stap", base, func(d *Data) {
+			d.NextStep = "Bent u het niet eens met de beslissing? Dan kunt u naar de rechter."
+		}),
+	}
+	// It waits for a moment of few mails; meanwhile the case may have gone on.
+	for _, s := range workflow.Statuses {
+		list = append(list, with("later-"+string(s), base, func(d *Data) {
+			d.Status, d.Handler = s, workflow.RoleDirector
+		}))
+	}
+	return list
+}
+
+func messageReceivedSamples() []sample {
+	base := sampleCase()
+	base.To = workflow.RoleComplainant
+	base.MessageDate = day(2026, time.April, 28)
+	base.ReadBy = day(2026, time.April, 30)
+	return []sample{
+		with("in-zaak", base, nil),
+		with("vervanger-leest", base, func(d *Data) { d.Reader = "Ineke de Ruiter" }),
+		with("zonder-zaak", base, func(d *Data) { d.Number, d.Tag = "", "" }),
+		with("kaal", base, func(d *Data) { d.ReadBy, d.Hours, d.Tag = terms.Date{}, "", "" }),
+	}
+}
+
+func supplementSamples() []sample {
+	base := sampleCase()
+	base.To = workflow.RoleComplainant
+	base.Status = workflow.StatusIncomplete
+	base.Today = day(2026, time.March, 3)
+	base.Due = day(2026, time.March, 10)
+	missing := func(m ...workflow.Missing) func(*Data) { return func(d *Data) { d.Missing = m } }
+	return []sample{
+		with("algemeen", base, nil),
+		with("naam", base, missing(workflow.MissingName)),
+		with("omschrijving", base, missing(workflow.MissingStory)),
+		with("naam-en-omschrijving", base, missing(workflow.MissingName, workflow.MissingStory)),
+		with("datum-voorbij", base, func(d *Data) { d.Today = day(2026, time.March, 12) }),
+		with("kaal", base, func(d *Data) { d.Due, d.Hours = terms.Date{}, "" }),
+	}
+}
+
+func takenUpSamples() []sample {
+	base := sampleCase()
+	base.To = workflow.RoleComplainant
+	base.Status, base.Handler = workflow.StatusWithDirector, workflow.RoleDirector
+	base.Today = day(2026, time.February, 26)
+	return []sample{
+		with("directeur", base, nil),
+		with("bestuur", base, func(d *Data) { d.Handler = workflow.RoleBoard }),
+		with("streefdatum-voorbij", base, func(d *Data) { d.Today = day(2026, time.March, 26) }),
+		with("te-laat", base, func(d *Data) { d.Today = day(2026, time.April, 9) }),
+		with("kaal", base, func(d *Data) { d.TargetBy, d.AnswerBy, d.Hours = terms.Date{}, terms.Date{}, "" }),
+	}
+}
+
+func toHandlerSamples() []sample {
+	base := sampleCase()
+	base.To, base.Name = workflow.RoleDirector, "Marijke Terpstra"
+	base.Status, base.Handler = workflow.StatusWithDirector, workflow.RoleDirector
+	base.Code = "K7F392QMX4"
+	base.Complainant = Complainant{Name: "Joris Ebbinge", Phone: "06 12345678", Email: "joris@voorbeeld.nl",
+		Address: "Lindelaan 4, 3500 AA Utrecht", Employee: "mevrouw Veldkamp"}
+	base.Complaint = &Complaint{Date: base.Received,
+		Text: "Goedendag,\n\nOp 12 januari had ik een gesprek met de andere partij.\nDe bemiddelaar kwam een half uur te laat.\n\n- Zij had mijn brief niet gelezen.\n- Zij noemde mijn adres, terwijl de ander dat niet mocht weten.\n\nIk wil graag weten hoe dit kon gebeuren.\n\nJoris Ebbinge"}
+	return []sample{
+		with("directeur", base, nil),
+		with("bestuur", base, func(d *Data) { d.To, d.Handler, d.Name = workflow.RoleBoard, workflow.RoleBoard, "Raad van Bestuur" }),
+		with("bijlagen-en-aanvulling", base, func(d *Data) {
+			c := *d.Complaint
+			c.Attachments = []File{{"brief van 14 januari.pdf", 184_000}, {"foto.jpg", 2_340_000}}
+			c.Omitted = []File{{"opname.mp4", 48_000_000}}
+			d.Complaint = &c
+			d.Additions = []Complaint{{Date: day(2026, time.March, 2), Text: "Het gesprek was in Zwolle."}, {}}
+		}),
+		with("te-laat", base, func(d *Data) { d.Today = day(2026, time.April, 9) }),
+		with("kaal", base, func(d *Data) {
+			d.Complainant, d.Complaint, d.AnswerBy, d.Code = Complainant{}, &Complaint{}, terms.Date{}, ""
+		}),
+		with("zonder-tekst", base, func(d *Data) { d.Complaint = nil }),
+	}
+}
+
+func handlerReminderSamples() []sample {
+	base := sampleCase()
+	base.To, base.Name = workflow.RoleDirector, "Marijke Terpstra"
+	base.Status, base.Handler = workflow.StatusWithDirector, workflow.RoleDirector
+	base.Code = "K7F392QMX4"
+	at := func(stage int, today terms.Date) func(*Data) {
+		return func(d *Data) { d.Stage, d.Today = stage, today }
+	}
+	list := []sample{
+		with("1-gezien", base, at(1, day(2026, time.February, 27))),
+		with("2-week-ervoor", base, at(2, day(2026, time.March, 31))),
+		with("3-laatste-werkdag", base, at(3, day(2026, time.April, 7))),
+		with("3-dag-ervoor", base, at(3, day(2026, time.April, 3))),
+		with("4-te-laat", base, at(4, day(2026, time.April, 8))),
+	}
+	for stage := range 5 {
+		list = append(list, with(fmt.Sprintf("kaal-%d", stage), base, func(d *Data) {
+			d.Stage, d.AnswerBy, d.Name, d.Code = stage, terms.Date{}, "", ""
+		}))
+	}
+	return list
+}
+
+// actieOptions are the choices that go with a reason.
+func actieOptions(r workflow.Reason) []Option {
+	acts := func(list ...workflow.Act) []Option {
+		var out []Option
+		for i, a := range list {
+			out = append(out, Option{Digit: i + 1, Act: a})
+		}
+		return append(out, Option{Digit: 9, Act: workflow.ActOther})
+	}
+	switch r {
+	case workflow.ReasonDoubt, workflow.ReasonAlways:
+		return acts(workflow.ActToDirector, workflow.ActToBoard, workflow.ActAskFirst)
+	case workflow.ReasonIntake, workflow.ReasonPossibly, workflow.ReasonForwarded, workflow.ReasonMachine, workflow.ReasonWhichCase:
+		return acts(workflow.ActComplaint, workflow.ActBelongsTo, workflow.ActNoComplaint, workflow.ActSpam)
+	case workflow.ReasonDisowned:
+		return acts(workflow.ActComplaint, workflow.ActBelongsTo, workflow.ActConfirm, workflow.ActSpam)
+	case workflow.ReasonStillMissing, workflow.ReasonNoSupplement:
+		return acts(workflow.ActToDirector, workflow.ActAskAgain)
+	case workflow.ReasonUnknown, workflow.ReasonRefused:
+		return acts(workflow.ActResend, workflow.ActDone)
+	case workflow.ReasonHandler, workflow.ReasonAddition, workflow.ReasonStaff, workflow.ReasonAfterClosing:
+		return []Option{{Digit: 5, Act: workflow.ActKeep}, {Digit: 9, Act: workflow.ActOther}}
+	}
+	return acts(workflow.ActDone)
+}
+
+// itemReasons are asked about a message that is in no case.
+var itemReasons = []workflow.Reason{
+	workflow.ReasonIntake, workflow.ReasonPossibly, workflow.ReasonForwarded, workflow.ReasonMachine,
+	workflow.ReasonUnreadable, workflow.ReasonDisowned, workflow.ReasonWhichCase,
+}
+
+func actieSamples() []sample {
+	base := sampleCase()
+	base.Code = "K7F392QMX4"
+	base.MessageDate, base.MessageTime = base.Received, "10:12"
+	base.Sender = "joris@voorbeeld.nl"
+	base.Sentences = []string{
+		"Uiterlijk dinsdag 3 maart 2026: vijf werkdagen na ontvangst op dinsdag 24 februari 2026.",
+		"Uiterlijk dinsdag 7 april 2026: zes weken na ontvangst op dinsdag 24 februari 2026.",
+	}
+	var list []sample
+	for _, r := range slices.Sorted(maps.Keys(reasonWords)) {
+		full := with(string(r), base, func(d *Data) {
+			d.Reason, d.Options = r, actieOptions(r)
+			switch {
+			case slices.Contains(itemReasons, r):
+				d.Number, d.Tag, d.Status, d.Received, d.AnswerBy, d.TargetBy = "", "", "", terms.Date{}, terms.Date{}, terms.Date{}
+				d.Sentences = nil
+			case r == workflow.ReasonDoubt:
+				d.Doubts = []answer.Doubt{answer.DoubtDirector}
+			case r == workflow.ReasonHandler, r == workflow.ReasonNotSeen, r == workflow.ReasonLate, r == workflow.ReasonAway:
+				d.Status, d.Handler = workflow.StatusWithDirector, workflow.RoleDirector
+			case r == workflow.ReasonStillMissing:
+				d.Missing = []workflow.Missing{workflow.MissingName}
+			case r == workflow.ReasonNoSupplement:
+				d.Due = day(2026, time.March, 10)
+			case r == workflow.ReasonBounced, r == workflow.ReasonRefused, r == workflow.ReasonUnknown:
+				d.Failed = workflow.TemplateTakenUp
+			}
+			if r == workflow.ReasonPossibly || r == workflow.ReasonUnproven {
+				d.Likely = sampleTag
+			}
+		})
+		list = append(list, full)
+		list = append(list, actieVariants(full)...)
+	}
+	for _, x := range slices.Sorted(maps.Keys(doubtWords)) {
+		list = append(list, with("twijfel-"+strings.ReplaceAll(string(x), " ", "-"), base, func(d *Data) {
+			d.Reason, d.Doubts, d.Options = workflow.ReasonDoubt, []answer.Doubt{x}, actieOptions(workflow.ReasonDoubt)
+		}))
+	}
+	for _, to := range []workflow.Role{workflow.RoleStandIn, workflow.RoleChair} {
+		for _, x := range []answer.Doubt{answer.DoubtSecretary, answer.DoubtMember} {
+			list = append(list, with("meekijken-"+string(to)+"-"+strings.ReplaceAll(string(x), " ", "-"), base, func(d *Data) {
+				d.To, d.Reason, d.Doubts, d.Options = to, workflow.ReasonDoubt, []answer.Doubt{x}, actieOptions(workflow.ReasonDoubt)
+			}))
+		}
+	}
+	list = append(list, with("twijfel-en-gevraagd", base, func(d *Data) {
+		d.Reason, d.Options, d.Status = workflow.ReasonDoubt, actieOptions(workflow.ReasonDoubt), workflow.StatusIncomplete
+		d.Doubts = []answer.Doubt{answer.DoubtOld, answer.DoubtPolice}
+		d.Missing = []workflow.Missing{workflow.MissingName, workflow.MissingStory}
+	}))
+	return list
+}
+
+// actieVariants are one Actie again, to others, about the board and with as
+// little as possible.
+func actieVariants(s sample) []sample {
+	var list []sample
+	for _, to := range []workflow.Role{workflow.RoleSecretary, workflow.RoleStandIn, workflow.RoleChair} {
+		for stage := range 4 {
+			list = append(list, with(fmt.Sprintf("%s-%s-%d", s.name, to, stage), s.data, func(d *Data) {
+				d.To, d.Stage, d.Handler = to, stage, workflow.RoleBoard
+				d.Asked = day(2026, time.February, 24)
+				d.Today = day(2026, time.March, 3)
+			}))
+			list = append(list, with(fmt.Sprintf("%s-%s-%d-kaal", s.name, to, stage), s.data, func(d *Data) {
+				d.To, d.Stage = to, stage
+				d.Tag, d.Sender, d.Code, d.Likely, d.Failed, d.MessageTime = "", "", "", "", "", ""
+				d.Options, d.Sentences, d.Missing, d.Doubts = nil, nil, nil, nil
+				d.MessageDate, d.Due, d.AnswerBy = terms.Date{}, terms.Date{}, terms.Date{}
+			}))
+		}
+	}
+	return append(list, with(s.name+"-in-map", s.data, func(d *Data) { d.MessageFolder = "Archief" }))
+}
+
+func urgentSamples() []sample {
+	base := sampleCase()
+	base.Reason = workflow.ReasonCrisis
+	base.MessageDate, base.MessageTime = base.Received, "23:41"
+	base.Sender = "joris@voorbeeld.nl"
+	return []sample{
+		with("secretaris", base, nil),
+		with("vervanger", base, func(d *Data) { d.To = workflow.RoleStandIn }),
+		with("wacht", base, func(d *Data) { d.To = workflow.RoleUrgent }),
+		with("zonder-zaak", base, func(d *Data) { d.Tag, d.Number, d.Likely, d.MessageFolder = "", "", sampleTag, "Archief" }),
+		with("keuzes", base, func(d *Data) { d.Options, d.Code = actieOptions(workflow.ReasonCrisis), "K7F392QMX4" }),
+		with("kaal", base, func(d *Data) { d.MessageDate, d.MessageTime, d.Sender, d.Tag = terms.Date{}, "", "", "" }),
+	}
+}
+
+func helpSamples() []sample {
+	base := sampleCase()
+	base.Options = actieOptions(workflow.ReasonDoubt)
+	base.Code = "K7F392QMX4"
+	list := []sample{with("kaal", sampleHouse(), nil)}
+	for _, r := range []workflow.Reason{"", workflow.ReasonNoDigit, workflow.ReasonClosedAnswer, workflow.ReasonWhichCase} {
+		list = append(list, with("zaak-"+string(r), base, func(d *Data) { d.Reason = r }))
+		list = append(list, with("bericht-"+string(r), sampleHouse(), func(d *Data) {
+			d.Reason, d.Options, d.Code, d.Likely = r, actieOptions(workflow.ReasonIntake), base.Code, sampleTag
+		}))
+	}
+	return list
+}
+
+func overviewSamples() []sample {
+	date, since := day(2026, time.March, 9), day(2026, time.March, 2)
+	deadline := func(kind workflow.DeadlineKind, end terms.Date) workflow.Deadline {
+		return workflow.Deadline{Kind: kind, Date: end, From: day(2026, time.February, 24)}
+	}
+	caseOf := func(n int, s workflow.Status, next workflow.Deadline, percent int) workflow.OverviewCase {
+		return workflow.OverviewCase{Tag: workflow.NewNumber(2026, n).Tag(), Status: s, Handler: workflow.RoleDirector,
+			Received: day(2026, time.February, 24), Next: next, Percent: percent}
+	}
+	at := func(o workflow.Overview) sample {
+		d := sampleHouse()
+		d.Today = date
+		o.Date, o.Since = date, since
+		d.Overview = &o
+		return sample{data: d}
+	}
+	named := func(name string, s sample) sample { s.name = name; return s }
+	good := workflow.Overview{
+		Cases: []workflow.OverviewCase{
+			caseOf(3, workflow.StatusWithDirector, deadline(workflow.DeadlineHandlerAnswer, day(2026, time.April, 7)), 31),
+			caseOf(4, workflow.StatusIncomplete, deadline(workflow.DeadlineSupplement, day(2026, time.March, 17)), 50),
+		},
+		Closed: []workflow.OverviewCase{{Tag: sampleTag, Status: workflow.StatusClosed, Outcome: workflow.OutcomeSettled, Received: day(2026, time.January, 19)}},
+		Well:   []string{"Alle mails kwamen aan.", "Twee klachten gingen dezelfde dag naar de directeur."}, Arrived: 41, AuditHead: "9f3c62a1d05b",
+	}
+	bad := workflow.Overview{
+		Needs: []workflow.OverviewNeed{
+			{Tag: workflow.NewNumber(2026, 2).Tag(), Reason: workflow.ReasonLate, Asked: day(2026, time.March, 4), Due: day(2026, time.March, 3), Late: true},
+			{Reason: workflow.ReasonIntake, Asked: day(2026, time.March, 6)},
+		},
+		Cases: []workflow.OverviewCase{
+			caseOf(2, workflow.StatusWithDirector, deadline(workflow.DeadlineHandlerAnswer, day(2026, time.March, 3)), 100),
+			caseOf(5, workflow.StatusReceived, deadline(workflow.DeadlineLook, day(2026, time.March, 11)), 60),
+			caseOf(6, workflow.StatusProposed, workflow.Deadline{}, 0),
+		},
+		Junk:        []workflow.OverviewMail{{Date: day(2026, time.March, 5), Address: "h.smit@voorbeeld.nl", Folder: "Ongewenste e-mail"}},
+		Undelivered: []workflow.OverviewMail{{Tag: workflow.NewNumber(2026, 2).Tag(), Date: day(2026, time.March, 4), Template: workflow.TemplateTakenUp}},
+		Unproven:    []workflow.OverviewMail{{Tag: workflow.NewNumber(2026, 5).Tag(), Date: day(2026, time.March, 6), Address: "iemand@example.org"}},
+		Letters:     []workflow.OverviewMail{{Date: day(2026, time.March, 3), Template: workflow.TemplateTrialLetter}},
+		SetAside:    []workflow.OverviewMail{{Date: day(2026, time.March, 7)}},
+		Arrived:     1, Undecided: 1,
+	}
+	bad.Cases[0].Late = true
+	list := []sample{
+		named("goede-week", at(good)),
+		named("slechte-week", at(bad)),
+		named("niets", at(workflow.Overview{})),
+		named("alleen-bekijken", at(workflow.Overview{Junk: bad.Junk, Arrived: 3})),
+		named("een-vraag", at(workflow.Overview{Needs: bad.Needs[:1], Cases: bad.Cases[:1], Arrived: 12, Undecided: 1})),
+	}
+	// Every status, outcome, reason, kind of date and mail has words.
+	var all workflow.Overview
+	for _, s := range workflow.Statuses {
+		all.Cases = append(all.Cases, caseOf(7, s, deadline(workflow.DeadlineLook, date), 10))
+	}
+	for _, k := range slices.Sorted(maps.Keys(deadlineWords)) {
+		all.Cases = append(all.Cases, caseOf(8, workflow.StatusWithDirector, deadline(k, date), 10))
+	}
+	for _, o := range append(slices.Clone(workflow.Outcomes), workflow.OutcomeNone) {
+		all.Closed = append(all.Closed, workflow.OverviewCase{Tag: "K-2026-0009-X", Status: workflow.StatusClosed, Outcome: o, Received: since})
+	}
+	for _, r := range slices.Sorted(maps.Keys(reasonWords)) {
+		all.Needs = append(all.Needs, workflow.OverviewNeed{Reason: r, Asked: since})
+	}
+	for _, m := range slices.Sorted(maps.Keys(mailWords)) {
+		all.Undelivered = append(all.Undelivered, workflow.OverviewMail{Date: since, Template: m})
+	}
+	return append(list, named("alles", at(all)))
+}
+
+// rehearse renders every text for every sample. Of each text only the first few
+// failures are named: one slip can spoil hundreds.
+func (s *Set) rehearse() error {
+	const enough = 3
+	var problems []error
+	for _, key := range slices.Sorted(maps.Keys(s.texts)) {
+		lang, name, _ := strings.Cut(key, "/")
+		seen := map[string]bool{}
+		for _, x := range samples(workflow.Template(name)) {
+			_, err := s.render(s.texts[key], workflow.Template(name), lang, x.data)
+			if err == nil || seen[err.Error()] {
+				continue
+			}
+			seen[err.Error()] = true
+			if len(seen) <= enough {
+				problems = append(problems, fmt.Errorf("%s (%s): %w", s.texts[key].Name(), x.name, err))
+			}
+		}
+	}
+	return errors.Join(problems...)
+}

@@ -1,0 +1,224 @@
+package templates
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"klachtenpost/workflow"
+	"klachtenpost/workflow/answer"
+)
+
+// The words for the closed lists of package workflow. A value that stands in no
+// table has no words, and a text that needs them does not load.
+
+var actWordsNL = map[workflow.Act]string{
+	workflow.ActToDirector:  "naar de directeur",
+	workflow.ActToBoard:     "naar het bestuur",
+	workflow.ActAskFirst:    "eerst iets vragen aan de klager",
+	workflow.ActAskAgain:    "nog een keer vragen aan de klager",
+	workflow.ActComplaint:   "dit is een klacht",
+	workflow.ActBelongsTo:   "dit bericht hoort bij een zaak; zet het nummer erachter",
+	workflow.ActNoComplaint: "dit is geen klacht; zo nodig antwoord ik zelf",
+	workflow.ActSpam:        "dit is spam; niemand hoeft iets te doen",
+	workflow.ActKeep:        "alleen bewaren",
+	workflow.ActConfirm:     "toch een ontvangstbevestiging sturen",
+	workflow.ActResend:      "opnieuw sturen",
+	workflow.ActDone:        "gedaan; ik heb het zelf geregeld",
+	workflow.ActOther:       "iets anders",
+}
+
+var actWordsEN = map[workflow.Act]string{
+	workflow.ActToDirector:  "to the director",
+	workflow.ActToBoard:     "to the board",
+	workflow.ActAskFirst:    "ask the complainant first",
+	workflow.ActAskAgain:    "ask the complainant once more",
+	workflow.ActComplaint:   "this is a complaint",
+	workflow.ActBelongsTo:   "this message belongs to a case; write its number behind it",
+	workflow.ActNoComplaint: "this is no complaint",
+	workflow.ActSpam:        "this is spam",
+	workflow.ActKeep:        "only keep it",
+	workflow.ActConfirm:     "send an acknowledgement after all",
+	workflow.ActResend:      "send it again",
+	workflow.ActDone:        "done; I took care of it",
+	workflow.ActOther:       "something else",
+}
+
+func actText(lang string, act workflow.Act) (string, bool) {
+	if lang == "en" {
+		if w, ok := actWordsEN[act]; ok {
+			return w, true
+		}
+	}
+	w, ok := actWordsNL[act]
+	return w, ok
+}
+
+// ActText words a choice, in Dutch when the language has no words for it. For an
+// act that is no choice it is "".
+func (s *Set) ActText(lang string, act workflow.Act) string {
+	w, _ := actText(lang, act)
+	return w
+}
+
+var statusWords = map[workflow.Status]string{
+	workflow.StatusReceived:        "ontvangen en nog niet doorgestuurd",
+	workflow.StatusIncomplete:      "wacht op aanvulling van de klager",
+	workflow.StatusWithDirector:    "in onderzoek",
+	workflow.StatusProposed:        "wacht op antwoord van de klager op het voorstel",
+	workflow.StatusChoosing:        "wacht op de keuze van de klager",
+	workflow.StatusAdmissibility:   "de commissie toetst of zij de klacht behandelt",
+	workflow.StatusStatements:      "de commissie verzamelt de stukken",
+	workflow.StatusHearing:         "de commissie bereidt de hoorzitting voor",
+	workflow.StatusDeliberation:    "de commissie beraadt zich",
+	workflow.StatusDirectorDecides: "wacht op het besluit",
+	workflow.StatusClosed:          "afgerond",
+	workflow.StatusErased:          "vernietigd",
+}
+
+var outcomeWords = map[workflow.Outcome]string{
+	workflow.OutcomeSettled:       "opgelost",
+	workflow.OutcomeUnfounded:     "ongegrond",
+	workflow.OutcomeInadmissible:  "niet ontvankelijk",
+	workflow.OutcomeFounded:       "gegrond",
+	workflow.OutcomePartlyFounded: "deels gegrond",
+	workflow.OutcomeNoOpinion:     "geen oordeel",
+	workflow.OutcomeWithdrawn:     "ingetrokken",
+	workflow.OutcomeNotTakenUp:    "niet in behandeling genomen",
+	workflow.OutcomeNoComplaint:   "geen klacht",
+	workflow.OutcomeReferred:      "doorverwezen",
+	workflow.OutcomeNoReaction:    "geen reactie van de klager",
+	workflow.OutcomeNotSettled:    "niet opgelost, niet naar de commissie",
+	workflow.OutcomeAnonymous:     "anoniem geregistreerd",
+	workflow.OutcomeJoined:        "samengevoegd met een andere zaak",
+	workflow.OutcomeNone:          "nog niet bekend",
+}
+
+var roleWords = map[workflow.Role]string{
+	workflow.RoleComplainant:    "de klager",
+	workflow.RoleRepresentative: "de gemachtigde",
+	workflow.RoleSecretary:      "de secretaris",
+	workflow.RoleDirector:       "de directeur",
+	workflow.RoleBoard:          "het bestuur",
+	workflow.RoleChair:          "de voorzitter",
+	workflow.RoleMember:         "een lid van de commissie",
+	workflow.RoleEmployee:       "de medewerker",
+	workflow.RoleStandIn:        "de vervanger van de secretaris",
+	workflow.RoleNone:           "de behandelaar",
+}
+
+var deadlineWords = map[workflow.DeadlineKind]string{
+	workflow.DeadlineLook:          "de klacht bekijken",
+	workflow.DeadlineTriage:        "kiezen waar de klacht naartoe gaat",
+	workflow.DeadlineRefusal:       "laatste dag om de klacht niet te behandelen",
+	workflow.DeadlineSupplement:    "antwoord van de klager op onze vraag",
+	workflow.DeadlineHandlerSeen:   "eerste reactie van de behandelaar",
+	workflow.DeadlineHandlerTarget: "gehoopt antwoord van de behandelaar",
+	workflow.DeadlineHandlerAnswer: "antwoord van de behandelaar",
+}
+
+var missingWords = map[string]map[workflow.Missing]string{
+	"nl": {
+		workflow.MissingName:  "uw naam",
+		workflow.MissingStory: "wat er is gebeurd, wanneer dat was en over wie het gaat",
+	},
+	"en": {
+		workflow.MissingName:  "your name",
+		workflow.MissingStory: "what happened, when it was and who it is about",
+	},
+}
+
+// missing words what we ask of a complainant, in the language of the mail.
+func (vs *values) missing(code any) (string, error) {
+	table, ok := missingWords[vs.lang]
+	if !ok {
+		table = missingWords["nl"]
+	}
+	return word(table)(code)
+}
+
+// reasonWords say in a few words, for a list, what the secretary is asked.
+var reasonWords = map[workflow.Reason]string{
+	workflow.ReasonDoubt:        "nieuwe klacht, waar gaat die naartoe?",
+	workflow.ReasonAlways:       "nieuwe klacht, mag die door?",
+	workflow.ReasonIntake:       "nieuw bericht, is dit een klacht?",
+	workflow.ReasonPossibly:     "nieuw bericht, hoort het bij een lopende zaak?",
+	workflow.ReasonForwarded:    "doorgestuurd bericht, is dit een klacht?",
+	workflow.ReasonMachine:      "bericht van een formulier of apparaat, is dit een klacht?",
+	workflow.ReasonUnproven:     "bericht van een onzekere afzender",
+	workflow.ReasonUnreadable:   "bericht dat niet te lezen is",
+	workflow.ReasonDisowned:     "bericht met een twijfelachtige afzender",
+	workflow.ReasonHandler:      "antwoord van de behandelaar",
+	workflow.ReasonAddition:     "bericht van de klager",
+	workflow.ReasonStaff:        "bericht van een betrokkene",
+	workflow.ReasonStillMissing: "er ontbreekt nog iets",
+	workflow.ReasonNoSupplement: "de klager heeft niet geantwoord",
+	workflow.ReasonNotSeen:      "de behandelaar heeft nog niet gereageerd",
+	workflow.ReasonLate:         "het antwoord van de behandelaar is te laat",
+	workflow.ReasonBounced:      "een mail is niet aangekomen",
+	workflow.ReasonRefused:      "een mail is niet verstuurd",
+	workflow.ReasonUnknown:      "een mail is misschien niet verstuurd",
+	workflow.ReasonAway:         "de behandelaar is afwezig",
+	workflow.ReasonAfterClosing: "bericht in een afgesloten zaak",
+	workflow.ReasonCrisis:       "woorden die op gevaar wijzen",
+	workflow.ReasonClosedAnswer: "antwoord op een vraag die al klaar was",
+	workflow.ReasonWhichCase:    "bij welke zaak hoort een bericht?",
+	workflow.ReasonNoDigit:      "een antwoord dat niet te lezen was",
+}
+
+// doubtWords say why a complaint was held, as an item of a list below "Klachtenpost
+// stuurde de klacht niet zelf door:".
+var doubtWords = map[answer.Doubt]string{
+	answer.DoubtDirector:  "De klacht gaat misschien over de directeur. Kies dan het bestuur.",
+	answer.DoubtSecretary: "De klacht gaat misschien over de secretaris. Laat dan een ander kiezen.",
+	answer.DoubtMember:    "De klacht gaat misschien over een lid van de commissie. Dat lid doet dan niet mee.",
+	answer.DoubtBoard:     "De klacht gaat misschien over het bestuur.",
+	answer.DoubtOld:       "Het is misschien langer dan een jaar geleden gebeurd.",
+	answer.DoubtCourt:     "Misschien loopt er een zaak bij de rechter, of is die er geweest.",
+	answer.DoubtPolice:    "Misschien zijn politie of justitie bij de zaak betrokken.",
+	answer.DoubtPrivacy:   "Er staat misschien een verzoek in over persoonsgegevens. Daarvoor geldt een eigen regeling, met een eigen termijn.",
+	answer.DoubtOther:     "De klacht gaat misschien over een andere organisatie, of ligt daar ook.",
+	answer.DoubtAnonymous: "De klager wil misschien anoniem blijven.",
+	answer.DoubtOnBehalf:  "De klager schrijft misschien voor iemand anders. Dan is een machtiging nodig.",
+	answer.DoubtMinor:     "Er is misschien een minderjarige bij betrokken. Vanaf 12 jaar spreekt een kind voor zichzelf.",
+	answer.DoubtCrisis:    "Er staan woorden in die op gevaar kunnen wijzen. U kreeg daarover ook een spoedbericht.",
+	answer.DoubtNothing:   "Er staat geen leesbare tekst in, alleen een bijlage of niets.",
+}
+
+// mailWords name the mails of ours, for sentences such as "Het gaat om …".
+var mailWords = map[workflow.Template]string{
+	workflow.TemplateAcknowledgement:  "de ontvangstbevestiging",
+	workflow.TemplateMessageReceived:  "het bericht “wij hebben uw mail”",
+	workflow.TemplateSupplement:       "de vraag wat er nog ontbreekt",
+	workflow.TemplateSupplementRemind: "de herinnering aan de klager",
+	workflow.TemplateTakenUp:          "het bericht dat de klacht in behandeling is",
+	workflow.TemplateToHandler:        "de klacht aan de behandelaar",
+	workflow.TemplateHandlerReminder:  "de herinnering aan de behandelaar",
+	workflow.TemplateActie:            "een vraag aan de secretaris",
+	workflow.TemplateUrgent:           "een spoedbericht",
+	workflow.TemplateOverview:         "het overzicht",
+	workflow.TemplateHelp:             "de uitleg",
+	workflow.TemplateTrialLetter:      "de proefbrief",
+}
+
+// closed are the codes a text may compare with, by type.
+var closed = map[reflect.Type][]string{
+	reflect.TypeFor[workflow.Act]():          codes(actWordsNL),
+	reflect.TypeFor[workflow.Status]():       codes(statusWords),
+	reflect.TypeFor[workflow.Outcome]():      codes(outcomeWords),
+	reflect.TypeFor[workflow.Role]():         append(codes(roleWords), string(workflow.RoleUrgent)),
+	reflect.TypeFor[workflow.DeadlineKind](): codes(deadlineWords),
+	reflect.TypeFor[workflow.Missing]():      codes(missingWords["nl"]),
+	reflect.TypeFor[workflow.Reason]():       append(codes(reasonWords), ""),
+	reflect.TypeFor[workflow.Template]():     codes(mailWords),
+	reflect.TypeFor[answer.Doubt]():          codes(doubtWords),
+}
+
+func codes[K ~string](table map[K]string) []string {
+	var list []string
+	for _, k := range slices.Sorted(maps.Keys(table)) {
+		list = append(list, fmt.Sprint(k))
+	}
+	return list
+}
