@@ -12,7 +12,7 @@ import (
 // recognise the same mail again. The bytes are gone from the file after the next
 // [DB.Checkpoint].
 func (tx *Tx) EraseMatter(key string) error {
-	messages, err := tx.MessagesIn(key)
+	messages, err := tx.MessagesOf(key)
 	if err != nil {
 		return fmt.Errorf("erase %s: %w", key, err)
 	}

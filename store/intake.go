@@ -98,44 +98,44 @@ func printable(t time.Time) stamp {
 	return stamp(t)
 }
 
-// NextUndecided gives the mail that arrived first among those that were not
-// decided, begun fewer than limit times and are not on hold at now.
-func (tx *Tx) NextUndecided(now time.Time, limit int) (id int64, ok bool, err error) {
-	ok, err = found(tx.one([]any{&id}, `
-		SELECT id FROM message
-		WHERE state = 'nieuw' AND attempts < ? AND (hold IS NULL OR hold <= ?) ORDER BY id LIMIT 1`,
-		limit, stamp(now)))
-	return id, ok, err
+// Undecided is a mail that waits for its second step.
+type Undecided struct {
+	ID       int64
+	Attempts int // that were begun and not finished
+	Source   workflow.Source
+	Folder   string
+	Received time.Time // INTERNALDATE
+	Size     int64
 }
 
-// NextHeld gives the moment at which the first mail on hold is to be looked at
-// again.
+const undecided = `SELECT id, attempts, source, folder, received, size FROM message WHERE state = 'nieuw'`
+
+func scanUndecided(s scan) (u Undecided, err error) {
+	return u, s(&u.ID, &u.Attempts, &u.Source, &u.Folder, (*stamp)(&u.Received), &u.Size)
+}
+
+// NextUndecided gives the mail that arrived first among those that were not
+// decided, begun fewer than limit times and are not on hold at now.
+func (tx *Tx) NextUndecided(limit int, now time.Time) (Undecided, bool, error) {
+	list, err := all(tx, scanUndecided, undecided+`
+		AND attempts < ? AND (hold IS NULL OR hold <= ?) ORDER BY id LIMIT 1`, limit, stamp(now))
+	if err != nil || len(list) == 0 {
+		return Undecided{}, false, err
+	}
+	return list[0], true, nil
+}
+
+// NextHeld gives the moment at which the first mail on hold is to be looked at.
 func (tx *Tx) NextHeld() (due time.Time, ok bool, err error) {
 	ok, err = found(tx.one([]any{(*stamp)(&due)}, `
 		SELECT hold FROM message WHERE state = 'nieuw' AND hold IS NOT NULL ORDER BY hold LIMIT 1`))
 	return due, ok, err
 }
 
-// NextBroken gives a mail that was begun limit times and never finished. It is to
-// be set aside.
-func (tx *Tx) NextBroken(limit int) (id int64, ok bool, err error) {
-	ok, err = found(tx.one([]any{&id},
-		`SELECT id FROM message WHERE state = 'nieuw' AND attempts >= ? ORDER BY id LIMIT 1`, limit))
-	return id, ok, err
-}
-
-// Envelope tells where and when a mail was first found.
-func (tx *Tx) Envelope(id int64) (Incoming, error) {
-	var in Incoming
-	err := tx.one([]any{
-		&in.Folder, &in.Source, (*stamp)(&in.InternalDate), (*stamp)(&in.Arrived), &in.UIDValidity, &in.UID,
-	}, `SELECT m.folder, m.source, m.received, m.arrived, coalesce(s.uidvalidity, 0), coalesce(s.uid, 0)
-		FROM message m LEFT JOIN seen s ON s.message = m.id AND s.folder = m.folder
-		WHERE m.id = ? LIMIT 1`, id)
-	if err != nil {
-		return in, fmt.Errorf("envelope of message %d: %w", id, err)
-	}
-	return in, nil
+// Exhausted gives the mails that were begun limit times and never finished. They
+// are to be set aside.
+func (tx *Tx) Exhausted(limit int) ([]Undecided, error) {
+	return all(tx, scanUndecided, undecided+` AND attempts >= ? ORDER BY id`, limit)
 }
 
 // CountAttempt counts that the second step of a mail begins. It is to be
@@ -149,9 +149,9 @@ func (tx *Tx) CountAttempt(id int64) error {
 	return nil
 }
 
-// Hold puts a mail off until a moment. The attempt that found out that it
+// HoldMessage puts a mail off until a moment. The attempt that found out that it
 // must wait does not count.
-func (tx *Tx) Hold(id int64, until time.Time) error {
+func (tx *Tx) HoldMessage(id int64, until time.Time) error {
 	err := tx.change(`
 		UPDATE message SET hold = ?, attempts = max(0, attempts - 1)
 		WHERE id = ? AND state = 'nieuw'`, stamp(until), id)

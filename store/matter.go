@@ -135,20 +135,16 @@ func (tx *Tx) CasesByAddress(a workflow.Address) (open, closed []workflow.Number
 	return open, closed, nil
 }
 
-// CaseOfMessage gives the case that a message opened.
-func (tx *Tx) CaseOfMessage(message int64) (number workflow.Number, err error) {
-	if err = tx.one([]any{&number}, `SELECT number FROM complaint WHERE first = ?`, message); err != nil {
-		return "", fmt.Errorf("case of message %d: %w", message, err)
-	}
-	return number, nil
+// CaseOf gives the case that a message opened.
+func (tx *Tx) CaseOf(message int64) (number workflow.Number, ok bool, err error) {
+	ok, err = found(tx.one([]any{&number}, `SELECT number FROM complaint WHERE first = ?`, message))
+	return number, ok, err
 }
 
-// ItemOfMessage gives the intake item of a message.
-func (tx *Tx) ItemOfMessage(message int64) (key string, err error) {
-	if err = tx.one([]any{&key}, `SELECT key FROM intake WHERE message = ?`, message); err != nil {
-		return "", fmt.Errorf("intake item of message %d: %w", message, err)
-	}
-	return key, nil
+// ItemOf gives the intake item of a message.
+func (tx *Tx) ItemOf(message int64) (key string, ok bool, err error) {
+	ok, err = found(tx.one([]any{&key}, `SELECT key FROM intake WHERE message = ?`, message))
+	return key, ok, err
 }
 
 // next counts on a sequence.

@@ -153,7 +153,7 @@ func (tx *Tx) Filing(id int64) (Filing, error) {
 	return f, nil
 }
 
-// MessagesIn gives the messages filed in a matter in the order of arrival.
-func (tx *Tx) MessagesIn(matter string) ([]int64, error) {
+// MessagesOf gives the messages filed in a matter in the order of arrival.
+func (tx *Tx) MessagesOf(matter string) ([]int64, error) {
 	return column[int64](tx, `SELECT id FROM message WHERE matter = ? ORDER BY id`, matter)
 }

@@ -78,13 +78,15 @@ func (tx *Tx) NextNotice(now time.Time) (workflow.Notice, bool, error) {
 	return list[0], true, nil
 }
 
-// NextDue gives the moment at which the sender has something to do that nothing
+// NextSend gives the moment at which the sender has something to do that nothing
 // but the clock will start: a notice, a retry, a look for a mail of unknown fate.
-func (tx *Tx) NextDue() (due time.Time, ok bool, err error) {
+// See [Tx.NextHeld] for mail that came in.
+func (tx *Tx) NextSend() (due time.Time, ok bool, err error) {
 	err = tx.one([]any{&ok, (*stamp)(&due)}, `
-		SELECT count(*) > 0, min(due) FROM (
+		SELECT count(due) > 0, min(due) FROM (
 			SELECT coalesce(not_before, decided) AS due FROM notice WHERE state = 'wacht'
-			UNION ALL SELECT coalesce(next_try, date) FROM outbox WHERE state IN ('opnieuw', 'onbekend'))`)
+			UNION ALL SELECT coalesce(next_try, date) FROM outbox WHERE state = 'opnieuw'
+			UNION ALL SELECT next_try FROM outbox WHERE state = 'onbekend')`)
 	return due, ok, err
 }
 

@@ -136,8 +136,7 @@ func (tx *Tx) NextRetry(now time.Time) (Outgoing, bool, error) {
 
 // NextUnknown gives a mail of unknown fate that is to be looked for at now.
 func (tx *Tx) NextUnknown(now time.Time) (Outgoing, bool, error) {
-	o, err := tx.outgoing(`WHERE o.state = 'onbekend' AND coalesce(o.next_try, '') <= ?
-		ORDER BY o.next_try, o.id LIMIT 1`, stamp(now))
+	o, err := tx.outgoing(`WHERE o.state = 'onbekend' AND o.next_try <= ? ORDER BY o.next_try, o.id LIMIT 1`, stamp(now))
 	ok, err := found(err)
 	return o, ok, err
 }
@@ -150,6 +149,19 @@ func (tx *Tx) Looked(id int64, next time.Time) error {
 		return fmt.Errorf("look for outgoing %d: %w", id, err)
 	}
 	return nil
+}
+
+// StopLooking leaves a mail of unknown fate unknown: a copy that turns up by
+// itself still counts, but nothing is due any more.
+func (tx *Tx) StopLooking(id int64) error { return tx.Looked(id, time.Time{}) }
+
+// RetryOutgoing lets a mail of unknown fate be sent once more, byte for byte.
+func (tx *Tx) RetryOutgoing(id int64, now time.Time) error {
+	o, err := tx.Outgoing(id)
+	if err != nil {
+		return err
+	}
+	return tx.MarkOutcome(id, Result{StateAgain, o.Code, o.Enhanced, o.Reply, now, now})
 }
 
 // steps says which states can follow one another. What was sent, refused or
@@ -165,25 +177,38 @@ var steps = map[string][]string{
 // for.
 var ErrState = errors.New("state does not follow")
 
-// MarkOutcome records how a dialogue ended: one of the states, the server's
-// answer, and when to try or look again. A mail whose copy turned up meanwhile
-// was accepted, whatever the dialogue said.
-func (tx *Tx) MarkOutcome(id int64, state string, code int, enhanced, reply string, nextTry time.Time) error {
+// Result is how a dialogue about a mail ended.
+type Result struct {
+	State    string
+	Code     int // the server's answer
+	Enhanced string
+	Reply    string    // redacted by the caller
+	NextTry  time.Time // when to try or look again; zero: never
+	At       time.Time // when it ended
+}
+
+// MarkOutcome records how a dialogue ended. What was learnt meanwhile from the
+// mailbox wins: a mail whose copy turned up was accepted whatever the dialogue
+// said, and a letter that was seen sent is sent.
+func (tx *Tx) MarkOutcome(id int64, r Result) error {
 	var old string
 	var seen time.Time
 	err := tx.one([]any{&old, (*stamp)(&seen)}, `SELECT state, seen FROM outbox WHERE id = ?`, id)
+	if err == nil && old == StateLetter {
+		return nil
+	}
 	if err == nil {
-		if !seen.IsZero() && (state == StateUnknown || state == StateAgain) {
-			state, nextTry = StateSent, time.Time{}
+		if !seen.IsZero() && (r.State == StateUnknown || r.State == StateAgain) {
+			r.State, r.NextTry = StateSent, time.Time{}
 		}
-		if old != state && !slices.Contains(steps[old], state) {
-			err = fmt.Errorf("%w: %s to %s", ErrState, old, state)
+		if old != r.State && !slices.Contains(steps[old], r.State) {
+			err = fmt.Errorf("%w: %s to %s", ErrState, old, r.State)
 		}
 	}
 	if err == nil {
 		_, err = tx.exec(`
-			UPDATE outbox SET state = ?, code = ?, enhanced = ?, reply = ?, next_try = ? WHERE id = ?`,
-			state, code, enhanced, reply, stamp(nextTry), id)
+			UPDATE outbox SET state = ?, code = ?, enhanced = ?, reply = ?, next_try = ?, changed = ? WHERE id = ?`,
+			r.State, r.Code, r.Enhanced, r.Reply, stamp(r.NextTry), stamp(r.At), id)
 	}
 	if err == nil {
 		err = tx.noticeFollows(id)
@@ -211,7 +236,7 @@ func (tx *Tx) RecoverBusy(now time.Time) ([]Outgoing, error) {
 	}
 	for i := range busy {
 		o := &busy[i]
-		if err := tx.MarkOutcome(o.ID, StateUnknown, 0, "", "", now); err != nil {
+		if err := tx.MarkOutcome(o.ID, Result{State: StateUnknown, NextTry: now, At: now}); err != nil {
 			return nil, fmt.Errorf("recover outbox: %w", err)
 		}
 		o.State, o.NextTry = StateUnknown, now

@@ -1,7 +1,7 @@
 package store
 
 import (
-	"cmp"
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -22,9 +22,9 @@ type rowQuerier interface {
 type BytesReader struct {
 	from  rowQuerier
 	note  func(error) error
-	bytes bytesOf
+	row   string // query for one row of bytes by owner and n
 	owner int64
-	size  int64 // -1 until it was asked
+	size  int64
 	pos   int64
 	n     int64 // row in data
 	data  []byte
@@ -46,27 +46,13 @@ var (
 )
 
 // Size gives the number of bytes.
-func (r *BytesReader) Size() (int64, error) {
-	if r.size >= 0 {
-		return r.size, nil
-	}
-	var size int64
-	err := r.from.QueryRow(r.bytes.size, r.owner).Scan(&size)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = ErrNotFound
-	}
-	if err != nil {
-		return 0, r.note(fmt.Errorf("size of mail %d: %w", r.owner, err))
-	}
-	r.size = size
-	return size, nil
-}
+func (r *BytesReader) Size() int64 { return r.size }
 
 // Read reads the next bytes. Bytes that are missing are an error, never an early
 // end.
 func (r *BytesReader) Read(p []byte) (int, error) {
-	if size, err := r.Size(); err != nil || r.pos >= size {
-		return 0, cmp.Or(err, io.EOF)
+	if r.pos >= r.size {
+		return 0, io.EOF
 	}
 	if len(p) == 0 {
 		return 0, nil
@@ -75,7 +61,7 @@ func (r *BytesReader) Read(p []byte) (int, error) {
 	if r.data == nil || n != r.n {
 		r.data = nil
 		var data []byte
-		if err := r.from.QueryRow(r.bytes.row, r.owner, n).Scan(&data); err != nil {
+		if err := r.from.QueryRow(r.row, r.owner, n).Scan(&data); err != nil {
 			return 0, r.note(fmt.Errorf("read row %d of mail %d: %w", n, r.owner, err))
 		}
 		r.n, r.data = n, data
@@ -94,11 +80,7 @@ func (r *BytesReader) Seek(offset int64, whence int) (int64, error) {
 	case io.SeekCurrent:
 		offset += r.pos
 	case io.SeekEnd:
-		size, err := r.Size()
-		if err != nil {
-			return 0, err
-		}
-		offset += size
+		offset += r.size
 	}
 	if offset < 0 {
 		return 0, errors.New("seek before the start")
@@ -107,27 +89,43 @@ func (r *BytesReader) Seek(offset int64, whence int) (int64, error) {
 	return offset, nil
 }
 
-func (tx *Tx) reader(bytes bytesOf, id int64) *BytesReader {
-	return &BytesReader{from: tx.tx, note: tx.note, bytes: bytes, owner: id, size: -1}
+func (tx *Tx) reader(bytes bytesOf, id int64) (*BytesReader, error) {
+	r := &BytesReader{from: tx.tx, note: tx.note, row: bytes.row, owner: id}
+	if err := tx.one([]any{&r.size}, bytes.size, id); err != nil {
+		return nil, fmt.Errorf("bytes of mail %d: %w", id, err)
+	}
+	return r, nil
 }
 
-func (db *DB) bytesReader(bytes bytesOf, id int64) *BytesReader {
-	note := func(err error) error { return db.fault("read bytes", err) }
-	return &BytesReader{from: db.reader, note: note, bytes: bytes, owner: id, size: -1}
+func (db *DB) bytesReader(ctx context.Context, bytes bytesOf, id int64) (r *BytesReader, err error) {
+	err = db.View(ctx, func(tx *Tx) error {
+		r, err = tx.reader(bytes, id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.from = db.reader
+	r.note = func(err error) error { return db.fault("read bytes", err) }
+	return r, nil
 }
 
 // RawReader streams the bytes of a message.
-func (tx *Tx) RawReader(id int64) *BytesReader { return tx.reader(rawBytes, id) }
+func (tx *Tx) RawReader(id int64) (*BytesReader, error) { return tx.reader(rawBytes, id) }
 
 // RawReader streams the bytes of a message outside a transaction.
-func (db *DB) RawReader(id int64) *BytesReader { return db.bytesReader(rawBytes, id) }
+func (db *DB) RawReader(ctx context.Context, id int64) (*BytesReader, error) {
+	return db.bytesReader(ctx, rawBytes, id)
+}
 
 // OutgoingReader streams the frozen bytes of an outgoing mail.
-func (tx *Tx) OutgoingReader(id int64) *BytesReader { return tx.reader(outboxBytes, id) }
+func (tx *Tx) OutgoingReader(id int64) (*BytesReader, error) { return tx.reader(outboxBytes, id) }
 
 // OutgoingReader streams the frozen bytes of an outgoing mail outside a
 // transaction, as the dialogue with the server may take minutes.
-func (db *DB) OutgoingReader(id int64) *BytesReader { return db.bytesReader(outboxBytes, id) }
+func (db *DB) OutgoingReader(ctx context.Context, id int64) (*BytesReader, error) {
+	return db.bytesReader(ctx, outboxBytes, id)
+}
 
 // chunkWriter cuts what is written into rows.
 type chunkWriter struct {

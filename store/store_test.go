@@ -318,11 +318,14 @@ func TestInsertRaw(t *testing.T) {
 	id := mustMail(t, db, 1, body)
 
 	t.Run("reads back as it was", func(t *testing.T) {
-		got, err := io.ReadAll(db.RawReader(id))
+		r, err := db.RawReader(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(r)
 		if err != nil || string(got) != body {
 			t.Errorf("read %d bytes, %v; want %d", len(got), err, len(body))
 		}
-		r := db.RawReader(id)
 		if _, err := r.Seek(-10, io.SeekEnd); err != nil {
 			t.Fatal(err)
 		}
