@@ -1,0 +1,455 @@
+package reader
+
+import (
+	"strings"
+
+	"klachtenpost/workflow"
+)
+
+// quoteHints is what the header says of a text.
+type quoteHints struct {
+	reply   bool // answers another mail
+	forward bool // its subject says it is a forward
+}
+
+// quoted is the view of a text: the writer's own words and how sure that is.
+type quoted struct {
+	text       string
+	confidence float64
+	original   workflow.Address // the writer of a forwarded mail
+	forward    bool
+}
+
+// quoteLine is one line with what is known of it.
+type quoteLine struct {
+	text  string // without > and without marks
+	raw   string // without marks
+	depth int
+	cut   bool
+	hint  bool
+}
+
+// markQuote finds the writer's own words: what stands above, below or between
+// the quoted lines. Losing a word of the person's own is worse than keeping a
+// quote, so every doubt keeps the whole text with a confidence below 0.5.
+func markQuote(text string, h quoteHints) quoted {
+	lines := splitLines(text)
+	m := &marker{lines: lines, hints: h}
+	m.run()
+	q := quoted{confidence: m.confidence, forward: m.forward, original: m.original}
+	own := strings.TrimSpace(tidy(strings.Join(m.own, "\n")))
+	all := unmark(text)
+	if m.forward && own != "" {
+		// What the forwarder wrote above is certain; the rest is the original's.
+		q.text = own
+		return q
+	}
+	switch {
+	case !m.found:
+		q.text, q.confidence = own, 1
+		if own == "" {
+			q.text = all
+		}
+	case own == "":
+		q.text, q.confidence = all, min(q.confidence, 0.3)
+	case !h.reply && !m.forward:
+		// No answer to anything: what looks like a quote is part of the story.
+		q.text, q.confidence = all, min(q.confidence, 0.45)
+	case q.confidence < 0.5:
+		q.text = all
+	default:
+		q.text = own
+	}
+	return q
+}
+
+// splitLines prepares the lines.
+func splitLines(text string) []quoteLine {
+	raw := strings.Split(text, "\n")
+	lines := make([]quoteLine, len(raw))
+	for i, s := range raw {
+		l := &lines[i]
+		if strings.ContainsRune(s, markCut) {
+			l.cut = true
+		}
+		if strings.ContainsRune(s, markHint) {
+			l.hint = true
+		}
+		if l.cut || l.hint {
+			s = unmark(s)
+		}
+		l.raw = s
+		l.depth, l.text = depthOf(s)
+	}
+	// One line alone with > in front is a person's arrow or "> 50 %", unless it
+	// stands below an attribution; that is looked at later.
+	return lines
+}
+
+// depthOf counts the > in front of a line.
+func depthOf(s string) (int, string) {
+	depth, i := 0, 0
+	for i < len(s) {
+		if s[i] == '>' {
+			depth++
+			i++
+			continue
+		}
+		if s[i] == ' ' && i+1 < len(s) && (s[i+1] == '>' || depth == 0 && i == 0 && s[1] == '>') {
+			i++
+			continue
+		}
+		break
+	}
+	if depth == 0 {
+		return 0, s
+	}
+	return depth, strings.TrimPrefix(s[i:], " ")
+}
+
+func unmark(s string) string {
+	if !strings.ContainsRune(s, markCut) && !strings.ContainsRune(s, markHint) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r == markCut || r == markHint {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// marker walks over the lines once.
+type marker struct {
+	lines      []quoteLine
+	hints      quoteHints
+	own        []string
+	found      bool // some quote was found
+	forward    bool
+	confidence float64
+	original   workflow.Address
+	quotedRun  bool // the last kept thing was followed by quoted lines
+}
+
+// doubt lowers the confidence.
+func (m *marker) doubt(c float64) {
+	if !m.found || c < m.confidence {
+		m.confidence = c
+	}
+	m.found = true
+}
+
+func (m *marker) run() {
+	m.confidence = 1
+	afterQuote := false
+	for i := 0; i < len(m.lines); {
+		l := m.lines[i]
+		if l.depth > 0 {
+			n, ok := m.quotedRunAt(i)
+			if ok {
+				i += n
+				afterQuote = true
+				continue
+			}
+			m.keep(l.raw)
+			i++
+			continue
+		}
+		if n := m.headerBlock(i); n > 0 {
+			if m.cutFrom(i, n) {
+				return
+			}
+			i++
+			continue
+		}
+		if n, kind := m.attribution(i); n > 0 {
+			if m.attributed(i, n, kind) {
+				return
+			}
+			if kind == attributionKept {
+				for _, k := range m.lines[i : i+n] {
+					m.keep(k.raw)
+				}
+			}
+			i += n
+			continue
+		}
+		if l.cut {
+			m.doubt(0.85)
+			m.cutAt(i)
+			return
+		}
+		if l.raw == "-- " && m.signature(i) {
+			i = m.afterSignature(i)
+			continue
+		}
+		if strings.TrimSpace(l.raw) == "--" && m.shortTail(i) {
+			i = m.afterSignature(i)
+			continue
+		}
+		if rest, ok := footer(l.text); ok {
+			if rest == "" {
+				i++
+				continue
+			}
+			m.lines[i].raw, m.lines[i].text = rest, rest
+			continue
+		}
+		if afterQuote && strings.TrimSpace(l.text) != "" {
+			// Answers below or between the quotes.
+			m.doubt(0.8)
+		}
+		m.keep(l.raw)
+		i++
+	}
+	m.own = dropDisclaimer(m.own)
+}
+
+func (m *marker) keep(s string) { m.own = append(m.own, s) }
+
+// empty tells whether nothing of the writer's own was found yet.
+func (m *marker) empty() bool {
+	for _, s := range m.own {
+		if strings.TrimSpace(s) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// quotedRunAt measures the lines with > from i on. A single one is no quote.
+func (m *marker) quotedRunAt(i int) (n int, ok bool) {
+	full := 0
+	for j := i; j < len(m.lines) && m.lines[j].depth > 0; j++ {
+		n++
+		if strings.TrimSpace(m.lines[j].text) != "" {
+			full++
+		}
+	}
+	lone := full == 1 && m.lonely(i, n)
+	if lone {
+		return 0, false
+	}
+	if !m.found || m.confidence > 0.9 {
+		// No attribution stands above.
+		c := 0.7
+		if m.quotedRun {
+			c = 0.9
+		}
+		m.doubt(c)
+	}
+	// A forward wrapped in a quote (Apple Mail).
+	m.forwardInside(i, n)
+	return n, true
+}
+
+// lonely tells whether a quoted line stands without an attribution above it and
+// without other quotes.
+func (m *marker) lonely(i, n int) bool {
+	if m.quotedRun {
+		return false
+	}
+	if m.lines[i].hint || m.lines[i].cut {
+		return false
+	}
+	for j := range m.lines {
+		if (j < i || j >= i+n) && m.lines[j].depth > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// cutFrom handles a header block or divider of n lines at i. It is false when
+// the block is to be kept as it stands.
+func (m *marker) cutFrom(i, n int) bool {
+	m.readOriginal(i, n)
+	m.doubt(0.9)
+	m.cutAt(i)
+	return true
+}
+
+// cutAt ends the own words at line i: below it is another mail. A writer who
+// points below ("zie hieronder", "in rood") wrote there too.
+func (m *marker) cutAt(i int) {
+	if !m.forward && pointsBelow(m.own) {
+		m.doubt(0.4)
+	}
+	m.own = dropDisclaimer(trimRule(m.own))
+}
+
+// attributed handles an attribution of n lines at i. It is true when the rest of
+// the mail is the quote.
+func (m *marker) attributed(i, n int, kind attributionKind) bool {
+	next := i + n
+	for next < len(m.lines) && strings.TrimSpace(m.lines[next].raw) == "" {
+		next++
+	}
+	prefixed := next < len(m.lines) && m.lines[next].depth > 0
+	if m.hints.forward && kind != attributionKept {
+		m.forward = true
+		m.setOriginal(addressIn(m.joined(i, n)))
+	}
+	if prefixed {
+		m.quotedRun = true
+		m.doubt(0.95)
+		return false
+	}
+	switch {
+	case kind == attributionKept:
+		return false
+	case next >= len(m.lines):
+		m.doubt(0.9)
+		return false
+	case kind == attributionStrong || m.lines[i].hint:
+		m.doubt(0.85)
+		m.cutAt(i)
+		return true
+	}
+	// A date, a name and a verb, but no address and no quote marks: it may be the
+	// person's own sentence.
+	m.doubt(0.45)
+	m.cutAt(i)
+	return true
+}
+
+func (m *marker) joined(i, n int) string {
+	var b strings.Builder
+	for _, l := range m.lines[i : i+n] {
+		b.WriteString(strings.TrimSpace(l.text))
+		b.WriteByte(' ')
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// signature tells whether what follows "-- " (RFC 3676 section 4.3) is one: not
+// longer than people's signatures are.
+func (m *marker) signature(i int) bool {
+	return m.afterSignature(i)-i <= 25
+}
+
+// afterSignature gives the line after a signature: the next quote or the end.
+func (m *marker) afterSignature(i int) int {
+	for j := i + 1; j < len(m.lines); j++ {
+		if m.lines[j].depth > 0 || m.lines[j].cut || m.lines[j].hint {
+			return j
+		}
+		if m.headerBlock(j) > 0 {
+			return j
+		}
+		if n, _ := m.attribution(j); n > 0 {
+			return j
+		}
+	}
+	return len(m.lines)
+}
+
+// shortTail tells whether "--" without its space is followed by a few short
+// lines that read as a signature.
+func (m *marker) shortTail(i int) bool {
+	end := m.afterSignature(i)
+	if end-i > 9 || m.empty() {
+		return false
+	}
+	for _, l := range m.lines[i+1 : end] {
+		if len(l.raw) > 72 || strings.HasSuffix(strings.TrimSpace(l.raw), "?") {
+			return false
+		}
+	}
+	return true
+}
+
+// footer tells whether a line is a phone's or app's own, and what was glued
+// behind it.
+func footer(line string) (rest string, ok bool) {
+	s := strings.TrimLeft(line, " \t*[_")
+	if len(s) < 8 || len(s) > 300 {
+		return "", false
+	}
+	low := lower(s)
+	hit := false
+	for _, f := range footers {
+		if strings.HasPrefix(low, f) {
+			hit = true
+			break
+		}
+	}
+	if !hit || !deviceWord(low) {
+		return "", false
+	}
+	for _, glue := range [...]string{"iPhone", "iPad", "Mac", "telefoon", "smartphone", "tablet"} {
+		if i := strings.Index(s, glue); i > 0 {
+			after := s[i+len(glue):]
+			if after != "" && after[0] >= 'A' && after[0] <= 'Z' {
+				return after, true // "iPhoneOp 3 mei schreef ..."
+			}
+			break
+		}
+	}
+	if len(s) > 140 || strings.Count(s, ". ") > 1 {
+		return "", false // a person's sentence
+	}
+	return "", true
+}
+
+// deviceWord keeps "Verzonden via de post kreeg ik een brief" a sentence.
+func deviceWord(low string) bool {
+	for _, w := range [...]string{"iphone", "ipad", "android", "samsung", "galaxy", "outlook", "mail voor", "mail for", "k-9", "telefoon", "smartphone", "tablet", "mobiel", "mobile", "gmail", "yahoo", "proton", "blackberry", "windows", "huawei", "xiaomi", "oneplus", "nokia", "sony", "htc", "handy", "mobiltelefon", "portable", "ziggo", "kpn", "webmail", "bluemail", "aquamail", "mac", "apparaat", "device", "wearable", "mail-app", "e-mailapp", "mail app", "fairphone", "motorola", "pixel", "oppo", "edison", "spark", "airmail", "thunderbird"} {
+		if strings.Contains(low, w) {
+			return len(low) < 140 || strings.Contains(low[:60], w)
+		}
+	}
+	return false
+}
+
+// trimRule takes away the rule and blank lines that stand above a cut.
+func trimRule(own []string) []string {
+	for len(own) > 0 {
+		s := strings.TrimSpace(own[len(own)-1])
+		if strings.Trim(s, "_-=* ") != "" {
+			break
+		}
+		own = own[:len(own)-1]
+	}
+	return own
+}
+
+// pointsBelow tells whether a writer says that the answers stand below.
+func pointsBelow(own []string) bool {
+	low := lower(strings.Join(own, " "))
+	if len(low) > 4000 {
+		low = low[len(low)-4000:]
+	}
+	for _, w := range [...]string{"hieronder", "zie onder", "in rood", "in het rood", "in blauw", "in het blauw", "in groen", "tussen de regels", "in de tekst", "in uw mail", "in je mail", "in uw tekst", "zie mijn antwoord", "mijn antwoorden", "mijn reactie staat", "onderstaand", "see below", "in red", "in blue", "inline", "my answers", "siehe unten", "ci-dessous", "door jouw", "in de onderstaande"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// dropDisclaimer takes away a legal notice at the end, never the only text.
+func dropDisclaimer(own []string) []string {
+	end := len(own)
+	for end > 0 && strings.TrimSpace(own[end-1]) == "" {
+		end--
+	}
+	start := end
+	for start > 0 && strings.TrimSpace(own[start-1]) != "" {
+		start--
+	}
+	if start == 0 {
+		return own
+	}
+	low := lower(strings.Join(own[start:end], " "))
+	n := 0
+	for _, w := range [...]string{"disclaimer", "vertrouwelijk", "uitsluitend bestemd", "geadresseerde", "niet de bedoelde", "niet voor u bestemd", "abusievelijk", "verwijder", "aansprakelijk", "openbaarmaking", "verspreiding", "confidential", "intended recipient", "intended only", "unauthorised", "unauthorized", "please notify", "privileged", "vertraulich", "confidentiel", "denk aan het milieu", "please consider the environment", "alvorens te printen"} {
+		if strings.Contains(low, w) {
+			n++
+		}
+	}
+	if n >= 2 && (strings.Contains(low, "mail") || strings.Contains(low, "bericht") || strings.Contains(low, "message")) && !strings.Contains(low, " ik ") && !strings.Contains(low, " mijn ") {
+		return dropDisclaimer(own[:start])
+	}
+	return own
+}

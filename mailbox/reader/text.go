@@ -1,0 +1,323 @@
+package reader
+
+import (
+	"strings"
+	"unicode"
+
+	"klachtenpost/workflow"
+)
+
+// texts is the readable text of a mail with the marks its HTML had.
+type texts struct {
+	text     string
+	htmlOnly bool
+	unsure   bool // something was hidden in an odd way
+	attached string
+	inner    *part // the first attached mail
+}
+
+// texts chooses and joins the text parts.
+func (c *collector) texts() texts {
+	var t texts
+	leaves := pick(c.root, nil)
+	if len(leaves) == 0 {
+		leaves = c.fallback
+	}
+	var out strings.Builder
+	plain := false
+	for _, p := range leaves {
+		s := ""
+		if p.html {
+			s = p.shown(&t)
+		} else {
+			plain = true
+			s = p.plainText()
+		}
+		if strings.TrimSpace(s) == "" {
+			continue
+		}
+		if out.Len() > 0 {
+			out.WriteString("\n\n")
+		}
+		out.WriteString(s)
+	}
+	t.text = out.String()
+	t.htmlOnly = !plain && len(leaves) > 0
+	if t.inner = c.root.innerMail(); t.inner != nil {
+		in := &collector{problems: c.problems, root: t.inner}
+		t.attached = in.texts().text
+	}
+	return t
+}
+
+// innerMail finds the first attached mail.
+func (p *part) innerMail() *part {
+	if p.typ == "message/rfc822" {
+		if len(p.children) > 0 {
+			return p.children[0]
+		}
+		return nil
+	}
+	for _, q := range p.children {
+		if in := q.innerMail(); in != nil {
+			return in
+		}
+	}
+	return nil
+}
+
+// shown converts an HTML part.
+func (p *part) shown(t *texts) string {
+	s, unsure := htmlText(cleanText(p.text))
+	t.unsure = t.unsure || unsure
+	return s
+}
+
+// plainText cleans a plain part and joins the lines that format=flowed broke
+// (RFC 3676 section 4).
+func (p *part) plainText() string {
+	s := cleanText(p.text)
+	if p.typ == "text/enriched" || p.typ == "text/richtext" {
+		s, _ = htmlText(strings.NewReplacer("\n\n", "<br>", "<<", "&lt;", "<param>", "<script>", "</param>", "</script>", "<nl>", "<br>").Replace(s))
+	}
+	if strings.EqualFold(p.params["format"], "flowed") {
+		s = unflow(s, strings.EqualFold(p.params["delsp"], "yes"))
+	}
+	return s
+}
+
+// unflow joins flowed lines of one quote depth; "-- " stays a line.
+func unflow(s string, delsp bool) string {
+	var out strings.Builder
+	out.Grow(len(s))
+	join := -1 // depth of the open paragraph
+	for s != "" {
+		line, rest, more := strings.Cut(s, "\n")
+		s = rest
+		depth := 0
+		for depth < len(line) && line[depth] == '>' {
+			depth++
+		}
+		body := line[depth:]
+		if depth == 0 && strings.HasPrefix(body, " ") {
+			body = body[1:] // space-stuffing
+		}
+		stuffed := strings.TrimPrefix(body, " ")
+		if join >= 0 && join == depth && body != "-- " && stuffed != "-- " {
+			out.WriteString(stuffed)
+		} else {
+			if join >= 0 {
+				out.WriteByte('\n')
+			}
+			out.WriteString(line[:depth])
+			out.WriteString(body)
+		}
+		join = -1
+		if strings.HasSuffix(body, " ") && stuffed != "-- " && more {
+			if delsp {
+				t := out.String()
+				out.Reset()
+				out.WriteString(t[:len(t)-1])
+			}
+			join = depth
+			continue
+		}
+		if more {
+			out.WriteByte('\n')
+		}
+	}
+	return out.String()
+}
+
+// pick appends the leaves that are the text of p, in order. Of alternatives
+// (RFC 2046 section 5.1.4) the plain one is taken, unless it is empty, a mere
+// note that the mail is HTML, or much shorter than its twin.
+func pick(p *part, out []*part) []*part {
+	switch {
+	case p.typ == "message/rfc822":
+		return out
+	case p.typ == "multipart/alternative":
+		return append(out, best(p)...)
+	case len(p.children) > 0:
+		for _, q := range p.children {
+			out = pick(q, out)
+		}
+		return out
+	case p.isText():
+		return append(out, p)
+	}
+	return out
+}
+
+func best(p *part) []*part {
+	var plain, rich []*part
+	for _, q := range p.children {
+		leaves := pick(q, nil)
+		if len(leaves) == 0 {
+			continue
+		}
+		html := false
+		for _, l := range leaves {
+			html = html || l.html
+		}
+		if html {
+			rich = leaves
+		} else {
+			plain = append(plain, leaves...)
+		}
+	}
+	if len(plain) == 0 || len(rich) == 0 {
+		return append(plain, rich...)
+	}
+	have := 0
+	stub := false
+	for _, l := range plain {
+		have += letters(l.text)
+		stub = stub || isStub(l.text)
+	}
+	want := 0
+	for _, l := range rich {
+		if l.html {
+			s, _ := htmlText(l.text)
+			want += letters(s)
+		} else {
+			want += letters(l.text)
+		}
+	}
+	if want > 0 && (have == 0 || stub && have < 400 || want > 2*have+200) {
+		return rich
+	}
+	return plain
+}
+
+func letters(s string) int {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i] | 0x20
+		if c >= 'a' && c <= 'z' || s[i] >= 0xc0 {
+			n++
+		}
+	}
+	return n
+}
+
+// isStub knows the notes that programs put into a plain part they did not want
+// to write.
+func isStub(s string) bool {
+	if len(s) > 1500 {
+		return false
+	}
+	s = strings.ToLower(s)
+	for _, w := range [...]string{"html e-mail", "html email", "html mail", "html-mail", "html-e-mail", "html version", "html-versie", "view this email in your browser", "bekijk deze e-mail in", "bekijk online", "does not support html", "ondersteunt geen html", "html message", "html-compatible", "html-bericht", "this is a multi-part message"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// readText fills Text, NewText, Confidence and Original.
+func (c *collector) readText(m *workflow.Message, t texts) {
+	own := tidy(t.text)
+	q := markQuote(own, quoteHints{
+		reply:   len(m.References) > 0 || replySubject(m.Subject),
+		forward: forwardSubject(m.Subject),
+	})
+	m.Text, m.NewText, m.Confidence = unmark(own), q.text, q.confidence
+	if t.unsure && m.Confidence > 0.4 {
+		m.Confidence = 0.4
+		c.problems.add("hidden text that is not closed, shown")
+	}
+	if m.Kind == workflow.KindBounce {
+		return
+	}
+	m.Original = q.original
+	if t.inner != nil {
+		c.innerMail(m, t)
+	}
+	if strings.TrimSpace(m.Text) == "" {
+		c.emptyText(m)
+	}
+}
+
+// innerMail shows an attached mail below the text, and takes its writer for the
+// original one when the mail around it says little.
+func (c *collector) innerMail(m *workflow.Message, t texts) {
+	inner := unmark(tidy(t.attached))
+	who := identity(t.inner.head)
+	if who.IsZero() {
+		who = shownFrom(t.inner.head)
+	}
+	if m.Original.IsZero() {
+		m.Original = who
+	}
+	if inner == "" {
+		return
+	}
+	var b strings.Builder
+	b.WriteString(m.Text)
+	if m.Text != "" {
+		b.WriteString("\n\n")
+	}
+	b.WriteString("---------- Bijgevoegd bericht ----------\n")
+	if !who.IsZero() {
+		b.WriteString("Van: " + shownAddress(who) + "\n")
+	}
+	if s := decodeWords(t.inner.head.get("Subject")); s != "" {
+		b.WriteString("Onderwerp: " + s + "\n")
+	}
+	b.WriteString("\n" + inner)
+	m.Text = b.String()
+}
+
+func shownAddress(a workflow.Address) string {
+	if a.Name == "" {
+		return a.Addr()
+	}
+	return a.Name + " <" + a.Addr() + ">"
+}
+
+// emptyText says why a mail shows nothing.
+func (c *collector) emptyText(m *workflow.Message) {
+	m.NewText, m.Confidence = "", 0.3
+	for _, a := range m.Attachments {
+		if strings.HasPrefix(a.Type, "image/") || a.Type == "application/pdf" {
+			c.problems.add("no text, only a scan or a picture")
+			return
+		}
+	}
+	if len(m.Attachments) > 0 {
+		c.problems.add("no text, only attachments")
+		return
+	}
+	c.problems.add("no text")
+}
+
+// tidy ends lines without trailing spaces and never has three blank lines.
+func tidy(s string) string {
+	var out strings.Builder
+	out.Grow(len(s))
+	blanks := 0
+	for s != "" {
+		line, rest, _ := strings.Cut(s, "\n")
+		s = rest
+		sig := line == "-- "
+		line = strings.TrimRightFunc(line, unicode.IsSpace)
+		if line == "" {
+			blanks++
+			continue
+		}
+		if out.Len() > 0 {
+			out.WriteByte('\n')
+			for i := 0; i < min(blanks, 2); i++ {
+				out.WriteByte('\n')
+			}
+		}
+		blanks = 0
+		out.WriteString(line)
+		if sig {
+			out.WriteByte(' ')
+		}
+	}
+	return out.String()
+}
