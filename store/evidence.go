@@ -235,7 +235,7 @@ func (tx *Tx) SeenOwn(m workflow.Message, now time.Time) error {
 	if o.State != StateUnknown && o.State != StateAgain {
 		return nil
 	}
-	return tx.MarkOutcome(id, Result{StateSent, o.Code, o.Enhanced, o.Reply, time.Time{}, now})
+	return tx.MarkOutcome(id, StateSent, o.Code, o.Enhanced, o.Reply, time.Time{})
 }
 
 // TextHash is the hash of a text by which a copy of our own mail is known when a

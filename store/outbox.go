@@ -155,15 +155,6 @@ func (tx *Tx) Looked(id int64, next time.Time) error {
 // itself still counts, but nothing is due any more.
 func (tx *Tx) StopLooking(id int64) error { return tx.Looked(id, time.Time{}) }
 
-// RetryOutgoing lets a mail of unknown fate be sent once more, byte for byte.
-func (tx *Tx) RetryOutgoing(id int64, now time.Time) error {
-	o, err := tx.Outgoing(id)
-	if err != nil {
-		return err
-	}
-	return tx.MarkOutcome(id, Result{StateAgain, o.Code, o.Enhanced, o.Reply, now, now})
-}
-
 // steps says which states can follow one another. What was sent, refused or
 // given up stays so.
 var steps = map[string][]string{
@@ -177,20 +168,12 @@ var steps = map[string][]string{
 // for.
 var ErrState = errors.New("state does not follow")
 
-// Result is how a dialogue about a mail ended.
-type Result struct {
-	State    string
-	Code     int // the server's answer
-	Enhanced string
-	Reply    string    // redacted by the caller
-	NextTry  time.Time // when to try or look again; zero: never
-	At       time.Time // when it ended
-}
-
-// MarkOutcome records how a dialogue ended. What was learnt meanwhile from the
-// mailbox wins: a mail whose copy turned up was accepted whatever the dialogue
-// said, and a letter that was seen sent is sent.
-func (tx *Tx) MarkOutcome(id int64, r Result) error {
+// MarkOutcome records how a dialogue ended: one of the states, the server's
+// answer as redacted by the caller, and when to try or look again (zero: never).
+// What was learnt meanwhile from the mailbox wins: a mail whose copy turned up
+// was accepted whatever the dialogue said, and a letter that was seen sent is
+// sent.
+func (tx *Tx) MarkOutcome(id int64, state string, code int, enhanced, reply string, nextTry time.Time) error {
 	var old string
 	var seen time.Time
 	err := tx.one([]any{&old, (*stamp)(&seen)}, `SELECT state, seen FROM outbox WHERE id = ?`, id)
@@ -198,17 +181,17 @@ func (tx *Tx) MarkOutcome(id int64, r Result) error {
 		return nil
 	}
 	if err == nil {
-		if !seen.IsZero() && (r.State == StateUnknown || r.State == StateAgain) {
-			r.State, r.NextTry = StateSent, time.Time{}
+		if !seen.IsZero() && (state == StateUnknown || state == StateAgain) {
+			state, nextTry = StateSent, time.Time{}
 		}
-		if old != r.State && !slices.Contains(steps[old], r.State) {
-			err = fmt.Errorf("%w: %s to %s", ErrState, old, r.State)
+		if old != state && !slices.Contains(steps[old], state) {
+			err = fmt.Errorf("%w: %s to %s", ErrState, old, state)
 		}
 	}
 	if err == nil {
 		_, err = tx.exec(`
-			UPDATE outbox SET state = ?, code = ?, enhanced = ?, reply = ?, next_try = ?, changed = ? WHERE id = ?`,
-			r.State, r.Code, r.Enhanced, r.Reply, stamp(r.NextTry), stamp(r.At), id)
+			UPDATE outbox SET state = ?, code = ?, enhanced = ?, reply = ?, next_try = ? WHERE id = ?`,
+			state, code, enhanced, reply, stamp(nextTry), id)
 	}
 	if err == nil {
 		err = tx.noticeFollows(id)
@@ -236,7 +219,7 @@ func (tx *Tx) RecoverBusy(now time.Time) ([]Outgoing, error) {
 	}
 	for i := range busy {
 		o := &busy[i]
-		if err := tx.MarkOutcome(o.ID, Result{State: StateUnknown, NextTry: now, At: now}); err != nil {
+		if err := tx.MarkOutcome(o.ID, StateUnknown, 0, "", "", now); err != nil {
 			return nil, fmt.Errorf("recover outbox: %w", err)
 		}
 		o.State, o.NextTry = StateUnknown, now

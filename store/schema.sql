@@ -283,7 +283,6 @@ CREATE TABLE outbox (
   code       INTEGER NOT NULL DEFAULT 0,
   enhanced   TEXT NOT NULL DEFAULT '',
   reply      TEXT NOT NULL DEFAULT '',
-  changed    TEXT,                   -- when the state was last written
   seen       TEXT,                   -- when a copy turned up in a folder: it was accepted
   bounced    TEXT,                   -- when a delivery report on it came in
   CHECK (letter OR state NOT IN ('concept', 'verstuurd'))

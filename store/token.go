@@ -93,8 +93,7 @@ func (tx *Tx) SpendSecret(secret, sentAs string, now time.Time) error {
 	}
 	if err == nil {
 		// Whatever the records thought of the draft: it was sent.
-		_, err = tx.exec(`UPDATE outbox SET state = 'verstuurd', seen = ?1, changed = ?1, next_try = NULL
-			WHERE id = ?2`, stamp(now), mail)
+		_, err = tx.exec(`UPDATE outbox SET state = 'verstuurd', seen = ?, next_try = NULL WHERE id = ?`, stamp(now), mail)
 	}
 	if err == nil {
 		err = tx.noticeFollows(mail)
