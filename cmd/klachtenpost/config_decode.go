@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -349,7 +350,7 @@ func editDistance(a, b string) int {
 }
 
 // configKeys lists every key there is, such as "people.members.name".
-func configKeys() []string {
+var configKeys = sync.OnceValue(func() []string {
 	var keys []string
 	var walk func(t reflect.Type, section string)
 	walk = func(t reflect.Type, section string) {
@@ -371,4 +372,4 @@ func configKeys() []string {
 	}
 	walk(reflect.TypeFor[Config](), "")
 	return keys
-}
+})

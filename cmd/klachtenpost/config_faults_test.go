@@ -109,6 +109,7 @@ var faults = []fault{
 	// Contradictions.
 	{"two roles, one address", `address = "bestuur@perspectief.example"`, `address = "Directeur@Perspectief.example" #!`, 0, "people.board.address: is the same address as people.director.address on line 22"},
 	{"a role at the mailbox", `address = "directeur@perspectief.example"`, `address = "klachten@perspectief.example" #!`, 0, "people.director.address: is the same address as mailbox.address on line 7"},
+	{"secretary at the mailbox", `name = "Karin van Haperen"`, "name = \"Karin van Haperen\"\naddress = \"klachten@perspectief.example\" #!", 0, "people.secretary.address: is the same address as mailbox.address on line 7; leave it out"},
 	{"stand-in for oneself", `days = "ma di wo do vr"`, `standin = { name = "Jo", address = "directeur@perspectief.example" } #!`, 0, "people.director.standin.address: is the same address as people.director.address"},
 	{"director as stand-in of the secretary", `name = "Karin van Haperen"`, "name = \"Karin van Haperen\"\nstandin = { name = \"Wim\", address = \"directeur@perspectief.example\" }", 23, "people.director.address: is the same address as people.secretary.standin.address on line 19"},
 	{"xoauth2 without oauth", `password_file = "imap-password"`, `auth = "xoauth2" #!`, 0, "imap.auth: is \"xoauth2\" but there is no [oauth]"},

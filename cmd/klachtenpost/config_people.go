@@ -79,7 +79,11 @@ func (k *configCheck) distinct(holders []addressHolder) {
 			if h.committee && other.committee && h.of != other.of && (h.standin || other.standin) {
 				continue
 			}
-			k.wrong(h.key, fmt.Sprintf("is the same address as %s on line %d", other.key, k.lineOf(other.key)), "give each role an address of its own")
+			instead := "give each role an address of its own"
+			if h.key == "people.secretary.address" && other.of == "mailbox" {
+				instead = "leave it out: the secretary is reached at the mailbox"
+			}
+			k.wrong(h.key, fmt.Sprintf("is the same address as %s on line %d", other.key, k.lineOf(other.key)), instead)
 			break
 		}
 	}

@@ -53,7 +53,7 @@ func (k *configCheck) schedule(key, expression string) {
 		return
 	}
 	day, n := s.Next(time.Date(2026, time.January, 4, 0, 0, 0, 0, k.c.Location)), 0
-	for t := day; t.Before(day.Add(24 * time.Hour)); t = s.Next(t) {
+	for t := day; !t.IsZero() && t.Before(day.Add(24*time.Hour)); t = s.Next(t) {
 		n++
 	}
 	if n > 4 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -36,6 +37,7 @@ func (n *tomlNode) isTable() bool { return n.kind == unstable.Table || n.kind ==
 type tomlFile struct {
 	parser unstable.Parser
 	data   []byte
+	starts []int // offset of each line
 	root   *tomlNode
 	table  *tomlNode // of the header last seen; nil when that header was wrong
 	name   string    // of table, for messages
@@ -57,7 +59,10 @@ const maxFaults = 20
 func parseTOML(data []byte) *tomlFile {
 	f := &tomlFile{root: newTable(1), broken: make(map[string]bool)}
 	f.data = bytes.Clone(bytes.TrimPrefix(data, []byte("\ufeff")))
+	offset := 0
 	for i, line := range bytes.Split(f.data, []byte("\n")) {
+		f.starts = append(f.starts, offset)
+		offset += len(line) + 1
 		if !utf8.Valid(line) && len(f.syntax) < maxFaults {
 			f.fault(i+1, "", "is not UTF-8", "save the file as UTF-8 text")
 		}
@@ -127,11 +132,11 @@ func (f *tomlFile) report(line int, key, wrong, instead string) {
 }
 
 func (f *tomlFile) lineText(line int) string {
-	lines := strings.Split(string(f.data), "\n")
-	if line < 1 || line > len(lines) {
+	if line < 1 || line > len(f.starts) {
 		return ""
 	}
-	return strings.TrimSuffix(lines[line-1], "\r")
+	text, _, _ := bytes.Cut(f.data[f.starts[line-1]:], []byte("\n"))
+	return strings.TrimSuffix(string(text), "\r")
 }
 
 // nextLine is the first line after line that holds more than a remark.
@@ -139,22 +144,17 @@ func (f *tomlFile) nextLine(line int) int {
 	if line == 0 {
 		return 0
 	}
-	lines := strings.Split(string(f.data), "\n")
-	for i := line; i < len(lines); i++ {
-		if t := strings.TrimSpace(lines[i]); t != "" && t[0] != '#' {
-			return i + 1
+	for n := line + 1; n <= len(f.starts); n++ {
+		if t := strings.TrimSpace(f.lineText(n)); t != "" && t[0] != '#' {
+			return n
 		}
 	}
-	return len(lines)
+	return len(f.starts)
 }
 
 // blank overwrites a line with spaces, so that offsets and lines stay.
 func (f *tomlFile) blank(line int) {
-	start := 0
-	for n := 1; n < line; n++ {
-		start += bytes.IndexByte(f.data[start:], '\n') + 1
-	}
-	for i := start; i < len(f.data) && f.data[i] != '\n'; i++ {
+	for i := f.starts[line-1]; i < len(f.data) && f.data[i] != '\n'; i++ {
 		f.data[i] = ' '
 	}
 }
@@ -196,7 +196,8 @@ func (f *tomlFile) line(n *unstable.Node, otherwise int) int {
 	if n == nil || n.Raw.Length == 0 {
 		return otherwise
 	}
-	return 1 + bytes.Count(f.data[:n.Raw.Offset], []byte("\n"))
+	line, _ := slices.BinarySearch(f.starts, int(n.Raw.Offset)+1)
+	return line
 }
 
 // open goes to the table that a [header] or [[header]] names.
