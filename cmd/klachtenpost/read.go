@@ -1,0 +1,212 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"klachtenpost/mailbox/reader"
+	"klachtenpost/workflow"
+	"klachtenpost/workflow/answer"
+)
+
+const readUsage = `usage: klachtenpost read [-json] FILE…
+
+Shows how a mail is read: who wrote it, what is the writer's own text, what hangs
+on it, and whether it looks like a complaint. FILE is one raw mail; - is standard
+input. A leading "From " line of an mbox and bare line feeds are accepted.
+With -json one object a line, in the order of the files.
+`
+
+// readKinds are the words of the output; the stored ones are Dutch.
+var readKinds = map[workflow.Kind]string{
+	workflow.KindHuman: "human", workflow.KindAutomatic: "automatic", workflow.KindBounce: "bounce",
+}
+
+// readLine is one mail of "read -json".
+type readLine struct {
+	File        string           `json:"file"`
+	Kind        string           `json:"kind"`
+	From        string           `json:"from"`
+	Subject     string           `json:"subject"`
+	MessageID   string           `json:"message_id"`
+	References  []string         `json:"references"`
+	Text        string           `json:"text"`
+	NewText     string           `json:"new_text"`
+	Confidence  float64          `json:"confidence"`
+	Attachments []readAttachment `json:"attachments"`
+	Details     readDetails      `json:"details"`
+	Complaint   float64          `json:"complaint"`
+	Bounce      []readBounce     `json:"bounce"`
+	Calendar    []readCalendar   `json:"calendar"`
+	Problems    []string         `json:"problems"`
+	Original    string           `json:"original,omitempty"`
+	Absent      bool             `json:"absent,omitempty"`
+	AbsentUntil string           `json:"absent_until,omitempty"`
+}
+
+type readAttachment struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+	Size int64  `json:"size"`
+}
+
+type readDetails struct {
+	Name     string `json:"name"`
+	Address  string `json:"address"`
+	Phone    string `json:"phone"`
+	Email    string `json:"email"`
+	Employee string `json:"employee"`
+}
+
+type readBounce struct {
+	Recipient string `json:"recipient"`
+	Status    string `json:"status"`
+	MessageID string `json:"message_id"`
+}
+
+type readCalendar struct {
+	UID      string `json:"uid"`
+	PartStat string `json:"partstat"`
+}
+
+// runRead answers "klachtenpost read". A file that is no mail is still read, its
+// problems say so; only a file that cannot be opened is a failure.
+func runRead(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	fs := flag.NewFlagSet("read", flag.ContinueOnError)
+	fs.SetOutput(stderr)
+	fs.Usage = func() { fmt.Fprint(stderr, readUsage) }
+	asJSON := fs.Bool("json", false, "one JSON object a line")
+	switch err := fs.Parse(args); {
+	case err == flag.ErrHelp:
+		return exitOK
+	case err != nil:
+		return exitUsage
+	case fs.NArg() == 0:
+		fmt.Fprint(stderr, readUsage)
+		return exitUsage
+	}
+	out := bufio.NewWriter(stdout)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	code := exitOK
+	for _, name := range fs.Args() {
+		l, err := readFile(name, stdin)
+		if err != nil {
+			fmt.Fprintf(stderr, "klachtenpost read: %v\n", err)
+			code = exitFailure
+			l.Problems = append(l.Problems, "file could not be opened")
+		}
+		if *asJSON {
+			err = enc.Encode(l)
+		} else {
+			err = l.print(out)
+		}
+		if err == nil {
+			err = out.Flush()
+		}
+		if err != nil {
+			fmt.Fprintf(stderr, "klachtenpost read: write answer: %v\n", err)
+			return exitFailure
+		}
+	}
+	return code
+}
+
+func readFile(name string, stdin io.Reader) (readLine, error) {
+	if name == "-" {
+		return newReadLine(name, reader.Read(stdin, reader.Options{})), nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return newReadLine(name, workflow.Message{}), fmt.Errorf("open mail: %w", err)
+	}
+	defer f.Close()
+	return newReadLine(name, reader.Read(f, reader.Options{})), nil
+}
+
+// newReadLine puts a message into the shape of the output.
+func newReadLine(file string, m workflow.Message) readLine {
+	l := readLine{
+		File: file, Kind: readKinds[m.Kind], From: m.FromShown.Addr(), Subject: m.Subject, MessageID: m.MessageID,
+		References: append([]string{}, m.References...), Text: m.Text, NewText: m.NewText, Confidence: m.Confidence,
+		Attachments: []readAttachment{}, Bounce: []readBounce{}, Calendar: []readCalendar{},
+		Problems: append([]string{}, m.Problems...), Original: m.Original.Addr(), Absent: m.Absent, AbsentUntil: m.AbsentUntil,
+	}
+	if l.Kind == "" {
+		l.Kind = "human"
+	}
+	for _, a := range m.Attachments {
+		l.Attachments = append(l.Attachments, readAttachment(a))
+	}
+	for _, r := range m.Reports {
+		l.Bounce = append(l.Bounce, readBounce(r))
+	}
+	for _, c := range m.Calendar {
+		l.Calendar = append(l.Calendar, readCalendar(c))
+	}
+	in := answer.Input{
+		Subject: m.Subject, Text: m.Text, FromName: m.FromShown.Name, FromAddr: m.FromShown.Addr(), Attachments: len(m.Attachments),
+	}
+	if len(m.To) > 0 {
+		in.To = m.To[0].Addr()
+	}
+	d := answer.Find(in)
+	l.Details = readDetails{Name: d.Name, Address: d.Address, Phone: d.Phone, Email: d.Email, Employee: d.Employee}
+	if m.Kind == workflow.KindHuman {
+		l.Complaint = answer.Complaint(in)
+	}
+	return l
+}
+
+// print writes the form for people.
+func (l readLine) print(w io.Writer) error {
+	var b strings.Builder
+	row := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%-12s %s\n", name+":", value)
+		}
+	}
+	fmt.Fprintf(&b, "%s\n", l.File)
+	row("kind", l.Kind)
+	row("from", l.From)
+	row("original", l.Original)
+	row("subject", l.Subject)
+	row("message-id", l.MessageID)
+	row("references", strings.Join(l.References, " "))
+	row("complaint", fmt.Sprintf("%.2f", l.Complaint))
+	row("name", l.Details.Name)
+	row("address", l.Details.Address)
+	row("phone", l.Details.Phone)
+	row("email", l.Details.Email)
+	row("employee", l.Details.Employee)
+	if l.Absent {
+		row("absent", strings.TrimSpace("until "+l.AbsentUntil))
+	}
+	for _, a := range l.Attachments {
+		row("attachment", fmt.Sprintf("%s (%s, %d bytes)", a.Name, a.Type, a.Size))
+	}
+	for _, r := range l.Bounce {
+		row("bounce", strings.TrimSpace(r.Recipient+" "+r.Status+" "+r.MessageID))
+	}
+	for _, c := range l.Calendar {
+		row("calendar", c.UID+" "+c.PartStat)
+	}
+	for _, p := range l.Problems {
+		row("problem", p)
+	}
+	fmt.Fprintf(&b, "new text (confidence %.2f):\n", l.Confidence)
+	for _, line := range strings.Split(l.NewText, "\n") {
+		b.WriteString("  " + line + "\n")
+	}
+	if rest := len(l.Text) - len(l.NewText); rest > 0 {
+		fmt.Fprintf(&b, "(and %d bytes of quotes, signatures and footers)\n", rest)
+	}
+	b.WriteByte('\n')
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const readSample = "From jan@voorbeeld.nl Tue Apr 28 10:00:00 2026\nFrom: Jan Jansen <jan@voorbeeld.nl>\nTo: klachten@perspectief.example\nSubject: Klacht\nMessage-ID: <1@voorbeeld.nl>\n\nHierbij dien ik een klacht in over mijn bemiddelaar.\n"
+
+func TestReadJSON(t *testing.T) {
+	dir := t.TempDir()
+	one, noise := filepath.Join(dir, "een.eml"), filepath.Join(dir, "ruis.bin")
+	if err := os.WriteFile(one, []byte(readSample), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(noise, []byte{0, 1, 2, 0xff, 0xfe, '\n', 7}, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs strings.Builder
+	code := runRead([]string{"-json", one, "-", noise}, strings.NewReader(strings.ReplaceAll(readSample, "\n", "\r\n")), &out, &errs)
+	if code != exitOK || errs.Len() != 0 {
+		t.Fatalf("code %d, errors %q", code, errs.String())
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(lines) != 3 {
+		t.Fatalf("%d lines: %s", len(lines), out.String())
+	}
+	for i, file := range []string{one, "-", noise} {
+		var got readLine
+		if err := json.Unmarshal([]byte(lines[i]), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.File != file {
+			t.Errorf("line %d is %s, want %s", i, got.File, file)
+		}
+		if file == noise {
+			if len(got.Problems) == 0 {
+				t.Errorf("no mail and no problem: %s", lines[i])
+			}
+			continue
+		}
+		if got.Kind != "human" || got.From != "jan@voorbeeld.nl" || got.MessageID != "1@voorbeeld.nl" || got.Confidence != 1 || got.Complaint < 0.5 {
+			t.Errorf("line %d: %s", i, lines[i])
+		}
+		if !strings.Contains(lines[i], `"references":[]`) || !strings.Contains(lines[i], `"bounce":[]`) {
+			t.Errorf("empty lists are not lists: %s", lines[i])
+		}
+	}
+}
+
+func TestReadFaults(t *testing.T) {
+	var out, errs strings.Builder
+	if code := runRead(nil, strings.NewReader(""), &out, &errs); code != exitUsage {
+		t.Errorf("no file: code %d", code)
+	}
+	if code := runRead([]string{"-json", filepath.Join(t.TempDir(), "weg.eml"), "-"}, strings.NewReader(readSample), &out, &errs); code != exitFailure {
+		t.Errorf("missing file: code %d", code)
+	}
+	if n := strings.Count(out.String(), "\n"); n != 2 {
+		t.Errorf("a missing file must not stop the others: %d lines", n)
+	}
+	out.Reset()
+	if code := runRead([]string{"-"}, strings.NewReader(readSample), &out, &errs); code != exitOK || !strings.Contains(out.String(), "Hierbij dien ik") {
+		t.Errorf("readable form: %d %s", code, out.String())
+	}
+}
