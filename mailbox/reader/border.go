@@ -139,7 +139,7 @@ func (m *marker) fromOf(i, n int) workflow.Address {
 			if v == "" && j+1 < len(m.lines) {
 				v = strings.TrimSpace(m.lines[j+1].text)
 			}
-			a := addressIn(v)
+			a := addressIn(beforeBehalf(v))
 			if a.IsZero() && j+1 < i+n {
 				// The address stands folded on the next line.
 				if l, _ := labelOf(m.lines[j+1].text); l == labelNone {
@@ -150,6 +150,17 @@ func (m *marker) fromOf(i, n int) workflow.Address {
 		}
 	}
 	return workflow.Address{}
+}
+
+// beforeBehalf leaves who really wrote: "Van: x [mailto:x@y] Namens z".
+func beforeBehalf(v string) string {
+	low := lower(v)
+	for _, w := range [...]string{" namens ", " on behalf of ", " im auftrag von ", " de la part de "} {
+		if i := strings.Index(low, w); i > 0 && len(low) == len(v) {
+			return v[:i]
+		}
+	}
+	return v
 }
 
 // forwardInside looks for a forward that stands in quoted lines, as Apple Mail
@@ -236,10 +247,14 @@ func (m *marker) attribution(i int) (n int, kind attributionKind) {
 	}
 	for n = 1; n <= most && i+n <= len(m.lines); n++ {
 		l := m.lines[i+n-1]
-		if l.depth != depth {
-			break
-		}
 		s := strings.TrimSpace(l.text)
+		if l.depth != depth {
+			// The > that closes a folded address stands at the start of a line.
+			s = strings.TrimSpace(l.raw)
+			if l.depth != depth+1 || strings.Count(joined, "<") <= strings.Count(joined, ">") || !strings.HasSuffix(s, ":") || len(s) > 60 {
+				break
+			}
+		}
 		if s == "" {
 			// Outlook for phones folds with blank lines, but only inside an address.
 			if n > 4 || !strings.HasSuffix(joined, "<") && !(i+n < len(m.lines) && strings.HasPrefix(strings.TrimSpace(m.lines[i+n].text), "<")) {
@@ -305,7 +320,7 @@ func opens(s string) bool {
 
 // judge weighs a joined attribution.
 func judge(s string, quoted bool) attributionKind {
-	body := strings.TrimRight(s, " \u00a0>")
+	body := strings.TrimRight(s, " \u00a0")
 	dashes := strings.HasSuffix(body, "----")
 	ends := dashes || strings.HasSuffix(body, ":") || strings.HasSuffix(body, "：")
 	low := lower(body)
@@ -332,8 +347,8 @@ func judge(s string, quoted bool) attributionKind {
 	}
 	opener = opener || low[0] >= '0' && low[0] <= '9' || strings.HasPrefix(low, "--")
 	if verb < 0 {
-		// Gmail of 2016: "2016-03-03 17:21 GMT+01:00 NAME <a@b>:".
-		if addr && date && clock && low[0] >= '0' && low[0] <= '9' {
+		// Gmail in languages without a verb here: "wo 3 mrt 2016 17:21 NAME <a@b>:".
+		if addr && clock && (date || opener) && strings.HasSuffix(low, ">:") {
 			return attributionStrong
 		}
 		return attributionNone

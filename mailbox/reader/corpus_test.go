@@ -277,6 +277,36 @@ func TestCorpusTrimmer(t *testing.T) {
 	t.Logf("every own word kept in %d of %d, exact %d", kept, n, exact)
 }
 
+// TestCorpusReplies does the same with the visible texts of the crisp set. That set
+// drops greetings and signatures as well, so few are exact.
+func TestCorpusReplies(t *testing.T) {
+	dir := corpus(t)
+	var want map[string]struct {
+		Visible string `json:"visible_text"`
+	}
+	mustJSON(t, filepath.Join(dir, "expected", "crisp-reply.json"), &want)
+	kept, exact, n := 0, 0, 0
+	for name, w := range want {
+		if w.Visible == "" {
+			continue
+		}
+		n++
+		text := tidy(cleanText(decodeMixed(mustFile(t, filepath.Join(dir, "reply", "crisp-reply", name)))))
+		q := markQuote(text, quoteHints{reply: true})
+		if lost := lostWords(w.Visible, q.text); len(lost) > 0 {
+			t.Errorf("%s: lost %q of %q in %q", name, lost, w.Visible, q.text)
+			continue
+		}
+		kept++
+		if strings.Join(strings.Fields(q.text), " ") == strings.Join(strings.Fields(w.Visible), " ") {
+			exact++
+		} else if testing.Verbose() {
+			t.Logf("%s (%.2f): %q\nwant %q", name, q.confidence, head(q.text, 400), head(w.Visible, 400))
+		}
+	}
+	t.Logf("every visible word kept in %d of %d, exact %d", kept, n, exact)
+}
+
 // lostWords gives the words of own, unquoted, that got lacks.
 func lostWords(own, got string) []string {
 	have := map[string]int{}
