@@ -21,3 +21,19 @@ func TestBareName(t *testing.T) {
 		}
 	}
 }
+
+// "Met vriendelijke groet" stands in every mail: read as a misspelt "Groen" it
+// held every complaint.
+func TestClosingIsNoName(t *testing.T) {
+	in := Input{
+		Text:  "Ik dien een klacht in over mijn bemiddelaar. Hij kwam niet.\nGroet, Anna Bakker",
+		Staff: []Staff{{Role: "bestuur", Name: "Ruud Groen"}},
+	}
+	if found := Doubts(in, Date{2026, 4, 14}); len(found) != 0 {
+		t.Errorf("Doubts() = %v, want none", found)
+	}
+	in.Text = "Ik dien een klacht in over meneer Gruen. Hij kwam niet."
+	if found := Doubts(in, Date{2026, 4, 14}); len(found) != 1 {
+		t.Errorf("Doubts() = %v, want the misspelt name", found)
+	}
+}

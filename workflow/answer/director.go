@@ -103,7 +103,13 @@ func familyIs(w, family string) bool {
 			return true
 		}
 	}
-	return len(family) >= 5 && w[0] == family[0] && within(w, family, 1)
+	return typoOf(w, family)
+}
+
+// typoOf reports one typing error in a long name. An ordinary word is none:
+// "Groet" stands in every mail and is not somebody called Groen.
+func typoOf(w, name string) bool {
+	return len(name) >= 5 && w[0] == name[0] && !notName[w] && !commonWord[w] && within(w, name, 1)
 }
 
 // bareName takes the genitive and loose signs off: "Marieke's".
@@ -118,7 +124,7 @@ func givenIs(w, given string) bool {
 	switch {
 	case w == given, w == given+"s":
 		return true
-	case len(given) >= 5 && w[0] == given[0] && within(w, given, 1):
+	case typoOf(w, given):
 		return true
 	case len(w) > len(given) && strings.HasPrefix(w, given[:len(given)-1]) && (strings.HasSuffix(w, "je") || strings.HasSuffix(w, "tje") || strings.HasSuffix(w, "ie")) && len(w) <= len(given)+4:
 		return true // Jantje, Mariekje
