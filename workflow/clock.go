@@ -97,3 +97,6 @@ func (p Procedure) deadline(kind DeadlineKind, who Role, event string, from term
 		Date: t.End, RawEnd: t.RawEnd, Reason: t.SentenceFrom(event), Rule: rule,
 	}
 }
+
+// Midnight is the start of the civil day of t.
+func (p Procedure) Midnight(t time.Time) time.Time { return p.day(t).At(0, 0, p.Location) }

@@ -85,12 +85,8 @@ func (p Procedure) Overview(cases []Case, items []Item, since terms.Date, now ti
 // line describes a case by its first date that runs.
 func (o *Overview) line(c Case) OverviewCase {
 	l := OverviewCase{Tag: c.Number.Tag(), Status: c.Status, Outcome: c.Outcome, Handler: c.Handler, Received: c.Received}
-	for _, d := range c.Deadlines {
-		if d.Open() && d.concerns(c.Status) && (l.Next.Date.IsZero() || d.Date.Before(l.Next.Date)) {
-			l.Next = d
-		}
-	}
-	if !l.Next.Date.IsZero() {
+	if running := c.Running(); len(running) > 0 {
+		l.Next = running[0]
 		l.Late = l.Next.Date.Before(o.Date)
 		if whole := l.Next.Date.Sub(l.Next.From); whole > 0 {
 			l.Percent = max(0, min(100, 100*o.Date.Sub(l.Next.From)/whole))
@@ -172,4 +168,17 @@ func (p Procedure) OfficeReceive(o Office, m Message, r Route, now time.Time) De
 		b.event(Event{Kind: EventJoined, Message: m.ID, Actor: r.Role, Proof: r.Proof, Text: "Een bericht is opgeborgen."})
 	}
 	return b.decision()
+}
+
+// Running are the open deadlines that matter where the case stands now, the
+// earliest first.
+func (c Case) Running() []Deadline {
+	var list []Deadline
+	for _, d := range c.Deadlines {
+		if d.Open() && d.concerns(c.Status) {
+			list = append(list, d)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Deadline) int { return byDate(a.Date, b.Date) })
+	return list
 }

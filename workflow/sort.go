@@ -70,19 +70,20 @@ func (p Procedure) Sort(m Message, ev Evidence) Route {
 // sortMailbox handles what says it comes from the committee's own mailbox. Such
 // a mail acts only when nothing outside had a hand in it.
 func (p Procedure) sortMailbox(m Message, ev Evidence) Route {
-	unproven := Route{Verdict: VerdictItem, Reason: ReasonUnproven}
+	sent := m.Source != SourceInbox && m.Source != SourceJunk
 	switch {
 	case m.Kind != KindHuman:
 		return Route{Verdict: VerdictFile}
+	case ev.HasTwin:
+		return Route{Verdict: VerdictTwin, Matter: ev.Twin}
+	case m.OutsideHop && sent:
+		return Route{Verdict: VerdictItem, Reason: ReasonUnproven} // a rule dropped it there
 	case m.OutsideHop:
-		return unproven
+		return Route{Verdict: VerdictWait, Reason: ReasonUnproven}
 	case ev.Letter != nil:
 		return Route{Verdict: VerdictLetter, Matter: ev.Letter.Matter, Token: ev.Letter,
 			Role: RoleSecretary, Proof: ProofSecret}
-	case ev.HasTwin:
-		return Route{Verdict: VerdictTwin, Matter: ev.Twin}
 	}
-	sent := m.Source != SourceInbox && m.Source != SourceJunk
 	if p.onlyToMailbox(m) {
 		if i := slices.IndexFunc(ev.ByCode, isActie); i >= 0 {
 			return p.command(ev.ByCode[i].Matter, &ev.ByCode[i])
@@ -173,7 +174,7 @@ const ProblemReport = "report about mail traffic"
 func (p Procedure) sortProven(m Message, ev Evidence) (Route, bool) {
 	for i := range ev.Tokens {
 		t := &ev.Tokens[i]
-		if t.Matter == OfficeKey || t.Role == RoleSecretary {
+		if t.Expired || t.Matter == OfficeKey || t.Role == RoleSecretary {
 			continue // mails to ourselves prove nothing about somebody outside
 		}
 		r := Route{Verdict: VerdictCase, Matter: t.Matter, Token: t, Role: t.Role, Person: t.Person, Proof: ProofTokenOther}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"klachtenpost/mailbox"
+	"klachtenpost/store"
+	"klachtenpost/templates"
+	"klachtenpost/workflow"
+)
+
+// daemon runs the procedure on one mailbox. Three loops share one mutex: taking
+// in, looking at the calendar, and claiming what goes out never overlap; talking
+// to servers happens outside it.
+type daemon struct {
+	cfg   Config
+	proc  workflow.Procedure
+	db    *store.DB
+	texts *templates.Set
+	imap  mailbox.Server
+	smtp  mailbox.Server
+	key   []byte // marks our own mails
+	log   *slog.Logger
+
+	// onEvent, when set, hears of every decision after it was stored: the demo
+	// tells its story from it.
+	onEvent func(matter string, d workflow.Decision)
+	// onSent, when set, hears of every mail that left.
+	onSent func(store.Outgoing, workflow.Notice)
+
+	folders atomic.Pointer[mailbox.Folders] // names on the server, once they are known
+	abort   func(error)                     // ends run: the database failed
+
+	paused time.Time // nothing is sent before; only the send loop looks at it
+
+	mu     sync.Mutex
+	decide chan struct{} // mail waits to be decided on
+	send   chan struct{} // a notice or a retry may be due
+	sweep  chan struct{} // the calendar should be looked at
+}
+
+func newDaemon(cfg Config, db *store.DB, texts *templates.Set, key []byte, log *slog.Logger) *daemon {
+	return &daemon{
+		cfg: cfg, proc: cfg.procedure(), db: db, texts: texts, key: key, log: log,
+		imap:   cfg.IMAP.server(cfg.Mailbox.Address),
+		smtp:   cfg.SMTP.server(cfg.Mailbox.Address),
+		decide: make(chan struct{}, 1), send: make(chan struct{}, 1), sweep: make(chan struct{}, 1),
+	}
+}
+
+// kick wakes a loop; a loop that is already woken is not woken twice.
+func kick(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// run works until ctx ends (nil) or the database fails (an error: nothing may be
+// sent on the strength of records that may not be there).
+func (d *daemon) run(ctx context.Context) error {
+	if err := d.recover(ctx); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	d.abort = func(err error) { cancel(err) }
+	loops := []func(context.Context) error{d.watch, d.decideLoop, d.sendLoop, d.tickLoop}
+	var wg sync.WaitGroup
+	for _, loop := range loops {
+		wg.Go(func() {
+			if err := loop(ctx); err != nil && ctx.Err() == nil {
+				cancel(err)
+			}
+		})
+	}
+	wg.Wait()
+	if err := context.Cause(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// recover brings the outbox to a state that can be gone on from: what was being
+// sent when the program stopped may have been sent.
+func (d *daemon) recover(ctx context.Context) error {
+	now := time.Now()
+	return d.update(ctx, func(tx *store.Tx) error {
+		busy, err := tx.RecoverBusy(now)
+		if err != nil {
+			return fmt.Errorf("recover outbox: %w", err)
+		}
+		for _, o := range busy {
+			d.log.Warn("sending was cut off, outcome unknown", "mail", o.ID)
+		}
+		return nil
+	})
+}
+
+// update runs f under the one lock that taking in, calendar and claiming share.
+func (d *daemon) update(ctx context.Context, f func(*store.Tx) error) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.db.Update(ctx, f)
+}
+
+// apply writes a decision and lets the story hear of it after the commit.
+type applied struct {
+	matter string
+	d      workflow.Decision
+}
+
+func (d *daemon) tell(list []applied) {
+	for _, a := range list {
+		if d.onEvent != nil {
+			d.onEvent(a.matter, a.d)
+		}
+		for _, e := range a.d.Events {
+			d.log.Info("event", "matter", a.matter, "kind", string(e.Kind), "message", e.Message)
+		}
+	}
+	if len(list) > 0 {
+		kick(d.send)
+	}
+}
+
+// wait sleeps until a moment, a kick or the end of ctx. It reports false when
+// ctx ended. A zero moment means: only a kick wakes.
+func wait(ctx context.Context, until time.Time, woken <-chan struct{}) bool {
+	var due <-chan time.Time
+	if !until.IsZero() {
+		t := time.NewTimer(time.Until(until))
+		defer t.Stop()
+		due = t.C
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-due:
+	case <-woken:
+	}
+	return ctx.Err() == nil
+}

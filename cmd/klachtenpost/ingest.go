@@ -1,0 +1,397 @@
+package main
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"klachtenpost/mailbox/reader"
+	"klachtenpost/store"
+	"klachtenpost/workflow"
+	"klachtenpost/workflow/answer"
+)
+
+// parseAttempts is how often a mail may break the reader before it is set aside.
+const parseAttempts = 2
+
+// decideLoop takes mails in, one at a time, in the order in which they came.
+func (d *daemon) decideLoop(ctx context.Context) error {
+	for {
+		next, err := d.decideAll(ctx)
+		if err != nil {
+			return err
+		}
+		if !wait(ctx, next, d.decide) {
+			return nil
+		}
+	}
+}
+
+// decideAll decides on everything that waits. It gives the moment at which
+// something that was put off is due, zero for none.
+func (d *daemon) decideAll(ctx context.Context) (next time.Time, err error) {
+	for ctx.Err() == nil {
+		var u store.Undecided
+		var ok bool
+		err := d.update(ctx, func(tx *store.Tx) error {
+			var err error
+			if u, ok, err = tx.NextUndecided(parseAttempts, time.Now()); err != nil || !ok {
+				if err == nil {
+					next, _, err = tx.NextHeld()
+				}
+				return err
+			}
+			return tx.CountAttempt(u.ID) // before anything looks into the mail
+		})
+		switch {
+		case err != nil:
+			return time.Time{}, fmt.Errorf("find undecided mail: %w", err)
+		case !ok:
+			return next, d.setAside(ctx)
+		}
+		if err := d.decideOne(ctx, u); err != nil {
+			if store.IsStorage(err) {
+				return time.Time{}, err
+			}
+			d.log.Error("mail not decided on", "message", u.ID, "err", err)
+		}
+	}
+	return time.Time{}, nil
+}
+
+// decideOne reads one mail and writes what follows from it in one transaction.
+// A panic over one mail stays with that mail.
+func (d *daemon) decideOne(ctx context.Context, u store.Undecided) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic over one mail: %v", panicClass(r))
+		}
+	}()
+	m, err := d.read(ctx, u)
+	if err != nil {
+		return err
+	}
+	var done []applied
+	now := time.Now()
+	err = d.update(ctx, func(tx *store.Tx) error {
+		done = nil
+		f := &filing{d: d, tx: tx, now: now}
+		if err := f.file(m); err != nil {
+			return err
+		}
+		done = f.done
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("decide on mail: %w", err)
+	}
+	d.tell(done)
+	return nil
+}
+
+// panicClass says what kind of value was thrown without its text, which may hold
+// content of the mail.
+func panicClass(r any) string {
+	if err, ok := r.(error); ok {
+		return fmt.Sprintf("%T", err)
+	}
+	return fmt.Sprintf("%T", r)
+}
+
+// read makes a Message of a stored mail.
+func (d *daemon) read(ctx context.Context, u store.Undecided) (workflow.Message, error) {
+	raw, err := d.db.RawReader(ctx, u.ID)
+	if err != nil {
+		return workflow.Message{}, fmt.Errorf("read mail: %w", err)
+	}
+	m := reader.Read(raw, d.readOptions())
+	m.ID, m.Source, m.Folder, m.Received = u.ID, u.Source, u.Folder, u.Received
+	return m, d.db.Broken()
+}
+
+func (d *daemon) readOptions() reader.Options {
+	return reader.Options{
+		AuthservID: d.cfg.Trust.AuthservID, OwnHosts: d.cfg.Trust.OwnHosts,
+		OwnListIDs: d.cfg.Mailbox.OwnListIDs, Own: d.proc.Committee, MaxSize: int64(d.cfg.Mailbox.MaxSize),
+	}
+}
+
+// setAside gives up on mails that broke the reader too often: they stay stored,
+// and the secretary is asked to look at them herself.
+func (d *daemon) setAside(ctx context.Context) error {
+	for {
+		var done []applied
+		var found bool
+		err := d.update(ctx, func(tx *store.Tx) error {
+			found, done = false, nil
+			broken, err := tx.Exhausted(parseAttempts)
+			if err != nil || len(broken) == 0 {
+				return err
+			}
+			found = true
+			u := broken[0]
+			f := &filing{d: d, tx: tx, now: time.Now()}
+			m := workflow.Message{ID: u.ID, Source: u.Source, Folder: u.Folder, Received: u.Received, Kind: workflow.KindHuman}
+			if err := f.present(m, workflow.Route{Verdict: workflow.VerdictItem, Reason: workflow.ReasonUnreadable}); err != nil {
+				return err
+			}
+			done = f.done
+			return tx.SetAside(u.ID, "could not be read")
+		})
+		if err != nil {
+			return fmt.Errorf("set mail aside: %w", err)
+		}
+		d.tell(done)
+		if !found {
+			return nil
+		}
+	}
+}
+
+// filing is one message on its way into the records.
+type filing struct {
+	d    *daemon
+	tx   *store.Tx
+	now  time.Time
+	done []applied
+}
+
+// waitForTwin is how long a mail that says it is from the mailbox waits for its
+// copy in Sent: one poll and a minute.
+func (d *daemon) waitForTwin() time.Duration { return d.cfg.Mailbox.Poll + time.Minute }
+
+// file sorts a message and lets the procedure take it in.
+func (f *filing) file(m workflow.Message) error {
+	ev, err := f.evidence(m)
+	if err != nil {
+		return err
+	}
+	r := f.d.proc.Sort(m, ev)
+	matter := r.Matter
+	switch r.Verdict {
+	case workflow.VerdictOwn:
+		if err := f.ownCopy(m); err != nil {
+			return err
+		}
+	case workflow.VerdictForget:
+		if err := f.tx.SetMessage(m.ID, m, "", string(r.Verdict)); err != nil {
+			return err
+		}
+		return f.tx.ForgetRaw(m.ID)
+	case workflow.VerdictWait:
+		if since := f.now.Sub(m.Received); since >= 0 && since < f.d.waitForTwin() {
+			return f.tx.HoldMessage(m.ID, f.now.Add(f.d.waitForTwin()))
+		}
+		return f.intake(m, workflow.Route{Verdict: workflow.VerdictItem, Reason: workflow.ReasonUnproven})
+	case workflow.VerdictOpen:
+		return f.open(m)
+	case workflow.VerdictItem, workflow.VerdictJunk:
+		return f.intake(m, r)
+	case workflow.VerdictCase, workflow.VerdictCommand, workflow.VerdictSent, workflow.VerdictLetter:
+		return f.receive(m, r)
+	}
+	return f.tx.SetMessage(m.ID, m, matter, string(r.Verdict))
+}
+
+// evidence gathers what the records know about a message. A delivery report is
+// looked up by the mails it is about.
+func (f *filing) evidence(m workflow.Message) (workflow.Evidence, error) {
+	if m.Kind == workflow.KindBounce {
+		for _, r := range m.Reports {
+			if r.MessageID != "" && !slices.Contains(m.References, r.MessageID) {
+				m.References = append(m.References, r.MessageID)
+			}
+		}
+	}
+	text := m.Subject + "\n" + m.Text
+	ev, err := f.tx.Evidence(m, answer.Code(text), workflow.Secrets(text))
+	if err != nil {
+		return ev, fmt.Errorf("gather evidence: %w", err)
+	}
+	return ev, nil
+}
+
+// ownCopy: a mail of ours was seen in a folder. That proves that the server took
+// it, when we did not know.
+func (f *filing) ownCopy(m workflow.Message) error {
+	if m.Source == workflow.SourceInbox || m.Source == workflow.SourceSent {
+		return f.tx.SeenOwn(m, f.now)
+	}
+	return nil
+}
+
+// open makes a case of a message and files it as decided.
+func (f *filing) open(m workflow.Message) error {
+	number, err := f.openCase(m)
+	if err != nil {
+		return err
+	}
+	return f.tx.SetMessage(m.ID, m, string(number), string(workflow.VerdictOpen))
+}
+
+// openCase makes a case of a message. Year and sequence are those of receipt.
+func (f *filing) openCase(m workflow.Message) (workflow.Number, error) {
+	number, err := f.tx.NextNumber(m.Received.In(f.d.proc.Location).Year())
+	if err != nil {
+		return "", err
+	}
+	if old, ok, err := f.oldItem(m.ID); err != nil {
+		return "", err
+	} else if ok && old.State == workflow.ItemJunk {
+		old.State = workflow.ItemComplaint
+		if err := f.apply(old.Key, workflow.Decision{Item: &old}); err != nil {
+			return "", err
+		}
+	}
+	return number, f.apply(string(number), f.d.proc.Open(number, m, f.now))
+}
+
+// intake puts a message before the secretary and files it as decided.
+func (f *filing) intake(m workflow.Message, r workflow.Route) error {
+	if err := f.present(m, r); err != nil {
+		return err
+	}
+	return f.tx.SetMessage(m.ID, m, f.done[len(f.done)-1].matter, string(r.Verdict))
+}
+
+// present puts a message before the secretary.
+func (f *filing) present(m workflow.Message, r workflow.Route) error {
+	key, err := f.tx.NewItemKey()
+	if err != nil {
+		return fmt.Errorf("new intake item: %w", err)
+	}
+	dec := f.d.proc.Intake(key, m, r, f.now)
+	if old, ok, err := f.oldItem(m.ID); err != nil {
+		return err
+	} else if ok {
+		// It lay in Junk before: the same item, now put before her.
+		dec = f.d.proc.Intake(old.Key, m, r, f.now)
+		dec.Item.Version = old.Version
+		key = old.Key
+	}
+	return f.apply(key, dec)
+}
+
+// oldItem finds the intake item that a message already is.
+func (f *filing) oldItem(message int64) (workflow.Item, bool, error) {
+	key, ok, err := f.tx.ItemOf(message)
+	if err != nil || !ok {
+		return workflow.Item{}, false, err
+	}
+	it, err := f.tx.Item(key)
+	return it, err == nil, err
+}
+
+// receive takes a message into the matter it belongs to.
+func (f *filing) receive(m workflow.Message, r workflow.Route) error {
+	if r.Verdict == workflow.VerdictLetter {
+		if err := f.tx.SpendSecret(r.Token.Secret, m.MessageID, f.now); err != nil {
+			return fmt.Errorf("spend secret: %w", err)
+		}
+	}
+	switch {
+	case r.Matter == workflow.OfficeKey:
+		o, err := f.tx.Office()
+		if err != nil {
+			return err
+		}
+		if err := f.apply(r.Matter, f.d.proc.OfficeReceive(o, m, r, f.now)); err != nil {
+			return err
+		}
+	case strings.HasPrefix(r.Matter, "I-"):
+		it, err := f.tx.Item(r.Matter)
+		if err != nil {
+			return err
+		}
+		dec := f.d.proc.Answer(it, m, r, f.exists, f.now)
+		if err := f.apply(r.Matter, dec); err != nil {
+			return err
+		}
+		if err := f.next(it, dec.Next); err != nil {
+			return err
+		}
+	default:
+		if err := f.receiveCase(m, r); err != nil {
+			return err
+		}
+	}
+	return f.tx.SetMessage(m.ID, m, r.Matter, string(r.Verdict))
+}
+
+// receiveCase lets a case take in a message.
+func (f *filing) receiveCase(m workflow.Message, r workflow.Route) error {
+	c, err := f.tx.Case(workflow.Number(r.Matter))
+	if err != nil {
+		return err
+	}
+	dec, err := f.d.proc.Receive(c, m, r, f.now)
+	if err != nil {
+		return err
+	}
+	return f.apply(r.Matter, dec)
+}
+
+// next goes on with the messages of an intake item that the secretary decided
+// on: a case is opened from the first, or all are filed in an existing one.
+func (f *filing) next(it workflow.Item, next workflow.Next) error {
+	if !next.Open && next.Join == "" {
+		return nil
+	}
+	ids, err := f.tx.MessagesOf(it.Key)
+	if err != nil {
+		return err
+	}
+	into := next.Join
+	for _, id := range ids {
+		m, err := f.tx.Message(id)
+		if err != nil {
+			return err
+		}
+		if m.From.Same(f.d.proc.Committee) {
+			continue // her own answers in the item stay there
+		}
+		if into == "" {
+			if into, err = f.openCase(m); err != nil {
+				return err
+			}
+		} else {
+			r := workflow.Route{Verdict: workflow.VerdictCase, Matter: string(into), Role: workflow.RoleComplainant, Proof: workflow.ProofTag}
+			if err := f.receiveCase(m, r); err != nil {
+				return err
+			}
+		}
+		if err := f.tx.FileMessage(id, string(into)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exists tells whether there is a case of a number.
+func (f *filing) exists(n workflow.Number) bool {
+	_, err := f.tx.Case(n)
+	return err == nil
+}
+
+// apply writes a decision and remembers it for the log.
+func (f *filing) apply(matter string, dec workflow.Decision) error {
+	if err := f.tx.Apply(dec, f.now); err != nil {
+		return fmt.Errorf("apply: %w", err)
+	}
+	f.done = append(f.done, applied{matter, dec})
+	return nil
+}
+
+// mark is the value of X-Klachtenpost in a mail of ours: nobody without our key
+// can make one, and it tells nothing.
+func (d *daemon) mark(matter, key string) string {
+	h := hmac.New(sha256.New, d.key)
+	io.WriteString(h, matter+"\x00"+key)
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(h.Sum(nil)[:20])
+}
