@@ -54,6 +54,14 @@ func hidden(r rune) bool {
 		r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef
 }
 
+// glue is a space inside words that stay on one line of the text part, such as a
+// date. It never leaves this package.
+const glue = '\ue000'
+
+func glued(s string) string { return strings.ReplaceAll(s, " ", string(glue)) }
+
+func unglued(s string) string { return strings.ReplaceAll(s, string(glue), " ") }
+
 // oneLine makes one line of s, for a header or a running sentence.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
@@ -62,7 +70,7 @@ const maxHeader = 200
 
 // header makes the value of a header line.
 func header(s string) string {
-	s = oneLine(clean(s))
+	s = oneLine(clean(unglued(s)))
 	if utf8.RuneCountInString(s) <= maxHeader {
 		return s
 	}

@@ -27,7 +27,7 @@
 //	grootte N        a number of bytes as people say it
 //	code C           an answer code in groups
 //	meervoud N a b   a when N is 1, else b
-//	opsomming L      a, b en c
+//	hoofdletter W    w with a capital
 //	bevat L x        whether a list holds x
 //	keuzes L         numbered choices
 //	balk P           a bar that is P percent full; only for the eye

@@ -34,15 +34,22 @@ var may = map[workflow.Template][]string{
 	// To the secretary and who steps in for her: what to decide, never the words
 	// it is about.
 	workflow.TemplateActie: {
-		"Name", "Tag", "Status", "Handler", "Received", "Missing", "Due", "ReadBy", "AnswerBy", "Sentences",
+		"Name", "Tag", "Status", "Handler", "Received", "Missing", "Due", "ReadBy", "AnswerBy", "Dates", "Sentences",
 		"MessageDate", "MessageTime", "MessageFolder", "Sender",
 		"Reason", "Doubts", "Options", "Code", "Stage", "Asked", "Failed", "Likely"},
 	workflow.TemplateUrgent: {
-		"Name", "Tag", "Sentences", "MessageDate", "MessageTime", "MessageFolder", "Sender",
-		"Reason", "Options", "Code", "Stage", "Likely"},
+		"Tag", "MessageDate", "MessageTime", "MessageFolder", "Sender",
+		"Options", "Code", "Likely"},
 	workflow.TemplateOverview:    {"Overview"},
 	workflow.TemplateHelp:        {"Tag", "Status", "Reason", "Options", "Code", "Likely"},
 	workflow.TemplateTrialLetter: {"Reference"},
+}
+
+// toComplainant are the mails that go to a complainant: their subjects are
+// neutral, and each exists in English too.
+var toComplainant = []workflow.Template{
+	workflow.TemplateAcknowledgement, workflow.TemplateMessageReceived, workflow.TemplateSupplement,
+	workflow.TemplateSupplementRemind, workflow.TemplateTakenUp,
 }
 
 // fieldsOf gives all fields that a text may use.

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"text/template"
+	"unicode"
+	"unicode/utf8"
 
 	"klachtenpost/workflow/answer"
 	"klachtenpost/workflow/terms"
@@ -18,29 +20,29 @@ import (
 // as any, because it may be absent.
 func (vs *values) funcs() template.FuncMap {
 	return template.FuncMap{
-		"datum":     vs.date,
-		"dag":       vs.day,
-		"eerder":    before,
-		"voornaam":  vs.firstName,
-		"telefoon":  vs.phone,
-		"post":      vs.mailbox,
-		"grootte":   size,
-		"code":      vs.code,
-		"meervoud":  plural,
-		"opsomming": vs.enumerate,
-		"bevat":     contains,
-		"keuzes":    vs.options,
-		"balk":      vs.bar,
-		"taal":      vs.language,
-		"toestand":  word(statusWords),
-		"uitkomst":  word(outcomeWords),
-		"wie":       word(roleWords),
-		"termijn":   word(deadlineWords),
-		"ontbreekt": vs.missing,
-		"twijfel":   word(doubtWords),
-		"reden":     word(reasonWords),
-		"mail":      word(mailWords),
-		"onbekend":  unknown,
+		"datum":       vs.date,
+		"dag":         vs.day,
+		"eerder":      before,
+		"voornaam":    vs.firstName,
+		"telefoon":    vs.phone,
+		"post":        vs.mailbox,
+		"grootte":     size,
+		"code":        vs.code,
+		"meervoud":    plural,
+		"hoofdletter": capital,
+		"bevat":       contains,
+		"keuzes":      vs.options,
+		"balk":        vs.bar,
+		"taal":        vs.language,
+		"toestand":    word(statusWords),
+		"uitkomst":    word(outcomeWords),
+		"wie":         word(roleWords),
+		"termijn":     word(deadlineWords),
+		"ontbreekt":   vs.missing,
+		"twijfel":     word(doubtWords),
+		"reden":       word(reasonWords),
+		"mail":        word(mailWords),
+		"onbekend":    unknown,
 	}
 }
 
@@ -70,9 +72,9 @@ func (vs *values) written(a any, nl, en func(terms.Date) string) (string, error)
 		// Better no mail than one that says "uiterlijk" and nothing.
 		return "", errors.New("the date is not set")
 	case vs.lang == "en":
-		return en(d), nil
+		return glued(en(d)), nil
 	}
-	return nl(d), nil
+	return glued(nl(d)), nil
 }
 
 // before reports whether a is an earlier day than b; no date is before none.
@@ -94,7 +96,7 @@ func (vs *values) phone(a any) any {
 	if shown == "" {
 		return ""
 	}
-	return vs.put(&value{text: shown, piece: &piece{html: vs.link("tel:"+dial(shown), shown), plain: shown}})
+	return vs.put(&value{text: shown, piece: &piece{html: vs.link("tel:"+dial(shown), shown, ".nummer"), plain: glued(shown)}})
 }
 
 // dial writes a Dutch number as RFC 3966 wants it, +31301234567; another one by
@@ -121,11 +123,11 @@ func (vs *values) mailbox(a any) any {
 	if shown == "" {
 		return ""
 	}
-	return vs.put(&value{text: shown, piece: &piece{html: vs.link("mailto:"+url.PathEscape(shown), shown), plain: shown}})
+	return vs.put(&value{text: shown, piece: &piece{html: vs.link("mailto:"+url.PathEscape(shown), shown, "a"), plain: shown}})
 }
 
-func (vs *values) link(target, shown string) string {
-	return "<a href=\"" + html.EscapeString(target) + "\"" + vs.style.attr("a") + ">" + html.EscapeString(shown) + "</a>"
+func (vs *values) link(target, shown, style string) string {
+	return "<a href=\"" + html.EscapeString(target) + "\"" + vs.style.attr(style) + ">" + html.EscapeString(shown) + "</a>"
 }
 
 // size says how large a file is: 340 kB, 1,2 MB.
@@ -140,6 +142,12 @@ func size(n int64) string {
 }
 
 func (vs *values) code(a any) any { return vs.add(answer.FormatCode(raw(a))) }
+
+// capital begins words of ours as a sentence.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
 
 func plural(n int, one, many string) string {
 	if n == 1 {
@@ -156,27 +164,6 @@ func length(list any) int {
 	return v.Len()
 }
 
-// enumerate writes a, b en c.
-func (vs *values) enumerate(list any) string {
-	v := reflect.ValueOf(list)
-	var parts []string
-	for i := range length(list) {
-		parts = append(parts, fmt.Sprint(v.Index(i).Interface()))
-	}
-	return vs.joined(parts)
-}
-
-func (vs *values) joined(parts []string) string {
-	and := " en "
-	if vs.lang == "en" {
-		and = " and "
-	}
-	if n := len(parts); n > 1 {
-		return strings.Join(parts[:n-1], ", ") + and + parts[n-1]
-	}
-	return strings.Join(parts, "")
-}
-
 // contains reports whether a list of codes holds one.
 func contains(list any, code string) bool {
 	v := reflect.ValueOf(list)
@@ -190,7 +177,7 @@ func contains(list any, code string) bool {
 
 // language marks words of another language, so that they are read out well.
 func (vs *values) language(lang string, a any) any {
-	s := oneLine(fmt.Sprint(a))
+	s := oneLine(raw(a))
 	return vs.put(&value{text: s, piece: &piece{
 		html:  `<span lang="` + html.EscapeString(lang) + `">` + html.EscapeString(s) + `</span>`,
 		plain: s,

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"klachtenpost/workflow"
@@ -39,23 +40,35 @@ type mail struct {
 
 func (m mail) String() string { return m.lang + "/" + string(m.name) + "/" + m.branch }
 
-// allMails renders every sample of every text in each language it exists in.
+// allMails renders every sample of every text in each language it exists in. The
+// list is made once and shared: nobody changes it.
 func allMails(t testing.TB) []mail {
 	t.Helper()
-	s := mustLoad(t)
+	list, err := everyMail()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+var everyMail = sync.OnceValues(func() ([]mail, error) {
+	s, err := Load("")
+	if err != nil {
+		return nil, err
+	}
 	var list []mail
 	for _, key := range slices.Sorted(maps.Keys(s.texts)) {
 		lang, name, _ := strings.Cut(key, "/")
 		for _, x := range samples(workflow.Template(name)) {
 			r, err := s.Render(workflow.Template(name), lang, x.data)
 			if err != nil {
-				t.Fatalf("%s %s: %v", key, x.name, err)
+				return nil, fmt.Errorf("%s %s: %w", key, x.name, err)
 			}
 			list = append(list, mail{lang, workflow.Template(name), x.name, x.data, r})
 		}
 	}
-	return list
-}
+	return list, nil
+})
 
 // golden tells which branches are kept as files to read: all but those that only
 // say the same to somebody else or with less.

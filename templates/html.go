@@ -23,7 +23,7 @@ func (l *letter) html() (string, error) {
 	if w.foot {
 		w.print("</div>\n")
 	}
-	return w.b.String(), w.err
+	return unglued(w.b.String()), w.err
 }
 
 type htmlWriter struct {

@@ -33,6 +33,7 @@ type Rendered struct{ Subject, Text, HTML string }
 // for use by several goroutines.
 type Set struct {
 	texts    map[string]*template.Template // by "nl/actie"
+	sources  map[string][]ownText          // the files a text is made of, its own first
 	replaced []string
 	layout   layout
 }
@@ -42,7 +43,7 @@ type Set struct {
 // then rendered for every state it may meet; the error names each text that
 // fails, with file and line.
 func Load(dir string) (*Set, error) {
-	s := &Set{texts: map[string]*template.Template{}}
+	s := &Set{texts: map[string]*template.Template{}, sources: map[string][]ownText{}}
 	style, err := builtIn.ReadFile("layout.html")
 	if err != nil {
 		return nil, fmt.Errorf("read layout: %w", err)
@@ -162,7 +163,8 @@ func (s *Set) loadLanguage(lang string, own map[string]ownText) error {
 		if name == blocks {
 			continue
 		}
-		t, err := parseText(read(file), shared)
+		own := read(file)
+		t, err := parseText(own, shared)
 		if err == nil {
 			err = checkFields(t, workflow.Template(name))
 		}
@@ -171,6 +173,7 @@ func (s *Set) loadLanguage(lang string, own map[string]ownText) error {
 			continue
 		}
 		s.texts[lang+"/"+name] = t
+		s.sources[lang+"/"+name] = []ownText{own, shared}
 	}
 	return errors.Join(problems...)
 }
@@ -184,7 +187,7 @@ func parseText(text, shared ownText) (*template.Template, error) {
 			continue
 		}
 		content := strings.ReplaceAll(strings.TrimPrefix(src.content, "\ufeff"), "\r\n", "\n")
-		if n := strings.IndexFunc(content, isMark); n >= 0 {
+		if n := strings.IndexFunc(content, private); n >= 0 {
 			return nil, fmt.Errorf("%s:%d: private-use character in the text", src.path, 1+strings.Count(content[:n], "\n"))
 		}
 		at := t

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -40,6 +41,11 @@ type letter struct {
 	foot ast.Node
 }
 
+// formError is a piece of Markdown that has no place in a mail.
+type formError struct{ at, what, why string }
+
+func (e *formError) Error() string { return fmt.Sprintf("%s %q: %s", e.what, e.at, e.why) }
+
 // parseLetter makes the tree and refuses what no part could show well.
 func parseLetter(body string, vs *values) (*letter, error) {
 	l := &letter{source: []byte(body), values: vs}
@@ -55,13 +61,13 @@ func parseLetter(body string, vs *values) (*letter, error) {
 				h1++
 			}
 			if first != (n.Level == 1) || n.Level > 3 {
-				return ast.WalkStop, fmt.Errorf("heading %q: one # comes first, then ## and ###", l.plain(n))
+				return ast.WalkStop, &formError{l.plain(n), "heading", "one # comes first, then ## and ###"}
 			}
 			first = false
 		case *ast.ThematicBreak:
 			l.foot = n
 		case *ast.Image:
-			return ast.WalkStop, fmt.Errorf("image %q: mails carry no images", n.Destination)
+			return ast.WalkStop, &formError{string(n.Destination), "image", "mails carry no images"}
 		case *ast.Link:
 			if err := allowedTarget(l.fill(string(n.Destination))); err != nil {
 				return ast.WalkStop, err
@@ -70,7 +76,7 @@ func parseLetter(body string, vs *values) (*letter, error) {
 		return ast.WalkContinue, nil
 	})
 	if err == nil && h1 != 1 {
-		err = fmt.Errorf("the body has no heading: # and what the mail says")
+		err = errors.New("the body has no heading: # and what the mail says")
 	}
 	return l, err
 }
@@ -82,7 +88,7 @@ var schemes = []string{"https", "mailto", "tel"}
 func allowedTarget(target string) error {
 	u, err := url.Parse(target)
 	if err != nil || !slices.Contains(schemes, u.Scheme) {
-		return fmt.Errorf("link %q: only https, mailto and tel", target)
+		return &formError{target, "link", "only https, mailto and tel"}
 	}
 	return nil
 }

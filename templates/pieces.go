@@ -36,7 +36,7 @@ func (vs *values) options(list any, likely any) (any, error) {
 			if err := allowedTarget(mailto); err != nil {
 				return nil, err
 			}
-			shown = vs.link(mailto, words)
+			shown = vs.link(mailto, words, "a")
 		}
 		fmt.Fprintf(&h, "<li%s>%s <strong%s>%d</strong>: %s</li>\n",
 			vs.style.attr(".keuzes li"), vs.answerWith(), vs.style.attr(".cijfer"), digit, shown)

@@ -55,6 +55,11 @@ func (s *Set) render(t *template.Template, name workflow.Template, lang string, 
 		return Rendered{}, err
 	}
 	r.HTML = s.layout.wrap(lang, r.Subject, h)
+	for _, part := range []string{r.Subject, r.Text, r.HTML} {
+		if strings.IndexFunc(part, private) >= 0 {
+			return Rendered{}, errors.New("data was left behind its mark")
+		}
+	}
 	return r, nil
 }
 

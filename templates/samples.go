@@ -115,6 +115,7 @@ func acknowledgementSamples() []sample {
 		with("vraagt-omschrijving", base, asks(workflow.MissingStory)),
 		with("vraagt-alles", base, asks(workflow.MissingName, workflow.MissingStory)),
 		with("vraagt-algemeen", base, asks()),
+		with("vraagt-zonder-datum", base, func(d *Data) { asks(workflow.MissingName)(d); d.Due = terms.Date{} }),
 		with("kaal", base, func(d *Data) {
 			d.Hours, d.Board = "", ""
 			d.ReadBy, d.TargetBy, d.AnswerBy = terms.Date{}, terms.Date{}, terms.Date{}
@@ -141,7 +142,7 @@ func messageReceivedSamples() []sample {
 		with("in-zaak", base, nil),
 		with("vervanger-leest", base, func(d *Data) { d.Reader = "Ineke de Ruiter" }),
 		with("zonder-zaak", base, func(d *Data) { d.Number, d.Tag = "", "" }),
-		with("kaal", base, func(d *Data) { d.ReadBy, d.Hours, d.Tag = terms.Date{}, "", "" }),
+		with("kaal", base, func(d *Data) { d.MessageDate, d.ReadBy, d.Hours, d.Tag = terms.Date{}, terms.Date{}, "", "" }),
 	}
 }
 
@@ -215,7 +216,9 @@ func handlerReminderSamples() []sample {
 		with("1-gezien", base, at(1, day(2026, time.February, 27))),
 		with("2-week-ervoor", base, at(2, day(2026, time.March, 31))),
 		with("3-laatste-werkdag", base, at(3, day(2026, time.April, 7))),
-		with("3-dag-ervoor", base, at(3, day(2026, time.April, 3))),
+		with("3-einde-in-weekend", base, func(d *Data) {
+			d.Stage, d.Today, d.AnswerBy = 3, day(2026, time.April, 10), day(2026, time.April, 11)
+		}),
 		with("4-te-laat", base, at(4, day(2026, time.April, 8))),
 	}
 	for stage := range 5 {
@@ -263,9 +266,11 @@ func actieSamples() []sample {
 	base.Code = "K7F392QMX4"
 	base.MessageDate, base.MessageTime = base.Received, "10:12"
 	base.Sender = "joris@voorbeeld.nl"
-	base.Sentences = []string{
-		"Uiterlijk dinsdag 3 maart 2026: vijf werkdagen na ontvangst op dinsdag 24 februari 2026.",
-		"Uiterlijk dinsdag 7 april 2026: zes weken na ontvangst op dinsdag 24 februari 2026.",
+	base.Dates = []workflow.Deadline{
+		{Kind: workflow.DeadlineLook, Date: day(2026, time.March, 3),
+			Reason: "Uiterlijk dinsdag 3 maart 2026: vijf werkdagen na ontvangst op dinsdag 24 februari 2026."},
+		{Kind: workflow.DeadlineHandlerAnswer, Date: day(2026, time.April, 7),
+			Reason: "Uiterlijk dinsdag 7 april 2026: zes weken na ontvangst op dinsdag 24 februari 2026."},
 	}
 	var list []sample
 	for _, r := range slices.Sorted(maps.Keys(reasonWords)) {
@@ -274,7 +279,7 @@ func actieSamples() []sample {
 			switch {
 			case slices.Contains(itemReasons, r):
 				d.Number, d.Tag, d.Status, d.Received, d.AnswerBy, d.TargetBy = "", "", "", terms.Date{}, terms.Date{}, terms.Date{}
-				d.Sentences = nil
+				d.Dates = nil
 			case r == workflow.ReasonDoubt:
 				d.Doubts = []answer.Doubt{answer.DoubtDirector}
 			case r == workflow.ReasonHandler, r == workflow.ReasonNotSeen, r == workflow.ReasonLate, r == workflow.ReasonAway:
@@ -327,12 +332,16 @@ func actieVariants(s sample) []sample {
 			list = append(list, with(fmt.Sprintf("%s-%s-%d-kaal", s.name, to, stage), s.data, func(d *Data) {
 				d.To, d.Stage = to, stage
 				d.Tag, d.Sender, d.Code, d.Likely, d.Failed, d.MessageTime = "", "", "", "", "", ""
-				d.Options, d.Sentences, d.Missing, d.Doubts = nil, nil, nil, nil
+				d.Options, d.Dates, d.Missing, d.Doubts = nil, nil, nil, nil
 				d.MessageDate, d.Due, d.AnswerBy = terms.Date{}, terms.Date{}, terms.Date{}
 			}))
 		}
 	}
-	return append(list, with(s.name+"-in-map", s.data, func(d *Data) { d.MessageFolder = "Archief" }))
+	return append(list, with(s.name+"-in-map", s.data, func(d *Data) {
+		d.MessageFolder = "Archief"
+		d.Dates = []workflow.Deadline{{Kind: workflow.DeadlineTriage, Date: day(2026, time.March, 10)}}
+		d.Sentences = []string{"Uiterlijk dinsdag 7 april 2026: zes weken na ontvangst op dinsdag 24 februari 2026."}
+	}))
 }
 
 func urgentSamples() []sample {
@@ -403,7 +412,7 @@ func overviewSamples() []sample {
 		Undelivered: []workflow.OverviewMail{{Tag: workflow.NewNumber(2026, 2).Tag(), Date: day(2026, time.March, 4), Template: workflow.TemplateTakenUp}},
 		Unproven:    []workflow.OverviewMail{{Tag: workflow.NewNumber(2026, 5).Tag(), Date: day(2026, time.March, 6), Address: "iemand@example.org"}},
 		Letters:     []workflow.OverviewMail{{Date: day(2026, time.March, 3), Template: workflow.TemplateTrialLetter}},
-		SetAside:    []workflow.OverviewMail{{Date: day(2026, time.March, 7)}},
+		SetAside:    []workflow.OverviewMail{{Date: day(2026, time.March, 7)}, {}},
 		Arrived:     1, Undecided: 1,
 	}
 	bad.Cases[0].Late = true
@@ -443,15 +452,43 @@ func (s *Set) rehearse() error {
 		lang, name, _ := strings.Cut(key, "/")
 		seen := map[string]bool{}
 		for _, x := range samples(workflow.Template(name)) {
-			_, err := s.render(s.texts[key], workflow.Template(name), lang, x.data)
+			r, err := s.render(s.texts[key], workflow.Template(name), lang, x.data)
+			if err == nil && slices.Contains(toComplainant, workflow.Template(name)) {
+				err = neutral(r.Subject)
+			}
 			if err == nil || seen[err.Error()] {
 				continue
 			}
 			seen[err.Error()] = true
 			if len(seen) <= enough {
-				problems = append(problems, fmt.Errorf("%s (%s): %w", s.texts[key].Name(), x.name, err))
+				problems = append(problems, fmt.Errorf("%s (%s): %w", s.texts[key].Name(), x.name, s.located(key, err)))
 			}
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// neutral refuses a subject that tells others what the mail is about.
+func neutral(subject string) error {
+	for _, word := range []string{"klacht", "complain"} {
+		if strings.Contains(strings.ToLower(subject), word) {
+			return fmt.Errorf("%q in the subject %q of a mail to a complainant", word, subject)
+		}
+	}
+	return nil
+}
+
+// located names the file and line of a piece of Markdown, when it stands there
+// as it was refused.
+func (s *Set) located(key string, err error) error {
+	var form *formError
+	if !errors.As(err, &form) {
+		return err
+	}
+	for _, src := range s.sources[key] {
+		if before, _, ok := strings.Cut(src.content, form.at); ok {
+			return fmt.Errorf("%s:%d: %w", src.path, 1+strings.Count(before, "\n"), err)
+		}
+	}
+	return err
 }

@@ -18,7 +18,7 @@ func (l *letter) text() (string, error) {
 	if w.err != nil {
 		return "", w.err
 	}
-	return strings.Join(w.lines, "\n") + "\n", nil
+	return unglued(strings.Join(w.lines, "\n")) + "\n", nil
 }
 
 type textWriter struct {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"time"
+	"unicode"
 
 	"klachtenpost/workflow/terms"
 )
@@ -18,6 +19,10 @@ const (
 )
 
 func isMark(r rune) bool { return r >= firstMark && r <= lastMark }
+
+// private reports whether r is of private use: a mark or our glue. Neither comes
+// in with data nor with a text, and neither may leave.
+func private(r rune) bool { return unicode.Is(unicode.Co, r) }
 
 // value is one piece of data on its way through a template.
 type value struct {

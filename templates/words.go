@@ -138,33 +138,34 @@ func (vs *values) missing(code any) (string, error) {
 	return word(table)(code)
 }
 
-// reasonWords say in a few words, for a list, what the secretary is asked.
+// reasonWords say in a few words, for a list, what the secretary is asked. Each
+// ends as a sentence.
 var reasonWords = map[workflow.Reason]string{
-	workflow.ReasonDoubt:        "nieuwe klacht, waar gaat die naartoe?",
-	workflow.ReasonAlways:       "nieuwe klacht, mag die door?",
-	workflow.ReasonIntake:       "nieuw bericht, is dit een klacht?",
-	workflow.ReasonPossibly:     "nieuw bericht, hoort het bij een lopende zaak?",
-	workflow.ReasonForwarded:    "doorgestuurd bericht, is dit een klacht?",
-	workflow.ReasonMachine:      "bericht van een formulier of apparaat, is dit een klacht?",
-	workflow.ReasonUnproven:     "bericht van een onzekere afzender",
-	workflow.ReasonUnreadable:   "bericht dat niet te lezen is",
-	workflow.ReasonDisowned:     "bericht met een twijfelachtige afzender",
-	workflow.ReasonHandler:      "antwoord van de behandelaar",
-	workflow.ReasonAddition:     "bericht van de klager",
-	workflow.ReasonStaff:        "bericht van een betrokkene",
-	workflow.ReasonStillMissing: "er ontbreekt nog iets",
-	workflow.ReasonNoSupplement: "de klager heeft niet geantwoord",
-	workflow.ReasonNotSeen:      "de behandelaar heeft nog niet gereageerd",
-	workflow.ReasonLate:         "het antwoord van de behandelaar is te laat",
-	workflow.ReasonBounced:      "een mail is niet aangekomen",
-	workflow.ReasonRefused:      "een mail is niet verstuurd",
-	workflow.ReasonUnknown:      "een mail is misschien niet verstuurd",
-	workflow.ReasonAway:         "de behandelaar is afwezig",
-	workflow.ReasonAfterClosing: "bericht in een afgesloten zaak",
-	workflow.ReasonCrisis:       "woorden die op gevaar wijzen",
-	workflow.ReasonClosedAnswer: "antwoord op een vraag die al klaar was",
-	workflow.ReasonWhichCase:    "bij welke zaak hoort een bericht?",
-	workflow.ReasonNoDigit:      "een antwoord dat niet te lezen was",
+	workflow.ReasonDoubt:        "Nieuwe klacht. Waar gaat die naartoe?",
+	workflow.ReasonAlways:       "Nieuwe klacht. Mag die door?",
+	workflow.ReasonIntake:       "Nieuw bericht. Is dit een klacht?",
+	workflow.ReasonPossibly:     "Nieuw bericht. Hoort het bij een lopende zaak?",
+	workflow.ReasonForwarded:    "Doorgestuurd bericht. Is dit een klacht?",
+	workflow.ReasonMachine:      "Bericht van een formulier of apparaat. Is dit een klacht?",
+	workflow.ReasonUnproven:     "Bericht van een onzekere afzender.",
+	workflow.ReasonUnreadable:   "Bericht dat niet te lezen is.",
+	workflow.ReasonDisowned:     "Bericht met een twijfelachtige afzender.",
+	workflow.ReasonHandler:      "Antwoord van de behandelaar.",
+	workflow.ReasonAddition:     "Bericht van de klager.",
+	workflow.ReasonStaff:        "Bericht van een betrokkene.",
+	workflow.ReasonStillMissing: "Er ontbreekt nog iets.",
+	workflow.ReasonNoSupplement: "De klager heeft niet geantwoord.",
+	workflow.ReasonNotSeen:      "De behandelaar heeft nog niet gereageerd.",
+	workflow.ReasonLate:         "Het antwoord van de behandelaar is te laat.",
+	workflow.ReasonBounced:      "Een mail is niet aangekomen.",
+	workflow.ReasonRefused:      "Een mail is niet verstuurd.",
+	workflow.ReasonUnknown:      "Een mail is misschien niet verstuurd.",
+	workflow.ReasonAway:         "De behandelaar is afwezig.",
+	workflow.ReasonAfterClosing: "Bericht in een afgesloten zaak.",
+	workflow.ReasonCrisis:       "Woorden die op gevaar wijzen.",
+	workflow.ReasonClosedAnswer: "Antwoord op een vraag die al klaar was.",
+	workflow.ReasonWhichCase:    "Bij welke zaak hoort een bericht?",
+	workflow.ReasonNoDigit:      "Een antwoord dat niet te lezen was.",
 }
 
 // doubtWords say why a complaint was held, as an item of a list below "Klachtenpost
@@ -215,7 +216,7 @@ var closed = map[reflect.Type][]string{
 	reflect.TypeFor[answer.Doubt]():          codes(doubtWords),
 }
 
-func codes[K ~string](table map[K]string) []string {
+func codes[K ~string, V any](table map[K]V) []string {
 	var list []string
 	for _, k := range slices.Sorted(maps.Keys(table)) {
 		list = append(list, fmt.Sprint(k))

@@ -1,0 +1,209 @@
+package templates
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"klachtenpost/workflow"
+	"klachtenpost/workflow/answer"
+	"klachtenpost/workflow/terms"
+)
+
+// constants finds the values of all constants of a string type in a package's
+// source, so that a new one without words is noticed here and not in a mail.
+func constants(t *testing.T, dir, typ string) []string {
+	t.Helper()
+	pkgs, err := parser.ParseDir(token.NewFileSet(), dir, func(f fs.FileInfo) bool {
+		return !strings.HasSuffix(f.Name(), "_test.go")
+	}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for _, p := range pkgs {
+		ast.Inspect(p, func(n ast.Node) bool {
+			v, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			if id, ok := v.Type.(*ast.Ident); !ok || id.Name != typ || len(v.Values) != 1 {
+				return true
+			}
+			if lit, ok := v.Values[0].(*ast.BasicLit); ok {
+				s, err := strconv.Unquote(lit.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				list = append(list, s)
+			}
+			return true
+		})
+	}
+	if len(list) == 0 {
+		t.Fatalf("no constants of %s in %s", typ, dir)
+	}
+	return list
+}
+
+func TestEveryCodeHasWords(t *testing.T) {
+	const flow, words = "../workflow", "../workflow/answer"
+	for _, x := range []struct {
+		dir, typ string
+		known    []string
+	}{
+		{flow, "Act", codes(actWordsNL)},
+		{flow, "Act", codes(actWordsEN)},
+		{flow, "Status", codes(statusWords)},
+		{flow, "Outcome", codes(outcomeWords)},
+		{flow, "Role", closed[reflect.TypeFor[workflow.Role]()]},
+		{flow, "DeadlineKind", codes(deadlineWords)},
+		{flow, "Missing", codes(missingWords["nl"])},
+		{flow, "Missing", codes(missingWords["en"])},
+		{flow, "Reason", codes(reasonWords)},
+		{flow, "Template", codes(mailWords)},
+		{flow, "Template", codes(may)},
+		{words, "Doubt", codes(doubtWords)},
+	} {
+		want := constants(t, x.dir, x.typ)
+		for _, code := range want {
+			if !slices.Contains(x.known, code) {
+				t.Errorf("%s %q has no words", x.typ, code)
+			}
+		}
+		for _, code := range x.known {
+			if !slices.Contains(want, code) {
+				t.Errorf("%s %q does not exist", x.typ, code)
+			}
+		}
+	}
+}
+
+func TestActText(t *testing.T) {
+	s := mustLoad(t)
+	for _, x := range []struct {
+		lang string
+		act  workflow.Act
+		want string
+	}{
+		{"nl", workflow.ActToDirector, "naar de directeur"},
+		{"en", workflow.ActToDirector, "to the director"},
+		{"de", workflow.ActToDirector, "naar de directeur"},
+		{"nl", "bestaat niet", ""},
+	} {
+		if got := s.ActText(x.lang, x.act); got != x.want {
+			t.Errorf("ActText(%q, %q) = %q, want %q", x.lang, x.act, got, x.want)
+		}
+	}
+}
+
+// TestEnglishFallsBackToDutch: a mail that exists in Dutch only is rendered in
+// Dutch, and says so.
+func TestEnglishFallsBackToDutch(t *testing.T) {
+	s := mustLoad(t)
+	d := samples(workflow.TemplateHandlerReminder)[0].data
+	nl, err1 := s.Render(workflow.TemplateHandlerReminder, "nl", d)
+	en, err2 := s.Render(workflow.TemplateHandlerReminder, "en", d)
+	if err1 != nil || err2 != nil || nl != en || !strings.Contains(en.HTML, `lang="nl"`) {
+		t.Errorf("%v %v %.80q", err1, err2, en.HTML)
+	}
+	if _, err := s.Render("bestaat-niet", "nl", d); err == nil {
+		t.Error("rendered a text that does not exist")
+	}
+}
+
+// TestPhoneNumbers: what is shown can be dialled.
+func TestPhoneNumbers(t *testing.T) {
+	for shown, want := range map[string]string{
+		"030 123 45 67": "+31301234567", "+31 (0)30 123 45 67": "+31301234567", "0031 30 1234567": "+31301234567",
+		"0800-0113": "08000113", "112": "112", "06-12345678": "+31612345678",
+	} {
+		if got := dial(shown); got != want {
+			t.Errorf("dial(%q) = %q, want %q", shown, got, want)
+		}
+	}
+}
+
+func TestSizes(t *testing.T) {
+	for n, want := range map[int64]string{0: "minder dan 1 kB", 999: "minder dan 1 kB", 184_321: "184 kB", 999_499: "999 kB", 2_340_000: "2,3 MB", 48_000_000: "48,0 MB"} {
+		if got := size(n); got != want {
+			t.Errorf("size(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
+// TestWrap never tears an address.
+func TestWrap(t *testing.T) {
+	const long = "https://voorbeeld.nl/een/heel/lang/adres/dat/nergens/wordt/afgebroken/ook/al/is/het/veel/te/lang"
+	got := wrap("Kijk op "+long+" of bel "+glued("030 123 45 67")+".", 20)
+	for i := range got {
+		got[i] = unglued(got[i])
+	}
+	if want := []string{"Kijk op", long, "of bel", "030 123 45 67."}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestChoicesWithLinks: a choice that can be tapped carries its link in both
+// parts.
+func TestChoicesWithLinks(t *testing.T) {
+	vs := &values{lang: "nl", style: styles{}}
+	const target = "mailto:klachtencommissie@perspectief.example?subject=1%20%5BK-2026-0001-3%5D&body=1"
+	list := []any{map[string]any{"Digit": 1, "Act": workflow.ActDone, "Mailto": vs.add(target)}}
+	a, err := vs.options(list, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := a.(*value).piece
+	if want := "Antwoord met 1: " + actWordsNL[workflow.ActDone] + "\n  " + target; p.plain != want {
+		t.Errorf("text %q, want %q", p.plain, want)
+	}
+	if want := `href="` + strings.ReplaceAll(target, "&", "&amp;") + `"`; !strings.Contains(p.html, want) {
+		t.Errorf("page %q", p.html)
+	}
+}
+
+// TestPastDatesAreNotPromised: a mail that leaves late promises no day that is
+// gone.
+func TestPastDatesAreNotPromised(t *testing.T) {
+	s := mustLoad(t)
+	for _, name := range slices.Sorted(maps.Keys(may)) {
+		if name != workflow.TemplateSupplementRemind && name != workflow.TemplateTakenUp &&
+			name != workflow.TemplateToHandler && name != workflow.TemplateHandlerReminder {
+			continue
+		}
+		for _, x := range samples(name) {
+			d := x.data
+			d.Today = terms.Date{Year: 2026, Month: 6, Day: 1}
+			r, err := s.Render(name, "nl", d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := strings.Join(strings.Fields(r.Subject+" "+r.Text), " ")
+			for _, promise := range []string{"Graag uw antwoord uiterlijk", "U krijgt antwoord, uiterlijk", "Dat kan tot en met", "verwachten wij uw antwoord uiterlijk", "Laatste werkdag", "Dat is vandaag"} {
+				if strings.Contains(text, promise) {
+					t.Errorf("%s %s: %s", name, x.name, promise)
+				}
+			}
+		}
+	}
+}
+
+// The codes of answer.Doubt are words themselves; none may come out unworded.
+func TestDoubtsAreWorded(t *testing.T) {
+	for code, w := range doubtWords {
+		if w == "" || w == string(code) || !strings.HasSuffix(w, ".") {
+			t.Errorf("%q: %q", code, w)
+		}
+	}
+	if _, ok := doubtWords[answer.DoubtCrisis]; !ok {
+		t.Error("no words for crisis")
+	}
+}
