@@ -46,21 +46,13 @@ func (d *daemon) tickLoop(ctx context.Context) error {
 // metaStarted says since when the program has run on this database.
 const metaStarted = "eerste start"
 
-// firstStart sets the jobs' clocks going and prepares the trial letter.
+// firstStart sets the jobs' clocks going: what their expressions named before
+// was not missed.
 func (d *daemon) firstStart(ctx context.Context) error {
 	now := time.Now()
-	var done []applied
 	err := d.update(ctx, func(tx *store.Tx) error {
 		started, err := tx.Meta(metaStarted)
 		if err != nil || started != "" {
-			return err
-		}
-		o, err := tx.Office()
-		if err != nil {
-			return err
-		}
-		f := &filing{d: d, tx: tx, now: now}
-		if err := f.apply(workflow.OfficeKey, d.proc.Trial(o, now)); err != nil {
 			return err
 		}
 		for _, job := range []string{jobReminders, jobOverview} {
@@ -68,13 +60,11 @@ func (d *daemon) firstStart(ctx context.Context) error {
 				return err
 			}
 		}
-		done = f.done
 		return tx.SetMeta(metaStarted, now.UTC().Format(time.RFC3339))
 	})
 	if err != nil {
 		return fmt.Errorf("first start: %w", err)
 	}
-	d.tell(done)
 	return nil
 }
 

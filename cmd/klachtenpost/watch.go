@@ -43,10 +43,43 @@ func (d *daemon) watch(ctx context.Context) error {
 		},
 		Found: func(f mailbox.Folders) {
 			d.folders.Store(&f)
+			if err := d.trialLetter(ctx); err != nil {
+				d.log.Error("trial letter", "err", err)
+			}
 			kick(d.send) // a letter may have waited for the name of Drafts
 		},
 	}
 	return w.Run(ctx)
+}
+
+// metaTrial says that the trial letter was prepared.
+const metaTrial = "proefbrief"
+
+// trialLetter prepares the first letter of a new mailbox, once its Drafts are
+// known: it shows the secretary, and us, how letters work here.
+func (d *daemon) trialLetter(ctx context.Context) error {
+	if f := d.folders.Load(); f == nil || f.Drafts == "" {
+		return nil
+	}
+	var done []applied
+	err := d.stored(ctx, func(tx *store.Tx) error {
+		made, err := tx.Meta(metaTrial)
+		if err != nil || made != "" {
+			return err
+		}
+		o, err := tx.Office()
+		if err != nil {
+			return err
+		}
+		f := &filing{d: d, tx: tx, now: time.Now()}
+		if err := f.apply(workflow.OfficeKey, d.proc.Trial(o, f.now)); err != nil {
+			return err
+		}
+		done = f.done
+		return tx.SetMeta(metaTrial, f.now.UTC().Format(time.RFC3339))
+	})
+	d.tell(done)
+	return err
 }
 
 // stored writes for the watcher, which tries again after an error; only when the
