@@ -48,7 +48,9 @@ var (
 	ErrTooLarge = errors.New("larger than the configured maximum")
 	// ErrIncomplete tells that the server gave nothing, too little or something else.
 	ErrIncomplete = errors.New("the server did not give the whole mail")
-	errGone       = errors.New("no longer in the folder")
+	// ErrGone tells that a mail was listed and then moved or deleted before it could
+	// be fetched. When it was moved it turns up in its new folder.
+	ErrGone = errors.New("no longer in the folder")
 )
 
 // listed is what is known of a mail before its body is fetched.
@@ -194,24 +196,39 @@ func (l *link) take(msg *imapclient.FetchMessageData, uids []uint32, max int64, 
 }
 
 // copyLiteral reads a literal to its end. When that fails the connection is
-// closed and what is left drained, for the library's reader waits for it.
+// closed. cut tells that the literal had not come to its end by then.
 func (l *link) copyLiteral(dst io.Writer, lit imap.LiteralReader, max int64) (cut bool, err error) {
-	size, n := lit.Size(), int64(0)
-	if size > max {
-		err = fmt.Errorf("%w: literal of %d bytes", ErrIncomplete, size)
-	} else {
-		n, err = io.Copy(dst, lit)
+	in := &countReader{r: lit}
+	if lit.Size() > max {
+		err = fmt.Errorf("%w: literal of %d bytes", ErrIncomplete, lit.Size())
+	} else if _, err = io.Copy(dst, in); err == nil && in.n != lit.Size() {
 		// A connection that ends inside a literal looks like the end of it.
-		if err == nil && n != size {
-			err = fmt.Errorf("%w: %d of %d bytes", ErrIncomplete, n, size)
-		}
+		err = fmt.Errorf("%w: %d of %d bytes", ErrIncomplete, in.n, lit.Size())
 	}
 	if err == nil {
 		return false, nil
 	}
 	l.wire.Close()
-	rest, _ := io.Copy(io.Discard, lit)
-	return n+rest != size, err
+	// The library's reader waits until the literal has been read to its end or to
+	// an error; then it goes on, and nobody else may read.
+	if !in.ended {
+		io.Copy(io.Discard, in)
+	}
+	return in.n != lit.Size(), err
+}
+
+// countReader counts and remembers that there is no more.
+type countReader struct {
+	r     io.Reader
+	n     int64
+	ended bool
+}
+
+func (c *countReader) Read(b []byte) (int, error) {
+	n, err := c.r.Read(b)
+	c.n += int64(n)
+	c.ended = c.ended || err != nil
+	return n, err
 }
 
 // fetchLarge gets one mail in slices. A short slice may be the end or the

@@ -113,6 +113,8 @@ type link struct {
 	caps imap.CapSet
 	// changed gets a value when the server says that the open folder changed.
 	changed chan struct{}
+	// takenBefore is how often mails had been taken when the connection began.
+	takenBefore int64
 }
 
 // connect opens an IMAP connection and logs in.

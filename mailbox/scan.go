@@ -34,15 +34,20 @@ type tries struct {
 	alone   bool // came down in a group: from now on by itself
 	refused int  // the server answered, but not with the mail; or Take failed
 	lost    int  // the connection did not survive it
-	err     error
+	others  bool // other mails could be taken meanwhile, so it is this one's fault
 }
 
-// A mail is set aside after so many tries. A lost connection is rarely the
-// mail's fault, and the pauses in between grow to minutes.
+// A mail is set aside after so many tries, each followed by a pause. When no
+// other mail fares better, or the connection was lost, it is rarely the mail's
+// fault; after ten tries the pauses have grown to minutes.
 const (
-	mostRefused = 3
-	mostLost    = 10
+	fewTries  = 3
+	manyTries = 10
 )
+
+func (t *tries) enough() bool {
+	return t.refused >= fewTries && t.others || t.refused+t.lost >= manyTries
+}
 
 func (r *rounds) state(name string) *folderState {
 	st := r.folders[name]
@@ -149,7 +154,9 @@ func (w *Watcher) scan(ctx context.Context, l *link, st *folderState, source wor
 	}
 	for u := range st.tries { // gone since an earlier round
 		if _, there := slices.BinarySearch(uids, u); !there {
-			st.done(u)
+			if err := w.setAside(ctx, st, source, listed{uid: u}, ErrGone, 0); err != nil {
+				return err
+			}
 		}
 	}
 	return w.read(ctx, l, st, source, uids)
@@ -172,7 +179,6 @@ func (l *link) examine(ctx context.Context, st *folderState) ([]uint32, error) {
 	// 0 when the server does not say: then look.
 	st.next = uint32(sel.UIDNext)
 	if sel.NumMessages == 0 || st.next != 0 && st.next <= st.last+1 && len(st.tries) == 0 {
-		clearTries(st)
 		return nil, nil
 	}
 	var data *imap.SearchData
@@ -193,12 +199,6 @@ func (l *link) examine(ctx context.Context, st *folderState) ([]uint32, error) {
 	}
 	slices.Sort(uids)
 	return slices.Compact(uids), nil
-}
-
-func clearTries(st *folderState) {
-	for u := range st.tries {
-		st.done(u)
-	}
 }
 
 // read fetches uids and hands them over: in groups, those with a history alone
@@ -318,8 +318,8 @@ func (st *folderState) fetched(source workflow.Source, m listed, b *body) (Fetch
 }
 
 // readOne fetches and hands over one mail, and sets it aside when it has been
-// tried often enough. The error is one that ends the connection; a mail that
-// only failed is tried again in the next round.
+// tried often enough. An error ends the round; the pause that follows gives
+// server and database time, and in the next round this mail is the last.
 func (w *Watcher) readOne(ctx context.Context, l *link, st *folderState, source workflow.Source, m listed) error {
 	t := st.tries[m.uid]
 	t.alone = true
@@ -328,9 +328,11 @@ func (w *Watcher) readOne(ctx context.Context, l *link, st *folderState, source 
 	}
 	err := w.tryOne(ctx, l, st, source, m)
 	switch {
-	case err == nil || errors.Is(err, errGone):
+	case err == nil:
 		st.done(m.uid)
 		return nil
+	case errors.Is(err, ErrGone):
+		return w.setAside(ctx, st, source, m, err, t.refused+t.lost+1)
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, ErrTooLarge):
@@ -340,22 +342,21 @@ func (w *Watcher) readOne(ctx context.Context, l *link, st *folderState, source 
 	default:
 		t.refused++
 	}
-	t.err = err
+	t.others = t.others || w.taken.Load() > l.takenBefore
 	w.Log.Warn("mail not taken", "role", string(source), "uid", m.uid, "attempt", t.refused+t.lost, "err", plainError(err))
-	if t.refused >= mostRefused || t.lost >= mostLost {
-		return w.setAside(ctx, st, source, m, err, t.refused+t.lost)
+	if t.enough() {
+		if aerr := w.setAside(ctx, st, source, m, err, t.refused+t.lost); aerr != nil || !l.wire.closed.Load() {
+			return aerr
+		}
 	}
-	if l.wire.closed.Load() {
-		return fmt.Errorf("fetch mail: %w", err)
-	}
-	return w.readOne(ctx, l, st, source, m)
+	return fmt.Errorf("take mail: %w", err)
 }
 
 func (w *Watcher) tryOne(ctx context.Context, l *link, st *folderState, source workflow.Source, m listed) error {
 	b, err := l.fetchOne(ctx, m, w.MaxSize)
 	if errors.Is(err, ErrIncomplete) && !l.wire.closed.Load() {
 		if there, serr := l.exists(ctx, m.uid); serr == nil && !there {
-			return errGone
+			return ErrGone
 		}
 	}
 	if err != nil {
@@ -377,7 +378,11 @@ func (w *Watcher) take(ctx context.Context, mails []Fetched, at Position) error 
 				err = fmt.Errorf("take mail: panic: %v", v)
 			}
 		}()
-		return w.Take(ctx, mails, at)
+		if err := w.Take(ctx, mails, at); err != nil {
+			return err
+		}
+		w.taken.Add(1)
+		return nil
 	})
 }
 

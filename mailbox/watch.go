@@ -23,7 +23,7 @@ type Position struct {
 // Failure is a mail that was set aside.
 type Failure struct {
 	Fetched        // without a Body; Size is what the server says
-	Err      error // ErrTooLarge, ErrIncomplete or what Take said
+	Err      error // ErrTooLarge, ErrIncomplete, ErrGone or what Take said
 	Attempts int
 }
 
@@ -69,6 +69,7 @@ type Watcher struct {
 	dialing chan struct{} // holds one token: one login at a time
 	locked  time.Time     // no login before; guarded by dialing
 	kick    chan struct{} // wakes the INBOX connection
+	taken   atomic.Int64  // how often Take succeeded
 	inbox   atomic.Uint64 // UIDVALIDITY and UIDNEXT of INBOX as last seen there
 }
 
@@ -131,6 +132,7 @@ func (w *Watcher) once(ctx context.Context, r *rounds, work func(context.Context
 		return err
 	}
 	defer l.close()
+	l.takenBefore = w.taken.Load()
 	if err := r.load(w.Positions); err != nil {
 		return fmt.Errorf("read positions: %w", err)
 	}

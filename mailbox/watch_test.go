@@ -136,6 +136,12 @@ func start(t *testing.T, w *Watcher) (stop func()) {
 	}
 }
 
+// settle lets time pass and everything that it brings about come to rest.
+func settle(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
 func TestWatch(t *testing.T) {
 	t.Run("a mail is taken as soon as IDLE announces it", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
@@ -143,9 +149,9 @@ func TestWatch(t *testing.T) {
 			defer s.Close()
 			k := newKeeper()
 			defer start(t, k.watcher(testServer(s.DialIMAP)))()
-			time.Sleep(30 * time.Second)
+			settle(30 * time.Second)
 			s.Deliver(committee, letter(1))
-			time.Sleep(time.Second)
+			settle(time.Second)
 			if mails, raw := k.got(); len(mails) != 1 || string(raw[0]) != string(letter(1)) || mails[0].Source != workflow.SourceInbox {
 				t.Fatalf("taken %d mails after a second, want the one delivered", len(mails))
 			}
@@ -159,9 +165,9 @@ func TestWatch(t *testing.T) {
 			w := k.watcher(testServer(s.DialIMAP))
 			w.Idle = false
 			defer start(t, w)()
-			time.Sleep(30 * time.Second)
+			settle(30 * time.Second)
 			s.Deliver(committee, letter(1))
-			time.Sleep(time.Minute)
+			settle(time.Minute)
 			if k.count() != 1 {
 				t.Fatalf("taken %d mails after a minute, want 1", k.count())
 			}
@@ -179,7 +185,7 @@ func testSources(t *testing.T, exchange bool) {
 	defer s.Close()
 	k := newKeeper()
 	defer start(t, k.watcher(testServer(s.DialIMAP)))()
-	time.Sleep(time.Minute)
+	settle(time.Minute)
 	s.CreateFolder(committee, "Dossiers")
 	names := map[string]workflow.Source{"INBOX": workflow.SourceInbox, "Sent": workflow.SourceSent, "Junk": workflow.SourceJunk, "Dossiers": workflow.SourceOther}
 	never := []string{"Drafts", "Trash"}
@@ -196,11 +202,11 @@ func testSources(t *testing.T, exchange bool) {
 		n++
 		s.Append(committee, name, letter(n))
 	}
-	time.Sleep(2 * time.Minute)
+	settle(2 * time.Minute)
 	if k.count() != 3 { // the others are visited once an hour
 		t.Errorf("taken %d mails after a minute, want 3", k.count())
 	}
-	time.Sleep(time.Hour)
+	settle(time.Hour)
 	mails, _ := k.got()
 	for _, m := range mails {
 		if want, ok := names[m.Folder]; !ok || m.Source != want {

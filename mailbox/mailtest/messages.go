@@ -53,6 +53,7 @@ func (ss *session) fetchOne(w *imapserver.FetchResponseWriter, p numbered, o *im
 			err = cerr
 		}
 		if err != nil {
+			w.Close() // gives back the lock on the connection
 			return err
 		}
 	}
