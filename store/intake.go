@@ -1,8 +1,6 @@
 package store
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -70,9 +68,8 @@ func (tx *Tx) insertBytes(in Incoming, body io.Reader) (id int64, hash string, e
 	if err != nil {
 		return 0, "", err
 	}
-	sum := sha256.New()
-	w := &chunkWriter{tx: tx, owner: id, insert: `INSERT INTO raw (message, n, data) VALUES (?, ?, ?)`}
-	if _, err := io.Copy(io.MultiWriter(sum, w), body); err != nil {
+	w := tx.chunks(`INSERT INTO raw (message, n, data) VALUES (?, ?, ?)`, id)
+	if _, err := io.Copy(w, body); err != nil {
 		return 0, "", err
 	}
 	if err := w.flush(); err != nil {
@@ -81,12 +78,11 @@ func (tx *Tx) insertBytes(in Incoming, body io.Reader) (id int64, hash string, e
 	if w.size == 0 {
 		return 0, "", ErrEmpty
 	}
-	hash = hex.EncodeToString(sum.Sum(nil))
-	err = tx.change(`UPDATE message SET hash = ?, size = ? WHERE id = ?`, hash, w.size, id)
+	err = tx.change(`UPDATE message SET hash = ?, size = ? WHERE id = ?`, w.hash(), w.size, id)
 	if unique(err) {
 		err = errKnown
 	}
-	return id, hash, err
+	return id, w.hash(), err
 }
 
 // printable keeps a date that a server or a sender made up storable: one that

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 )
 
@@ -75,13 +74,10 @@ func (db *DB) version() (version int, err error) {
 	return 0, nil
 }
 
-// keepOld copies the file before it is changed. A copy that is there already is
-// older than this attempt and stays.
+// keepOld copies the file before it is changed. An older copy of that version,
+// left when somebody went back to it, makes way.
 func (db *DB) keepOld(version int) error {
 	name := fmt.Sprintf("%s.v%d", db.path, version)
-	if _, err := os.Stat(name); err == nil {
-		return nil
-	}
 	if err := db.copyTo(context.Background(), name); err != nil {
 		return fmt.Errorf("copy before migration: %w", err)
 	}

@@ -98,7 +98,7 @@ func (tx *Tx) freeze(n workflow.Notice, out Outgoing, tok workflow.Token, textHa
 	if err != nil {
 		return 0, err
 	}
-	w := &chunkWriter{tx: tx, owner: id, insert: `INSERT INTO outbox_raw (outbox, n, data) VALUES (?, ?, ?)`}
+	w := tx.chunks(`INSERT INTO outbox_raw (outbox, n, data) VALUES (?, ?, ?)`, id)
 	if err := write(w); err != nil {
 		return 0, err
 	}
@@ -108,7 +108,7 @@ func (tx *Tx) freeze(n workflow.Notice, out Outgoing, tok workflow.Token, textHa
 	if w.size == 0 {
 		return 0, ErrEmpty
 	}
-	if _, err := tx.exec(`UPDATE outbox SET size = ? WHERE id = ?`, w.size, id); err != nil {
+	if _, err := tx.exec(`UPDATE outbox SET size = ?, hash = ? WHERE id = ?`, w.size, w.hash(), id); err != nil {
 		return 0, err
 	}
 	tok.MessageID, tok.Notice, tok.Matter, tok.Template = out.MessageID, n.ID, n.Matter, n.Template

@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // All SQL passes through the functions below, so that a storage error cannot be
@@ -11,7 +13,11 @@ import (
 // statement would be on its own.
 
 func (tx *Tx) note(err error) error {
-	if tx.fault == nil && err != nil && IsStorage(err) {
+	var se sqlite3.Error
+	if !tx.writes && errors.As(err, &se) && se.Code == sqlite3.ErrReadonly {
+		return err // somebody wrote in a View
+	}
+	if tx.fault == nil && IsStorage(err) {
 		tx.fault = err
 	}
 	return err

@@ -2,9 +2,12 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 )
 
@@ -16,31 +19,40 @@ type rowQuerier interface {
 	QueryRow(query string, args ...any) *sql.Row
 }
 
+// ErrDamaged says that the bytes of a mail are not those that were stored. The
+// fault is that mail's: the rest goes on.
+var ErrDamaged = errors.New("bytes are not what was stored")
+
 // BytesReader streams the bytes of a mail from their rows, one row in memory at
 // a time. It can seek. One of a Tx ends with it; one of the DB may be read as
-// long as it takes, since each row is read by itself.
+// long as it takes, since each row is read by itself. Who reads from the start
+// to the end gets io.EOF only when the SHA-256 is right, else [ErrDamaged].
 type BytesReader struct {
 	from  rowQuerier
 	note  func(error) error
 	row   string // query for one row of bytes by owner and n
 	owner int64
 	size  int64
+	hash  string
 	pos   int64
 	n     int64 // row in data
 	data  []byte
+	sum   hash.Hash // of the bytes before upTo
+	upTo  int64
+	err   error
 }
 
-// bytesOf are the queries for a kind of mail: its size by number, and one row of
-// bytes by number and n.
-type bytesOf struct{ size, row string }
+// bytesOf are the queries for a kind of mail: size and hash by number, and one
+// row of bytes by number and n.
+type bytesOf struct{ head, row string }
 
 var (
 	rawBytes = bytesOf{
-		`SELECT size FROM message WHERE id = ? AND state <> 'vergeten'`,
+		`SELECT size, hash FROM message WHERE id = ? AND state <> 'vergeten'`,
 		`SELECT data FROM raw WHERE message = ? AND n = ?`,
 	}
 	outboxBytes = bytesOf{
-		`SELECT size FROM outbox WHERE id = ?`,
+		`SELECT size, hash FROM outbox WHERE id = ?`,
 		`SELECT data FROM outbox_raw WHERE outbox = ? AND n = ?`,
 	}
 )
@@ -48,30 +60,54 @@ var (
 // Size gives the number of bytes.
 func (r *BytesReader) Size() int64 { return r.size }
 
-// Read reads the next bytes. Bytes that are missing are an error, never an early
-// end.
+// Err gives the first error of Read other than io.EOF, for callers whose reader
+// makes the best of what it gets.
+func (r *BytesReader) Err() error { return r.err }
+
+// Read reads the next bytes.
 func (r *BytesReader) Read(p []byte) (int, error) {
+	if r.err != nil {
+		return 0, r.err
+	}
 	if r.pos >= r.size {
+		if r.upTo == r.size && hex.EncodeToString(r.sum.Sum(nil)) != r.hash {
+			return 0, r.fail(fmt.Errorf("mail %d: %w", r.owner, ErrDamaged))
+		}
 		return 0, io.EOF
 	}
-	if len(p) == 0 {
-		return 0, nil
+	if err := r.load(r.pos / chunk); err != nil {
+		return 0, r.fail(err)
 	}
-	n, offset := r.pos/chunk, int(r.pos%chunk)
-	if r.data == nil || n != r.n {
-		r.data = nil
-		var data []byte
-		if err := r.from.QueryRow(r.row, r.owner, n).Scan(&data); err != nil {
-			return 0, r.note(fmt.Errorf("read row %d of mail %d: %w", n, r.owner, err))
-		}
-		r.n, r.data = n, data
+	n := copy(p, r.data[r.pos%chunk:])
+	if r.upTo == r.pos {
+		r.sum.Write(p[:n])
+		r.upTo += int64(n)
 	}
-	if offset >= len(r.data) {
-		return 0, r.note(fmt.Errorf("read mail %d: %w: row %d is short", r.owner, ErrStorage, n))
+	r.pos += int64(n)
+	return n, nil
+}
+
+func (r *BytesReader) fail(err error) error {
+	r.err = err
+	return err
+}
+
+// load brings row n into memory.
+func (r *BytesReader) load(n int64) error {
+	if r.data != nil && n == r.n {
+		return nil
 	}
-	copied := copy(p, r.data[offset:])
-	r.pos += int64(copied)
-	return copied, nil
+	r.data = nil // the old row need not live while the new one is read
+	var data []byte
+	err := r.from.QueryRow(r.row, r.owner, n).Scan(&data)
+	switch {
+	case errors.Is(err, sql.ErrNoRows), err == nil && int64(len(data)) != min(chunk, r.size-n*chunk):
+		return fmt.Errorf("mail %d: row %d: %w", r.owner, n, ErrDamaged)
+	case err != nil:
+		return r.note(fmt.Errorf("mail %d: row %d: %w", r.owner, n, err))
+	}
+	r.n, r.data = n, data
+	return nil
 }
 
 // Seek moves to a position, as io.Seeker describes.
@@ -90,8 +126,8 @@ func (r *BytesReader) Seek(offset int64, whence int) (int64, error) {
 }
 
 func (tx *Tx) reader(bytes bytesOf, id int64) (*BytesReader, error) {
-	r := &BytesReader{from: tx.tx, note: tx.note, row: bytes.row, owner: id}
-	if err := tx.one([]any{&r.size}, bytes.size, id); err != nil {
+	r := &BytesReader{from: tx.tx, note: tx.note, row: bytes.row, owner: id, sum: sha256.New()}
+	if err := tx.one([]any{&r.size, &r.hash}, bytes.head, id); err != nil {
 		return nil, fmt.Errorf("bytes of mail %d: %w", id, err)
 	}
 	return r, nil
@@ -134,8 +170,16 @@ type chunkWriter struct {
 	owner  int64
 	n      int64
 	size   int64
+	sum    hash.Hash
 	buf    []byte
 }
+
+func (tx *Tx) chunks(insert string, owner int64) *chunkWriter {
+	return &chunkWriter{tx: tx, insert: insert, owner: owner, sum: sha256.New()}
+}
+
+// hash gives the SHA-256 of what was flushed.
+func (w *chunkWriter) hash() string { return hex.EncodeToString(w.sum.Sum(nil)) }
 
 func (w *chunkWriter) Write(p []byte) (int, error) {
 	written := 0
@@ -163,6 +207,7 @@ func (w *chunkWriter) flush() error {
 	if _, err := w.tx.exec(w.insert, w.owner, w.n, w.buf); err != nil {
 		return fmt.Errorf("store bytes: %w", err)
 	}
+	w.sum.Write(w.buf)
 	w.n++
 	w.size += int64(len(w.buf))
 	w.buf = w.buf[:0]

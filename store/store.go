@@ -127,8 +127,9 @@ func (db *DB) Path() string { return db.path }
 
 // Tx is one transaction. It ends with the function it was given to.
 type Tx struct {
-	tx    *sql.Tx
-	fault error // the first storage error in it
+	tx     *sql.Tx
+	writes bool
+	fault  error // the first storage error in it
 }
 
 // Update runs f in a transaction that may write, and commits when f returns nil.
@@ -160,7 +161,7 @@ func (db *DB) run(ctx context.Context, pool *sql.DB, writes bool, f func(*Tx) er
 		return db.fault("begin", err)
 	}
 	defer t.Rollback() // after Commit this does nothing; it also serves a panic in f
-	tx := &Tx{tx: t}
+	tx := &Tx{tx: t, writes: writes}
 	err = f(tx)
 	if tx.fault != nil {
 		// SQLite may have rolled back by itself. That f swallowed it changes nothing.

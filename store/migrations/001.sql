@@ -277,6 +277,7 @@ CREATE TABLE outbox (
   next_try   TEXT,
   give_up    TEXT,
   size       INTEGER NOT NULL CHECK (size >= 0),
+  hash       TEXT NOT NULL DEFAULT '', -- SHA-256 of the bytes
   letter     INTEGER NOT NULL CHECK (letter IN (0, 1)),
   folder     TEXT NOT NULL,          -- where a letter was put
   copy       INTEGER NOT NULL CHECK (copy IN (0, 1)), -- a copy goes to ourselves
