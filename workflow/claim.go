@@ -30,6 +30,16 @@ func (p Procedure) Claim(n Notice, m Matter, c *Case, now time.Time) (to Recipie
 	return to, "", true
 }
 
+// After is the key of the notice in the same matter that must have been sent
+// before n may leave, "" for none: nobody is told that a complaint is with the
+// director before the director has it.
+func (n Notice) After() string {
+	if n.Template == TemplateTakenUp {
+		return string(TemplateToHandler)
+	}
+	return ""
+}
+
 // handlerMail are the mails of whoever handles a complaint.
 var handlerMail = map[Template]bool{TemplateToHandler: true, TemplateHandlerReminder: true}
 

@@ -21,6 +21,10 @@ const (
 	giveUp     = 5 * 24 * time.Hour
 	// A mail of unknown fate is looked for this long before anything follows.
 	lookUnknown = time.Hour
+	// How long a mail waits for the one that must be accepted before it.
+	afterPause = 2 * time.Second
+	// How long a notice rests that could not be made into a mail.
+	pauseNotice = time.Hour
 	// How long nothing is sent after a fault that no mail can help.
 	pauseFault = time.Minute
 	pauseLogin = 15 * time.Minute
@@ -46,6 +50,28 @@ type job struct {
 	notice workflow.Notice
 }
 
+// noticeError is a notice that could not be made into a mail.
+type noticeError struct {
+	id  int64
+	err error
+}
+
+func (e *noticeError) Error() string { return fmt.Sprintf("notice %d: %v", e.id, e.err) }
+func (e *noticeError) Unwrap() error { return e.err }
+
+// claimFailed lets one notice rest that could not be made into a mail, so that it
+// never stops the others. The database failing is another matter.
+func (d *daemon) claimFailed(ctx context.Context, err error) error {
+	var bad *noticeError
+	if store.IsStorage(err) || !errors.As(err, &bad) {
+		return fmt.Errorf("claim: %w", err)
+	}
+	d.log.Error("mail not made", "notice", bad.id, "err", bad.err)
+	return d.update(ctx, func(tx *store.Tx) error {
+		return tx.PostponeNotice(bad.id, time.Now().Add(pauseNotice))
+	})
+}
+
 // sendNext sends one mail. busy is false when nothing was due; next is then the
 // moment at which something will be.
 func (d *daemon) sendNext(ctx context.Context) (busy bool, next time.Time, err error) {
@@ -66,7 +92,7 @@ func (d *daemon) sendNext(ctx context.Context) (busy bool, next time.Time, err e
 		return err
 	})
 	if err != nil {
-		return false, time.Time{}, fmt.Errorf("claim: %w", err)
+		return true, time.Time{}, d.claimFailed(ctx, err)
 	}
 	d.tell(done)
 	if j == nil {
@@ -184,9 +210,9 @@ func (c *claiming) next() (j *job, busy bool, err error) {
 	if err != nil || !ok {
 		return nil, false, err
 	}
-	out, err := c.claim(n)
+	out, err := c.claimSafely(n)
 	if err != nil {
-		return nil, false, fmt.Errorf("notice %d: %w", n.ID, err)
+		return nil, false, &noticeError{n.ID, err}
 	}
 	if out == nil {
 		return nil, true, nil
@@ -243,6 +269,16 @@ func (f *filing) holder(key string) (holder, error) {
 	return holder{Matter: c.Matter, c: &c}, err
 }
 
+// claimSafely keeps a panic over one mail with that mail.
+func (c *claiming) claimSafely(n workflow.Notice) (out *store.Outgoing, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic over one mail: %v", panicClass(r))
+		}
+	}()
+	return c.claim(n)
+}
+
 // claim asks whether a notice is still true, renders it and freezes the bytes.
 // It gives nil when nothing is to be sent now.
 func (c *claiming) claim(n workflow.Notice) (*store.Outgoing, error) {
@@ -253,6 +289,9 @@ func (c *claiming) claim(n workflow.Notice) (*store.Outgoing, error) {
 	to, why, ok := c.d.proc.Claim(n, h.Matter, h.c, c.now)
 	if !ok {
 		return nil, c.drop(n, h, why)
+	}
+	if early, err := c.early(n, h); err != nil || early {
+		return nil, err
 	}
 	folder := ""
 	if n.Letter {
@@ -272,6 +311,40 @@ func (c *claiming) claim(n workflow.Notice) (*store.Outgoing, error) {
 		return nil, c.tx.PostponeNotice(n.ID, wait)
 	}
 	return c.freeze(n, h, to, folder)
+}
+
+// early reports whether another mail has to be accepted first, and lets n wait
+// or go accordingly.
+func (c *claiming) early(n workflow.Notice, h holder) (bool, error) {
+	first := n.After()
+	if first == "" {
+		return false, nil
+	}
+	list, err := c.tx.Notices(n.Matter)
+	if err != nil {
+		return false, err
+	}
+	for _, o := range list {
+		if o.Key != first {
+			continue
+		}
+		switch _, state, err := c.tx.Notice(o.ID); {
+		case err != nil:
+			return false, err
+		case state == store.StateSent:
+			return false, nil
+		case state == store.StateWaiting || state == store.StateBusy || state == store.StateUnknown:
+			return true, c.tx.PostponeNotice(n.ID, later(o.NotBefore, c.now.Add(afterPause)))
+		}
+	}
+	return true, c.drop(n, h, "wat eraan voorafgaat is niet verstuurd")
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // drop lets a notice go that must not leave, and says so in the log.
