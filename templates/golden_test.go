@@ -22,12 +22,15 @@ var (
 
 func mustLoad(t testing.TB) *Set {
 	t.Helper()
-	s, err := Load("")
+	s, err := builtInSet()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
+
+// builtInSet is loaded once; a Set does not change.
+var builtInSet = sync.OnceValues(func() (*Set, error) { return Load("") })
 
 // mail is one rendered sample.
 type mail struct {
@@ -52,7 +55,7 @@ func allMails(t testing.TB) []mail {
 }
 
 var everyMail = sync.OnceValues(func() ([]mail, error) {
-	s, err := Load("")
+	s, err := builtInSet()
 	if err != nil {
 		return nil, err
 	}

@@ -121,6 +121,9 @@ func TestCanaries(t *testing.T) {
 	shown := map[string]bool{}
 	for name := range may {
 		for _, x := range samples(name) {
+			if name == workflow.TemplateActie && (strings.HasSuffix(x.name, "-kaal") || strings.HasSuffix(x.name, "-3")) {
+				continue // here all fields are full, whatever the sample has
+			}
 			d := everything()
 			d.To, d.Status, d.Handler, d.Stage, d.Reason, d.Asks = x.data.To, x.data.Status, x.data.Handler, x.data.Stage, x.data.Reason, x.data.Asks
 			d.Doubts, d.Missing, d.Failed, d.Overview = x.data.Doubts, x.data.Missing, x.data.Failed, x.data.Overview
@@ -136,7 +139,10 @@ func TestCanaries(t *testing.T) {
 				paths[c] = path
 				return c
 			})
-			for lang := range map[string]bool{"nl": true, "en": true} {
+			for _, lang := range languages {
+				if s.texts[lang+"/"+string(name)] == nil {
+					continue
+				}
 				r, err := s.Render(name, lang, d)
 				if err != nil {
 					t.Fatalf("%s %s: %v", name, x.name, err)
@@ -216,20 +222,26 @@ func TestHostileData(t *testing.T) {
 		list := samples(name)
 		if name == workflow.TemplateActie { // the branches differ by words only
 			list = slices.DeleteFunc(list, func(x sample) bool {
-				return !strings.HasSuffix(x.name, "-secretaris-1") || x.data.Reason > workflow.ReasonAddition
+				return !strings.HasSuffix(x.name, "-secretaris-1") || x.data.Reason > workflow.ReasonHandler
 			})
 		}
-		for _, x := range list {
+		for _, x := range list[:min(6, len(list))] {
+			text := func(path string) bool { return strings.HasSuffix(path, ".Text") }
+			plain := x.data
+			eachString(reflect.ValueOf(&plain).Elem(), "", func(path, s string) string {
+				if s == "" || text(path) {
+					return s
+				}
+				return "woord"
+			})
+			want, err := s.Render(name, "nl", plain)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := elements(want.HTML)
 			for _, h := range hostile {
 				renders++
-				plain, evil := x.data, x.data
-				text := func(path string) bool { return strings.HasSuffix(path, ".Text") }
-				eachString(reflect.ValueOf(&plain).Elem(), "", func(path, s string) string {
-					if s == "" || text(path) {
-						return s
-					}
-					return "woord"
-				})
+				evil := x.data
 				eachString(reflect.ValueOf(&evil).Elem(), "", func(path, s string) string {
 					if s == "" || text(path) {
 						return s
@@ -237,16 +249,12 @@ func TestHostileData(t *testing.T) {
 					// A letter in front: what is cleaned away must not leave a field empty.
 					return "w" + h
 				})
-				want, err := s.Render(name, "nl", plain)
-				if err != nil {
-					t.Fatal(err)
-				}
 				got, err := s.Render(name, "nl", evil)
 				if err != nil {
 					t.Fatalf("%s with %q: %v", name, h, err)
 				}
-				if a, b := elements(want.HTML), elements(got.HTML); a != b {
-					t.Fatalf("%s %s: %q changes the page\n%s\n%s", name, x.name, h, a, b)
+				if changed := elements(got.HTML); changed != page {
+					t.Fatalf("%s %s: %q changes the page\n%s\n%s", name, x.name, h, page, changed)
 				}
 				for _, part := range []string{got.Subject, got.Text, got.HTML} {
 					for _, r := range part {
@@ -410,41 +418,40 @@ func TestReplacedTexts(t *testing.T) {
 		t.Errorf("%v %q %q", err, r.Subject, r.Text)
 	}
 
-	bad := []struct{ name, content, want string }{
-		{"nl/hulp.md", "Onderwerp: x\n\n# Kop\n\n{{.Tagg}}\n", "hulp.md:5:2: there is no field .Tagg"},
-		{"nl/spoed.md", "Onderwerp: x\n\n# Kop\n\n{{.Complaint.Text}}\n", "spoed.md:5:12: this text may not show .Complaint"},
-		{"nl/aanvulling.md", "Onderwerp: x\n\n# Kop\n\n{{if .Tag}}\n", "aanvulling.md:6: unexpected EOF"},
-		{"nl/herinnering.md", "Onderwerp: x\n\n# Kop\n\n{{.Due}}\n", "herinnering.md:5:2: a date is written with datum or dag"},
-		{"nl/actie.md", "Onderwerp: x\n\n# Kop\n\n{{if eq .Reason \"twijfl\"}}x{{end}}\n", "actie.md:5:16: there is no Reason \"twijfl\""},
-		{"nl/proefbrief.md", "Onderwerp: x\n# Kop\n", "proefbrief.md (proef): no blank line"},
-		{"nl/klacht-directeur.md", "Onderwerp: x\n\n# Kop\n\n![plaatje](https://voorbeeld.nl/x.png)\n", "klacht-directeur.md:5: image \"https://voorbeeld.nl/x.png\": mails carry no images"},
-		{"nl/maandag.md", "Onderwerp: x\n\n# Kop\n\n[klik](javascript:alert)\n", "maandag.md:5: link \"javascript:alert\": only https, mailto and tel"},
-		{"nl/in-behandeling.md", "Onderwerp: x\n\n## Kop\n\nx\n", "in-behandeling.md:3: heading \"Kop\": one # comes first"},
-		{"nl/herinnering-directeur.md", "Onderwerp: x\n\n# Kop\n\nuiterlijk {{datum .AnswerBy}}\n", "the date is not set"},
-		{"nl/ontvangstbevestiging.md", "Onderwerp: Uw klacht\n\n# Kop\n\nx\n", "\"klacht\" in the subject"},
-		{"en/aanvulling.md", "Onderwerp: x\n\n# Kop\n\n\ue000\n", "aanvulling.md:5: private-use character"},
-		{"nl/onbekend.md", "Onderwerp: x\n\n# Kop\n", "onbekend.md: replaces nothing; known texts are aanvulling.md"},
-	}
-	for _, b := range bad {
-		t.Run(b.name, func(t *testing.T) {
-			dir = t.TempDir()
-			put(b.name, b.content)
-			if _, err := Load(dir); err == nil || !strings.Contains(err.Error(), b.want) || !strings.Contains(err.Error(), filepath.Base(b.name)) {
-				t.Errorf("%v, want %s", err, b.want)
-			}
-		})
-	}
-	t.Run("all at once", func(t *testing.T) {
+	type slip struct{ name, content, want string }
+	refused := func(t *testing.T, slips []slip) {
+		t.Helper()
 		dir = t.TempDir()
-		for _, b := range bad[:5] {
+		for _, b := range slips {
 			put(b.name, b.content)
 		}
 		_, err := Load(dir)
-		for _, b := range bad[:5] {
-			if err == nil || !strings.Contains(err.Error(), b.want) {
+		for _, b := range slips {
+			if err == nil || !strings.Contains(err.Error(), b.want) || !strings.Contains(b.want+err.Error(), filepath.Base(b.name)) {
 				t.Errorf("%s is not in %v", b.want, err)
 			}
 		}
+	}
+	t.Run("before anything is rendered", func(t *testing.T) {
+		refused(t, []slip{
+			{"nl/hulp.md", "Onderwerp: x\n\n# Kop\n\n{{.Tagg}}\n", "hulp.md:5:2: there is no field .Tagg"},
+			{"nl/spoed.md", "Onderwerp: x\n\n# Kop\n\n{{.Complaint.Text}}\n", "spoed.md:5:12: this text may not show .Complaint"},
+			{"nl/aanvulling.md", "Onderwerp: x\n\n# Kop\n\n{{if .Tag}}\n", "aanvulling.md:6: unexpected EOF"},
+			{"nl/herinnering.md", "Onderwerp: x\n\n# Kop\n\n{{.Due}}\n", "herinnering.md:5:2: a date is written with datum or dag"},
+			{"nl/actie.md", "Onderwerp: x\n\n# Kop\n\n{{if eq .Reason \"twijfl\"}}x{{end}}\n", "actie.md:5:16: there is no Reason \"twijfl\""},
+			{"en/aanvulling.md", "Onderwerp: x\n\n# Kop\n\n\ue000\n", "aanvulling.md:5: private-use character"},
+			{"nl/onbekend.md", "Onderwerp: x\n\n# Kop\n", "onbekend.md: replaces nothing; known texts are aanvulling.md"},
+		})
+	})
+	t.Run("when rendered", func(t *testing.T) {
+		refused(t, []slip{
+			{"nl/proefbrief.md", "Onderwerp: x\n# Kop\n", "proefbrief.md (proef): no blank line"},
+			{"nl/klacht-directeur.md", "Onderwerp: x\n\n# Kop\n\n![plaatje](https://voorbeeld.nl/x.png)\n", "klacht-directeur.md:5: image \"https://voorbeeld.nl/x.png\": mails carry no images"},
+			{"nl/maandag.md", "Onderwerp: x\n\n# Kop\n\n[klik](javascript:alert)\n", "maandag.md:5: link \"javascript:alert\": only https, mailto and tel"},
+			{"nl/in-behandeling.md", "Onderwerp: x\n\n## Kop\n\nx\n", "in-behandeling.md:3: heading \"Kop\": one # comes first"},
+			{"nl/herinnering-directeur.md", "Onderwerp: x\n\n# Kop\n\nuiterlijk {{datum .AnswerBy}}\n", "the date is not set"},
+			{"nl/ontvangstbevestiging.md", "Onderwerp: Uw klacht\n\n# Kop\n\nx\n", "\"klacht\" in the subject"},
+		})
 	})
 	t.Run("no such directory", func(t *testing.T) {
 		if _, err := Load(filepath.Join(dir, "weg")); err == nil {

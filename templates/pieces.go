@@ -18,7 +18,7 @@ func (vs *values) options(list any, likely any) (any, error) {
 		return "", nil
 	}
 	var h, plain strings.Builder
-	fmt.Fprintf(&h, "<ul%s>\n", vs.style.attr(".keuzes"))
+	fmt.Fprintf(&h, "<ul class=\"keuzes\"%s>\n", vs.style.attr(".keuzes"))
 	for i := range v.Len() {
 		o, ok := v.Index(i).Interface().(map[string]any)
 		if !ok {
@@ -38,7 +38,7 @@ func (vs *values) options(list any, likely any) (any, error) {
 			}
 			shown = vs.link(mailto, words, "a")
 		}
-		fmt.Fprintf(&h, "<li%s>%s <strong%s>%d</strong>: %s</li>\n",
+		fmt.Fprintf(&h, "<li%s>%s <strong class=\"cijfer\"%s>%d</strong>: %s</li>\n",
 			vs.style.attr(".keuzes li"), vs.answerWith(), vs.style.attr(".cijfer"), digit, shown)
 		plain.WriteString(vs.answerWith() + " " + strconv.Itoa(digit) + ": " + words + "\n")
 		if mailto != "" {

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"html"
 	"reflect"
 	"time"
 	"unicode"
@@ -84,7 +85,7 @@ func (vs *values) view(d Data, fields []string) (map[string]any, error) {
 	m := map[string]any{}
 	v := reflect.ValueOf(d)
 	for _, f := range fields {
-		m[f] = vs.wrap(v.FieldByName(f))
+		m[f] = vs.field(f, v.FieldByName(f))
 	}
 	if vs.full {
 		return nil, fmt.Errorf("more than %d pieces of data", lastMark-firstMark)
@@ -97,6 +98,17 @@ var (
 	dateType   = reflect.TypeFor[terms.Date]()
 	timeType   = reflect.TypeFor[time.Time]()
 )
+
+// field wraps a field. Case numbers are never torn over two lines.
+func (vs *values) field(name string, v reflect.Value) any {
+	a := vs.wrap(v)
+	if n, ok := a.(*value); ok && (name == "Tag" || name == "Likely") {
+		shown := oneLine(n.text)
+		n.piece = &piece{plain: shown,
+			html: `<span style="white-space:nowrap">` + html.EscapeString(shown) + `</span>`}
+	}
+	return a
+}
 
 // wrap turns a field into what a template may handle. Named string types are
 // closed lists of ours and stay as they are; they are compared, not printed.
@@ -121,7 +133,8 @@ func (vs *values) wrap(v reflect.Value) any {
 	case reflect.Struct:
 		m := map[string]any{}
 		for i := range v.NumField() {
-			m[v.Type().Field(i).Name] = vs.wrap(v.Field(i))
+			name := v.Type().Field(i).Name
+			m[name] = vs.field(name, v.Field(i))
 		}
 		return m
 	case reflect.Slice:
