@@ -140,24 +140,23 @@ func (s Server) connect(ctx context.Context) (*link, error) {
 }
 
 func (l *link) start(ctx context.Context, s Server, options *imapclient.Options) error {
-	fault := FaultConnect
-	err := l.guard(ctx, dialTimeout, func() (err error) {
-		if s.TLS == TLSStart {
-			fault = FaultTLS
-			options.TLSConfig = s.tlsConfig()
-			l.Client, err = imapclient.NewStartTLS(l.wire, options)
+	if s.TLS == TLSStart {
+		if err := l.startTLS(ctx, s); err != nil {
 			return err
 		}
+	}
+	err := l.guard(ctx, dialTimeout, func() error {
 		l.Client = imapclient.New(l.wire, options)
-		if err = l.WaitGreeting(); err == nil {
-			// Asked for now: the library would otherwise do it from a goroutine of
-			// its own, between our commands.
-			l.Caps()
+		if err := l.WaitGreeting(); err != nil {
+			return err
 		}
-		return err
+		// Asked for now: the library would otherwise do it from a goroutine of its
+		// own, between our commands.
+		l.Caps()
+		return nil
 	})
 	if err != nil {
-		return &ServerError{fault, err}
+		return &ServerError{FaultConnect, err}
 	}
 	if l.State() != imap.ConnStateAuthenticated { // PREAUTH
 		if err := l.login(ctx, s); err != nil {

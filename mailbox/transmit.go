@@ -58,18 +58,8 @@ func Transmit(ctx context.Context, s Server, from, to string, body io.Reader, si
 // is refused. No copy is sent when copyTo is empty.
 func TransmitCopy(ctx context.Context, s Server, from, to, copyTo string, body io.Reader, size int64) Result {
 	d := &dialogue{server: s, from: from, to: to, copyTo: copyTo}
-	for _, a := range []string{to, copyTo} {
-		if a == "" && a == copyTo {
-			continue
-		}
-		if err := checkAddress(a); err != nil {
-			return Result{Outcome: OutcomeRefused, Err: fmt.Errorf("recipient: %w", err)}
-		}
-	}
-	if from != "" {
-		if err := checkAddress(from); err != nil {
-			return Result{Outcome: OutcomeRefused, Err: fmt.Errorf("sender: %w", err)}
-		}
+	if err := d.check(); err != nil {
+		return Result{Outcome: OutcomeRefused, Err: err}
 	}
 	r := d.run(ctx, body, size)
 	if r.Err != nil {
@@ -133,6 +123,21 @@ func (d *dialogue) run(ctx context.Context, body io.Reader, size int64) Result {
 		return retry(err)
 	}
 	return d.final()
+}
+
+// check refuses addresses that cannot go into a command as they are. An empty
+// sender is the null path of RFC 5321 section 4.5.5.
+func (d *dialogue) check() error {
+	if err := checkAddress(d.to); err != nil {
+		return fmt.Errorf("recipient: %w", err)
+	}
+	if err := checkAddress(d.copyTo); d.copyTo != "" && err != nil {
+		return fmt.Errorf("own copy: %w", err)
+	}
+	if err := checkAddress(d.from); d.from != "" && err != nil {
+		return fmt.Errorf("sender: %w", err)
+	}
+	return nil
 }
 
 func retry(err error) Result { return Result{Outcome: OutcomeRetry, Err: err} }
