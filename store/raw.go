@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -16,7 +17,7 @@ const chunk = 256 << 10
 
 // rowQuerier is a transaction, or a pool for bytes that never change any more.
 type rowQuerier interface {
-	QueryRow(query string, args ...any) *sql.Row
+	Query(query string, args ...any) (*sql.Rows, error)
 }
 
 // ErrDamaged says that the bytes of a mail are not those that were stored. The
@@ -97,9 +98,7 @@ func (r *BytesReader) load(n int64) error {
 	if r.data != nil && n == r.n {
 		return nil
 	}
-	r.data = nil // the old row need not live while the new one is read
-	var data []byte
-	err := r.from.QueryRow(r.row, r.owner, n).Scan(&data)
+	data, err := r.fetch(n)
 	switch {
 	case errors.Is(err, sql.ErrNoRows), err == nil && int64(len(data)) != min(chunk, r.size-n*chunk):
 		return fmt.Errorf("mail %d: row %d: %w", r.owner, n, ErrDamaged)
@@ -108,6 +107,26 @@ func (r *BytesReader) load(n int64) error {
 	}
 	r.n, r.data = n, data
 	return nil
+}
+
+// fetch reads row n into the buffer of the row before it: a 50 MB mail would
+// otherwise leave 100 MB for the collector.
+func (r *BytesReader) fetch(n int64) ([]byte, error) {
+	rows, err := r.from.Query(r.row, r.owner, n)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return nil, cmp.Or(rows.Err(), sql.ErrNoRows)
+	}
+	var lent sql.RawBytes
+	if err := rows.Scan(&lent); err != nil {
+		return nil, err
+	}
+	data := append(r.data[:0], lent...)
+	r.data = nil
+	return data, rows.Close()
 }
 
 // Seek moves to a position, as io.Seeker describes.

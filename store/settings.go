@@ -18,7 +18,7 @@ const (
 	// were acknowledged. immediate: a transaction that reads first and then
 	// writes would otherwise fail at once when another writes in between.
 	writerSettings = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000" +
-		"&_foreign_keys=on&_secure_delete=on&_cache_size=-8000&_stmt_cache_size=100"
+		"&_foreign_keys=on&_secure_delete=on&_cache_size=-4000&_stmt_cache_size=100"
 	// Readers have a pool of their own because immediate holds for them too.
 	readerSettings = "mode=ro&_query_only=on&_txlock=deferred&_busy_timeout=5000&_foreign_keys=on" +
 		"&_stmt_cache_size=100"
