@@ -57,6 +57,9 @@ func (p Procedure) Open(number Number, m Message, now time.Time) Decision {
 	b.event(Event{Kind: EventOpened, Message: m.ID, Actor: RoleComplainant, Proof: ProofFrom,
 		Text: "De klacht is ontvangen en geregistreerd."})
 	b.acknowledge(m)
+	if c.People[0].Address.IsZero() {
+		b.askSecretary(ReasonNoAddress, m.ID, Option{1, ActDone}, Option{9, ActOther})
+	}
 	if slices.Contains(c.Doubts, answer.DoubtCrisis) {
 		b.urgent(m.ID)
 	}
@@ -74,6 +77,9 @@ func (p Procedure) complainant(m Message, found answer.Details, language string)
 	}
 	if language == "en" {
 		who.Language = "en"
+	}
+	if m.Kind != KindHuman || !m.Original.IsZero() && !m.Original.Same(m.From) {
+		who.Address = Address{} // a form's machine, or whoever passed it on
 	}
 	return who
 }

@@ -59,7 +59,10 @@ func (p Procedure) NotSent(n Notice, fate Fate, m Matter, c *Case, it *Item, now
 	}
 	reason := ReasonRefused
 	options := []Option{{1, ActDone}, {9, ActOther}}
-	if fate == FateUnknown {
+	switch fate {
+	case FateCapped:
+		reason = ReasonCapped
+	case FateUnknown:
 		reason = ReasonUnknown
 		options = []Option{{1, ActResend}, {2, ActDone}, {9, ActOther}}
 	}

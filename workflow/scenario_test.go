@@ -106,12 +106,10 @@ type world struct {
 	items   map[string]*workflow.Item
 	notices []workflow.Notice // not yet claimed
 	keys    map[string]bool
-	tokens  []workflow.Token // of what was sent
-	filed   map[string]workflow.Message
+	tokens  []workflow.Token              // of what was sent
 	first   map[string][]workflow.Message // messages of intake items
 	n       int64                         // messages so far
 	out     *strings.Builder
-	indent  bool
 }
 
 func newWorld(t *testing.T) *world {

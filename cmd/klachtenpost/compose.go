@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +14,6 @@ import (
 	"klachtenpost/store"
 	"klachtenpost/templates"
 	"klachtenpost/workflow"
-	"klachtenpost/workflow/answer"
 	"klachtenpost/workflow/terms"
 )
 
@@ -350,14 +348,6 @@ func (d *daemon) attachment(message int64, k int) (io.ReadCloser, error) {
 		w.CloseWithError(err)
 	}()
 	return r, nil
-}
-
-// answerLink is a mailto link that answers with a choice: subject and body ready,
-// with the answer code.
-func (d *daemon) answerLink(tag, word, code string) string {
-	body := word + "\n\n" + answer.FormatCode(code)
-	q := url.Values{"subject": {"[" + tag + "] " + code}, "body": {body}}
-	return "mailto:" + d.proc.Committee.Addr() + "?" + strings.ReplaceAll(q.Encode(), "+", "%20")
 }
 
 // overview gathers the week.

@@ -185,7 +185,8 @@ func (f *filing) file(m workflow.Message) error {
 		}
 		return f.tx.ForgetRaw(m.ID)
 	case workflow.VerdictWait:
-		if since := f.now.Sub(m.Received); since >= 0 && since < f.d.waitForTwin() {
+		// A server's clock may be a little ahead of ours.
+		if since := f.now.Sub(m.Received); since > -10*time.Minute && since < f.d.waitForTwin() {
 			return f.tx.HoldMessage(m.ID, f.now.Add(f.d.waitForTwin()))
 		}
 		return f.intake(m, workflow.Route{Verdict: workflow.VerdictItem, Reason: workflow.ReasonUnproven})

@@ -228,7 +228,7 @@ func (m *demo) awaitActie(ctx context.Context, reason workflow.Reason) (workflow
 			return got, nil
 		}
 	}
-	return workflow.Message{}, fmt.Errorf("Actie about %s: not in the mailbox", reason)
+	return workflow.Message{}, fmt.Errorf("question about %s: not in the mailbox", reason)
 }
 
 // awaitAnswer waits until the secretary's digit was carried out.
