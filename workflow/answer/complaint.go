@@ -18,6 +18,7 @@ const (
 // its writer (procedure 6.1). From 0.6 it does. A question about complaining, a
 // mention, a forward and somebody else's trade stay below.
 func Complaint(in Input) float64 {
+	in.Text = head(in.Text, maxStory)
 	subject, body := newText(in.Subject), newText(in.Text)
 	all := subject.low + "\n" + body.low
 	if ceiling := otherMail(in, subject.low, body.low); ceiling < mentions {
@@ -111,6 +112,9 @@ var (
 // sentenceScore looks for the word itself in one sentence; asks is true when it
 // only asks about complaining.
 func sentenceScore(s string) (score float64, asks bool) {
+	if !strings.Contains(s, "kla") && !strings.Contains(s, "grie") {
+		return 0, false
+	}
 	for _, re := range neutralised {
 		s = re.ReplaceAllString(s, " ~ ")
 	}

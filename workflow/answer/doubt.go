@@ -23,6 +23,7 @@ const (
 	DoubtOnBehalf  Doubt = "voor iemand anders"   // needs an authorisation
 	DoubtMinor     Doubt = "minderjarig"          // somebody under eighteen
 	DoubtCrisis    Doubt = "crisis"               // danger to the writer or others: also urgent
+	DoubtLong      Doubt = "erg lang bericht"     // longer than was read: the rest may name anybody
 	DoubtNothing   Doubt = "geen leesbare klacht" // a photo or file only, or no text at all
 )
 
@@ -84,6 +85,9 @@ func Doubts(in Input, received Date) []Found {
 	}
 	if greetsDirector(greeting.low, in.Staff) {
 		add(DoubtDirector, youYourself(body))
+	}
+	if len(in.Text) > maxText {
+		add(DoubtLong, "meer dan twintig bladzijden")
 	}
 	if len(strings.Fields(in.Text)) == 0 || strings.TrimSpace(body.low) == "" && greeting.low != "" {
 		w := "geen tekst"

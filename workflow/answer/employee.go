@@ -16,7 +16,7 @@ var (
 	// byRole names a person with a role of ours.
 	byRole    = regexp.MustCompile(`(?i)\b(?:uw|jullie|de|een|door|mijn|van|bij|met|onze|your|the)?\s*(?:(?:vaste|eerste|tweede|nieuwe|betrokken|vorige) )?(?:medewerk(?:er|ster)|bemiddelaars?|bemiddelaarster|bemiddelingsmedewerk(?:er|ster)|mediator|begeleid(?:er|ster)|contactpersoon|gespreksleid(?:er|ster)|casemanager|co[oö]rdinator|zaakbehandelaar|consulent|collega|employee|facilitator)\s*[,:(]?\s*`)
 	otherRole = regexp.MustCompile(`\b(?:mijn|onze|zijn|haar) (?:eigen )?(?:vriend|vriendin|advocaat|zoon|dochter|moeder|vader|broer|zus|man|vrouw|partner|buurman|buurvrouw|ex|collega|begeleider|begeleidster|mentor|bewindvoerder|maatschappelijk werker|reclasseringswerker)\b|\b(?:dader|verdachte|slachtoffer|aangeklaagde|rechter|politieagent|wijkagent|agent|directeur|secretaris|voorzitter)\b`)
-	filler    = regexp.MustCompile(`^(?i)(?:(?:de|het|een|uw|jullie|onze|mijn|genaamd|genaamde|namelijk|te weten|met de naam|die|heet|heette|is|was|,|:|\(|medewerk(?:er|ster)|bemiddelaar|bemiddelaarster|bemiddelingsmedewerk(?:er|ster)|mediator|begeleid(?:er|ster)|contactpersoon|collega|gespreksleid(?:er|ster)|casemanager|co[oö]rdinator|zaakbehandelaar|your|employee|the)\s*)+`)
+	leadIn    = regexp.MustCompile(`^(?i)(?:(?:de|het|een|uw|jullie|onze|mijn|genaamd|genaamde|namelijk|te weten|met de naam|die|heet|heette|is|was|,|:|\(|medewerk(?:er|ster)|bemiddelaar|bemiddelaarster|bemiddelingsmedewerk(?:er|ster)|mediator|begeleid(?:er|ster)|contactpersoon|collega|gespreksleid(?:er|ster)|casemanager|co[oö]rdinator|zaakbehandelaar|your|employee|the)\s*)+`)
 )
 
 // findEmployee looks for the person complained about. Somebody of another role
@@ -49,7 +49,7 @@ func findEmployee(s string) string {
 // employeeBehind reads the name at i, over words like "uw bemiddelaar"; from is
 // where the words that lead to it begin.
 func employeeBehind(t string, from, i int) string {
-	lead := filler.FindString(t[i:])
+	lead := leadIn.FindString(t[i:])
 	if otherRole.MatchString(fold(t[from:i] + lead)) {
 		return ""
 	}

@@ -7,9 +7,20 @@ import (
 	"unicode/utf8"
 )
 
-// maxText bounds what is read of one mail. Complaints of more than forty pages
-// exist only as attachments.
-const maxText = 128 << 10
+// What is read of one mail at most. Whoever complains says so in the first ten
+// pages; doubts are looked for in twenty, and a longer mail is one itself.
+const (
+	maxText  = 64 << 10
+	maxStory = 32 << 10
+)
+
+// head gives the first n bytes of s.
+func head(s string, n int) string {
+	if len(s) > n {
+		return s[:n]
+	}
+	return s
+}
 
 // text is a piece of a mail with its folded twin: lower case, no diacritics,
 // straight quotes. at maps each byte of low to its place in s, so that the words

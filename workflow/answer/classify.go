@@ -1,0 +1,324 @@
+package answer
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Class is what a complainant's answer is about (procedure section 4).
+type Class string
+
+const (
+	ClassContent      Class = "TEVREDEN"        // the matter is settled for him
+	ClassNotContent   Class = "NIET_TEVREDEN"   // the proposal is no solution to him
+	ClassCommittee    Class = "COMMISSIE"       // he wants the committee to judge
+	ClassWithdraw     Class = "INTREKKEN"       // he takes the complaint back
+	ClassQuestion     Class = "VRAAG"           // he asks; carried out only when it is about the state of things
+	ClassPartly       Class = "DEELS"           // one point yes, another no
+	ClassNoCommittee  Class = "GEEN_COMMISSIE"  // he does not want the committee
+	ClassNoWithdrawal Class = "GEEN_INTREKKING" // he holds on to the complaint
+	ClassStop         Class = "STOPPEN"         // the second option of keuze-commissie: end it unsolved
+	ClassReopen       Class = "HEROPENEN"       // the closing is not right
+	ClassYes          Class = "JA"              // to a question that is neither proposal nor choice
+	ClassNo           Class = "NEE"             // likewise
+	ClassAgent        Class = "GEMACHTIGDE"     // somebody else acts, or will
+	ClassMoreTime     Class = "UITSTEL"         // asks for time
+	ClassCall         Class = "BELVERZOEK"      // wants to be called
+	ClassContact      Class = "GEGEVENS"        // address or number changes
+	ClassErase        Class = "AVG_WISSEN"      // personal data
+	ClassNewComplaint Class = "NIEUWE_KLACHT"   // something else happened
+	ClassHelp         Class = "HULP"            // does not understand us
+	ClassUnknown      Class = "ONBEKEND"        // not understood
+)
+
+// Action is what may follow by itself.
+type Action string
+
+const (
+	ActionAuto    Action = "AUTO"     // carried out
+	ActionConfirm Action = "BEVESTIG" // carried out, and the mail that follows says how to undo it
+	ActionPerson  Action = "MENS"     // nothing happens; the secretary reads it
+)
+
+// Verdict is what an answer was understood to be.
+type Verdict struct {
+	Class  Class
+	Action Action
+	Why    string // what decided, in Dutch, for the secretary; none of the writer's words
+	// Also is something beside the answer that a person must read: a question, a
+	// request to call. "" when there is nothing. What is clear is carried out all
+	// the same.
+	Also Class
+}
+
+// maxAnswer bounds an answer that may act, in words. Whoever writes a page has
+// more to say than one option.
+const maxAnswer = 130
+
+// maxReply is what is read of an answer, in bytes: more than maxAnswer words.
+const maxReply = 4 << 10
+
+// Classify reads a complainant's plain words. question is the kind of question
+// they answer ("voorstel", "keuze-commissie", "ongedaan", …), "" when none is
+// known; then yes, no and emoji mean nothing. role is who writes, "klager" when
+// empty; nobody but the complainant and his representative acts by plain words,
+// and only they may make typing errors (trust rule 2).
+//
+// It acts only on a clause of which every word is understood, and on no sign in
+// the whole mail that it may mean something else. Anything other is ActionPerson
+// with the class that comes nearest.
+func Classify(text, question, role string) Verdict {
+	tolerant := role == "" || role == "klager" || role == "gemachtigde"
+	v := classify(text, question, tolerant)
+	if !tolerant && v.Action != ActionPerson {
+		v.Action, v.Why = ActionPerson, "geen klager"
+	}
+	return limit(v, question)
+}
+
+// limit keeps what the question does not offer from acting (table of section 4).
+func limit(v Verdict, question string) Verdict {
+	if v.Action == ActionPerson {
+		return v
+	}
+	allowed := false
+	switch question {
+	case "", "voorstel":
+		allowed = v.Class != ClassStop && v.Class != ClassReopen && v.Class != ClassNoWithdrawal && v.Class != ClassYes && v.Class != ClassNo
+	case "keuze-commissie":
+		allowed = v.Class == ClassCommittee || v.Class == ClassStop || v.Class == ClassWithdraw || v.Class == ClassQuestion
+	case "ongedaan":
+		allowed = v.Class == ClassReopen || v.Class == ClassNotContent || v.Class == ClassCommittee || v.Class == ClassNoWithdrawal || v.Class == ClassQuestion
+	case "ander-adres", "uitstel-akkoord", "hoorwens":
+		allowed = v.Class == ClassYes || v.Class == ClassNo || v.Class == ClassWithdraw || v.Class == ClassQuestion
+	default:
+		// aanvulling, vraag, repliek …: any reply counts there, and withdrawing is
+		// possible at any time.
+		allowed = v.Class == ClassWithdraw || v.Class == ClassQuestion
+	}
+	if !allowed {
+		return Verdict{v.Class, ActionPerson, "past niet bij de vraag", v.Also}
+	}
+	return v
+}
+
+func person(c Class, why string) Verdict { return Verdict{Class: c, Action: ActionPerson, Why: why} }
+
+// reading is all that was found in one answer.
+type reading struct {
+	all    string
+	cs     []clause
+	strong map[signal]bool // in a clause understood to the last word
+	weak   map[signal]bool // in a clause with more in it
+	double bool            // two negations in one clause
+	at     map[signal]int  // the last clause with a strong signal
+	reason map[signal]bool // stands only behind want or omdat
+	asks   bool
+	sign   string // the guard that went off
+}
+
+func classify(text, question string, tolerant bool) Verdict {
+	own, emoji := answerText(head(text, maxReply))
+	n := normal(fold2(own), tolerant)
+	if strings.TrimSpace(strings.Trim(n, ".!?,;:- ")) == "" {
+		return onlyEmoji(emoji, question)
+	}
+	r := read(n)
+	if len(strings.Fields(n)) > maxAnswer {
+		return person(r.nearest(), "lang bericht")
+	}
+	if v, ok := yesNo(r, question, emoji); ok {
+		return v
+	}
+	if strings.ContainsAny(emoji, sourEmoji) {
+		r.sign = "emoji"
+	}
+	if stretchedWord(own) && (r.has(sigContent)) || strings.Contains(own, "...") && r.has(sigContent) || strings.Contains(own, "…") && r.has(sigContent) {
+		return person(ClassNotContent, "mogelijk spot")
+	}
+	if quotedWord.MatchString(own) && r.any() {
+		r.sign = "woord tussen aanhalingstekens"
+	}
+	if v, ok := special(r, question); ok {
+		return v
+	}
+	v := decide(r, question)
+	if v.Action != ActionPerson && (r.strong[sigContent] || r.strong[sigDraw]) && strings.ContainsAny(emoji, noEmoji) {
+		return person(v.Class, "emoji spreekt tegen")
+	}
+	return v
+}
+
+// quotedWord: somebody who writes "opgelost" between quotes does not mean it.
+var quotedWord = regexp.MustCompile(`["'\x{201c}\x{201d}\x{2018}\x{2019}](?i:opgelost|oplossing|tevreden|akkoord|excuses|intrekken|vrijwillig|geregeld|excuus|voorstel)["'\x{201c}\x{201d}\x{2018}\x{2019}]`)
+
+var stretchedLetters = regexp.MustCompile(`(?i)a{3,}|e{3,}|o{3,}|u{3,}|i{3,}|r{3,}|h{3,}`)
+
+func stretchedWord(s string) bool { return stretchedLetters.MatchString(s) }
+
+// fold2 folds without joining lines: a line end ends a sentence when it was
+// typed, which sentences knows.
+func fold2(s string) string {
+	t := newText(s)
+	var parts []string
+	for _, x := range t.sentences() {
+		parts = append(parts, strings.Join(strings.Fields(x.low), " "))
+	}
+	for i, p := range parts {
+		if p != "" && !strings.ContainsAny(p[len(p)-1:], ".!?") {
+			parts[i] = p + " ."
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// answerText takes greeting, quote and signature off, and the emoji out.
+func answerText(s string) (own, emoji string) {
+	var kept []string
+	began := false
+	for _, l := range lines(s) {
+		low := newText(l)
+		if quoteStart.MatchString(low.low) {
+			break
+		}
+		if !began {
+			if l == "" || isGreeting(l) {
+				continue
+			}
+			if end := greetingEnd(low.low); end > 0 && end < len(low.low) {
+				l = strings.TrimLeft(low.s[low.at[end]:], " ,.!")
+			}
+			began = true
+		} else if loc := closing.FindStringIndex(low.low); loc != nil && len(l) < 60 && closingLine.MatchString(low.low) {
+			break
+		}
+		kept = append(kept, l)
+	}
+	all := unfolded(kept)
+	if len(all) > len(kept) {
+		all = all[:signatureStart(all)]
+	}
+	all = withoutName(all)
+	var b, e strings.Builder
+	for _, r := range strings.Join(all, "\n") {
+		if isEmoji(r) {
+			if r != '\ufe0f' && r != '\u200d' && (r < 0x1f3fb || r > 0x1f3ff) {
+				e.WriteRune(r)
+			}
+			b.WriteByte(' ')
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return strings.TrimSpace(b.String()), e.String()
+}
+
+// withoutName takes a name off that stands alone on the last line, as people sign
+// without a closing.
+func withoutName(all []string) []string {
+	end := len(all)
+	for end > 0 && all[end-1] == "" {
+		end--
+	}
+	if end < 2 {
+		return all
+	}
+	last := strings.Trim(all[end-1], " .,-~")
+	if n := nameAt(last, false); n == "" || n != last || len(strings.Fields(last)) > 5 {
+		return all
+	}
+	for w := range strings.FieldsSeq(fold(last)) {
+		if filler[w] && !particles[w] || contentWords[w] || drawWords[w] || commitWords[w] || thanksOnly[w] || negator.MatchString(w) || contrast.MatchString(w) || joints[w] != "" {
+			return all
+		}
+	}
+	return all[:end-1]
+}
+
+// closingLine are closings that begin no sentence of an answer ("Dank u, akkoord"
+// and "Groeten doen jullie niet aan" are not among them).
+var closingLine = regexp.MustCompile(`^\s*(?:(?:met|hele|veel|alvast bedankt en|m)?[\s.]*(?:vriendelijke|vr\.?|hartelijke|lieve|beleefde)?\s*(?:groetjes|groeten|groet|gr)\b[\s.,!]*[^.!?]{0,40}|mvg\b.*|hoogachtend\b.*|m\.v\.g.*|kind regards.*|best regards.*|regards.*|afz\.?:? .*|verzonden (?:vanaf|met).*|sent from.*)$`)
+
+func isEmoji(r rune) bool {
+	return r >= 0x1f000 && r <= 0x1faff || r >= 0x2600 && r <= 0x27bf || r == 0xfe0f || r == 0x200d || r >= 0x2b00 && r <= 0x2bff
+}
+
+func onlyEmoji(emoji, question string) Verdict {
+	yes, no := strings.ContainsAny(emoji, yesEmoji), strings.ContainsAny(emoji, noEmoji)
+	switch {
+	case question != "voorstel" || yes == no || strings.ContainsAny(emoji, sourEmoji):
+		return person(ClassUnknown, "geen woorden")
+	case yes:
+		return Verdict{Class: ClassContent, Action: ActionConfirm, Why: "ja op de vraag"}
+	}
+	return Verdict{Class: ClassNotContent, Action: ActionAuto, Why: "nee op de vraag"}
+}
+
+func (r *reading) has(s signal) bool { return r.strong[s] || r.weak[s] }
+
+func (r *reading) any() bool { return len(r.strong)+len(r.weak) > 0 }
+
+// nearest is the class that helps the secretary most when nothing is done.
+func (r *reading) nearest() Class {
+	switch {
+	case r.has(sigDraw):
+		return ClassWithdraw
+	case r.has(sigNoDraw):
+		return ClassNoWithdrawal
+	case r.has(sigCommit):
+		return ClassCommittee
+	case r.has(sigNoCommit):
+		return ClassNoCommittee
+	case r.has(sigNot) && !r.has(sigContent):
+		return ClassNotContent
+	case r.has(sigContent) && !r.has(sigNot):
+		return ClassContent
+	case r.asks:
+		return ClassQuestion
+	}
+	return ClassUnknown
+}
+
+var notAtAll = regexp.MustCompile(`^(?:nee )?(?:,? ?)(?:absoluut|zeker|helemaal|echt) niet\b`)
+
+// yesNo reads an answer that is nothing but yes or no.
+func yesNo(r reading, question, emoji string) (Verdict, bool) {
+	yes, no := false, false
+	for _, c := range r.cs {
+		for w := range strings.FieldsSeq(c.text) {
+			switch {
+			case w == "ja" || w == "yes" || w == "zeker" && !notAtAll.MatchString(r.all) || w == "inderdaad" || w == "klopt" || w == "absoluut" && len(r.cs) == 1 && !notAtAll.MatchString(r.all):
+				yes = true
+			case w == "nee" || w == "niet" && notAtAll.MatchString(r.all):
+				no = true
+			case (w == "absoluut" || w == "zeker" || w == "helemaal" || w == "echt") && notAtAll.MatchString(r.all):
+			case !thanksOnly[w] && w != "graag" && w != "dat" && w != "hoor" && w != "ik" && w != "dus" && w != "mevrouw" && w != "meneer" && w != "het" && w != "alstublieft" && w != "natuurlijk" && w != "echt":
+				return Verdict{}, false
+			}
+		}
+	}
+	switch {
+	case !yes && !no:
+		return Verdict{}, false
+	case yes && no || r.asks || strings.ContainsAny(emoji, sourEmoji) || yes && strings.ContainsAny(emoji, noEmoji) || no && strings.ContainsAny(emoji, yesEmoji):
+		return person(ClassUnknown, "ja en nee"), true
+	}
+	switch question {
+	case "voorstel":
+		if yes {
+			return Verdict{Class: ClassContent, Action: ActionConfirm, Why: "ja op de vraag"}, true
+		}
+		return Verdict{Class: ClassNotContent, Action: ActionAuto, Why: "nee op de vraag"}, true
+	case "ander-adres", "uitstel-akkoord":
+		if yes {
+			return Verdict{Class: ClassYes, Action: ActionAuto, Why: "ja op de vraag"}, true
+		}
+		return Verdict{Class: ClassNo, Action: ActionAuto, Why: "nee op de vraag"}, true
+	case "":
+		if yes {
+			return person(ClassContent, "ja zonder bekende vraag"), true
+		}
+		return person(ClassNotContent, "nee zonder bekende vraag"), true
+	}
+	return person(ClassUnknown, "geen ja-nee-vraag"), true
+}

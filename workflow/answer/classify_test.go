@@ -1,0 +1,192 @@
+package answer
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// sharedFile finds a file of the data directory beside the repository.
+func sharedFile(t *testing.T, name string) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		path := filepath.Join(dir, "shared", "data", name)
+		if _, err := os.Stat(path); err == nil {
+			return path
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			t.Skip("no data directory beside the repository: " + name)
+		}
+		dir = up
+	}
+}
+
+type phrase struct{ class, action, question, text string }
+
+// table counts classes against each other and prints them.
+type table map[[2]string]int
+
+func (m table) String() string {
+	var b strings.Builder
+	var keys [][2]string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b [2]string) int { return strings.Compare(a[0]+a[1], b[0]+b[1]) })
+	for _, k := range keys {
+		fmt.Fprintf(&b, "\n  %-24s read as %-24s %3d", k[0], k[1], m[k])
+	}
+	return b.String()
+}
+
+// judge scores phrases: how many of those that should act are understood, and
+// every act that should not be.
+func judge(t *testing.T, name string, open bool, phrases []phrase) {
+	t.Helper()
+	confusion := table{}
+	acts, understood, wrong, class := 0, 0, 0, 0
+	for _, p := range phrases {
+		v := Classify(p.text, p.question, "")
+		confusion[[2]string{p.class + " " + p.action, string(v.Class) + " " + string(v.Action)}]++
+		if string(v.Class) == p.class {
+			class++
+		}
+		if p.action != "MENS" {
+			acts++
+		}
+		switch {
+		case v.Action != ActionPerson && (string(v.Class) != p.class || string(v.Action) != p.action):
+			wrong++
+			t.Errorf("%s: wrong act %s %s, want %s %s: %q (%s)", name, v.Class, v.Action, p.class, p.action, p.text, v.Why)
+		case v.Action != ActionPerson:
+			understood++
+		case p.action != "MENS" && open:
+			t.Logf("%s: asks (%s, %s), want %s: %q", name, v.Class, v.Why, p.class, p.text)
+		}
+	}
+	t.Logf("%s: n=%d, understood %d of %d (%.1f %%), wrong acts %d, class right %d%v", name, len(phrases), understood, acts, 100*ratio(understood, acts), wrong, class, confusion)
+	if ratio(understood, acts) < 0.9 {
+		t.Errorf("%s: understood %.3f, want 0.9", name, ratio(understood, acts))
+	}
+}
+
+func TestPhrasesShared(t *testing.T) {
+	raw, err := os.ReadFile(sharedFile(t, "phrases.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var phrases []phrase
+	for i, line := range strings.Split(strings.TrimSpace(string(raw)), "\n") {
+		f := strings.Split(line, "\t")
+		if i > 0 {
+			phrases = append(phrases, phrase{f[3], f[4], "", f[2]})
+		}
+	}
+	judge(t, "phrases.tsv", true, phrases)
+}
+
+func TestPhrasesHeldout(t *testing.T) {
+	var phrases []phrase
+	for _, row := range mustRows(t, "phrases-heldout.tsv", 4) {
+		phrases = append(phrases, phrase{row[0], row[1], row[2], row[3]})
+	}
+	judge(t, "phrases-heldout.tsv", false, phrases)
+}
+
+func TestPhrasesOpen(t *testing.T) {
+	var phrases []phrase
+	for _, row := range mustRows(t, "phrases.tsv", 4) {
+		phrases = append(phrases, phrase{row[0], row[1], row[2], row[3]})
+	}
+	judge(t, "phrases.tsv", true, phrases)
+}
+
+// TestTurned puts words beside every phrase that acts, each of which takes the
+// certainty away, and expects that nothing is done any more.
+func TestTurned(t *testing.T) {
+	turns := []struct{ name, before, after string }{
+		{"condition behind", "", ", mits ik excuses krijg."},
+		{"condition als", "", ", als de directeur mij eerst belt."},
+		{"condition before", "Als het op papier komt: ", ""},
+		{"zodra", "", " Maar pas zodra het geld er is."},
+		{"tenzij", "", " Tenzij mijn advocaat iets anders vindt."},
+		{"hedge", "Misschien. ", ""},
+		{"doubt behind", "", " Maar ik weet het nog niet zeker."},
+		{"other speaker", "Mijn zoon zegt: ", ""},
+		{"for another", "Namens mijn moeder: ", ""},
+		{"threat", "Ik word bedreigd. ", ""},
+		{"pressure", "", " Ik moest dit schrijven van Tom."},
+		{"laughter", "", " Haha."},
+		{"irony", "Ja hoor, fantastisch weer. ", ""},
+		{"part", "", " Maar alleen wat punt 1 betreft."},
+		{"rest", "", " De rest niet."},
+		{"joke", "", " Grapje."},
+		{"quoted", "De directeur schreef: ", ""},
+		{"tired", "Laat ook maar. ", ""},
+		{"sour emoji", "", " 🙄"},
+		{"despair", "Ik wil niet meer leven. ", ""},
+		{"however", "", " Maar ik wil wel mijn geld terug."},
+		{"asked", "Wat gebeurt er als ik schrijf: ", "?"},
+	}
+	var phrases []phrase
+	for _, name := range []string{"phrases.tsv", "phrases-heldout.tsv"} {
+		for _, row := range mustRows(t, name, 4) {
+			phrases = append(phrases, phrase{row[0], row[1], row[2], row[3]})
+		}
+	}
+	n, acts := 0, 0
+	for _, p := range phrases {
+		if len(strings.Fields(p.text)) < 2 || strings.Contains(p.text, "\n") {
+			continue
+		}
+		v := Classify(p.text, p.question, "")
+		if v.Action == ActionPerson || v.Class == ClassQuestion || v.Class == ClassNotContent || v.Class == ClassReopen || v.Class == ClassNoWithdrawal {
+			continue
+		}
+		for _, turn := range turns {
+			text := turn.before + p.text + turn.after
+			if strings.HasPrefix(turn.after, ",") || turn.after == "?" {
+				text = turn.before + strings.TrimRight(p.text, ".!? ") + turn.after
+			}
+			n++
+			if got := Classify(text, p.question, ""); got.Action != ActionPerson {
+				acts++
+				t.Errorf("%s: %s %s for %q", turn.name, got.Class, got.Action, text)
+			}
+		}
+	}
+	t.Logf("n=%d turned phrases, %d still act", n, acts)
+}
+
+func FuzzClassify(f *testing.F) {
+	for _, s := range []string{"Ik ben tevreden.", "ja", "Ik trek mijn klacht in, maar…", "👍🏽", "1. \n\n> 2", "niet niet niet", "\x00\xff", "Beste Karin,\n\nakkoord\n\nGroet,\nPiet"} {
+		f.Add(s, "voorstel")
+	}
+	f.Fuzz(func(t *testing.T, s, question string) {
+		v := Classify(s, question, "")
+		if v.Class == "" || v.Action == "" {
+			t.Errorf("Classify(%q) = %+v", s, v)
+		}
+		if w := Classify(s, question, "directeur"); w.Action != ActionPerson {
+			t.Errorf("the director acts by %q: %+v", s, w)
+		}
+		Digit(s)
+		Word(s, []string{"notitie", "naar de directeur"})
+		Code(s)
+		Salutation(s)
+		in := Input{Subject: question, Text: s, FromName: question, Staff: testStaff}
+		if c := Complaint(in); c < 0 || c > 1 {
+			t.Errorf("Complaint = %v", c)
+		}
+		Find(in)
+		Doubts(in, testReceived)
+	})
+}

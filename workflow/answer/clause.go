@@ -1,0 +1,127 @@
+package answer
+
+import (
+	"regexp"
+	"strings"
+)
+
+// clause is a part of a sentence that says one thing, with what joins it to the
+// part before.
+type clause struct {
+	text     string // normalised words, spaces between
+	joint    string // "maar", "want", "en", ",", "" at the start of a sentence
+	question bool   // its sentence asks
+	sentence int
+}
+
+// joints begin a new clause. What follows "maar" weighs more than what stands
+// before it; what follows "want" is a reason.
+var joints = map[string]string{
+	"maar": "maar", "echter": "maar", "doch": "maar", "hoewel": "maar", "ofschoon": "maar", "alhoewel": "maar", "but": "maar", "however": "maar", "though": "maar", "although": "maar", "desondanks": "maar", "niettemin": "maar",
+	"want": "want", "omdat": "want", "aangezien": "want", "daar": "", "because": "want", "since": "want", "doordat": "want",
+	"dus": "dus", "daarom": "dus", "so": "dus", "derhalve": "dus",
+	"en": "en", "and": "en", "of": "of", "or": "of", "terwijl": "en",
+}
+
+// whoAsks begin a question even where the sign is left out.
+var whoAsks = regexp.MustCompile(`^(?:(?:en|maar|dus|oke|hallo|goedemorgen|goedemiddag|weet u|mijn vraag :?) )?(?:hoe|wat|wanneer|waarom|waar|wie|welke|hoeveel|hoelang|how|what|when|why|where|who|(?:kan|mag|moet|zal|krijg|word|hoor|hoef|zou|can|could|may|should|must|do|will) (?:ik|wij|we|i|mijn|de|het|er|dit|deze)|(?:is|zijn|was) (?:er|het|dit|dat|mijn|de|u|jullie|deze)|(?:kunt|wilt|heeft|hebt|weet|gaat|bent|zou|zoudt|zult|moet|kan|wil|are|have|can|could|would|will) (?:u|jullie|je|jij|you)|(?:heeft|gaat|komt|wordt|loopt|ziet|krijgt|mag|kan|moet|weet) (?:de|het|mijn|dit|er|iemand|die|deze|uw|sanne)|ben (?:jij|je|ik)) `)
+
+// wantsToKnow asks without a question mark or a question's order.
+var wantsToKnow = rx(`(?:wil|willen|zou|zouden)(?: \w+){0,3} weten (?:hoe|wanneer|of|wat|waar)|vraag me af|ben benieuwd (?:hoe|wanneer|of|wat)|graag (?:hoor|weet|verneem|horen|weten) (?:ik|wij|we) (?:hoe|wanneer|of|wat)`)
+
+// noQuestion are sentences that begin like a question and are none: "wat mij
+// betreft …", "wat een …", "waar ik …".
+var noQuestion = regexp.MustCompile(`^(?:wat (?:mij|ons|me) betreft|wat een|wat (?:ik|wij|u|jullie|de)|wanneer (?:u|de|dit|het|ik)|waar (?:ik|u)|wie (?:ik|dit)|hoe (?:ik|u|het ook)|is (?:oke|goed|prima|akkoord)|zou (?:ik|graag)|what a|when (?:you|the|i)|wil u|het is)`)
+
+var splitter = regexp.MustCompile(`^(?:[.!?,;:]+|-+)$`)
+
+// clauses cuts normalised text.
+func clauses(s string) []clause {
+	var out []clause
+	var words []string
+	joint, first := "", 0
+	n := 0
+	concession := false
+	flush := func() {
+		if len(words) > 0 {
+			out = append(out, clause{text: strings.Join(words, " "), joint: joint, sentence: n})
+		}
+		words = words[:0]
+	}
+	endSentence := func(sign string) {
+		flush()
+		if first < len(out) {
+			whole := joinClauses(out[first:])
+			q := strings.Contains(sign, "?") || whoAsks.MatchString(whole+" ") && !noQuestion.MatchString(whole) && !strings.Contains(sign, "!") || wantsToKnow.MatchString(whole)
+			for i := first; i < len(out); i++ {
+				out[i].question = q
+			}
+			n++
+		}
+		first = len(out)
+		joint = ""
+	}
+	all := strings.Fields(s)
+	for i, w := range all {
+		next := ""
+		if i+1 < len(all) {
+			next = all[i+1]
+		}
+		switch {
+		case strings.ContainsAny(w, ".!?") && splitter.MatchString(w):
+			endSentence(w)
+		case splitter.MatchString(w):
+			flush()
+			joint, concession = ",", false
+		case concession && len(words) > 1 && finite[w] && pronoun[next]:
+			// "hoewel het lang duurde | ben ik tevreden"
+			flush()
+			joint, concession = ",", false
+			words = append(words, w)
+		case joints[w] != "" && len(words)+len(out)-first > 0 && !keepsTogether(w, words, next):
+			flush()
+			joint, concession = joints[w], concedes[w]
+		case joints[w] != "" && len(words) == 0:
+			joint, concession = joints[w], concedes[w]
+		default:
+			words = append(words, w)
+		}
+	}
+	endSentence("")
+	return out
+}
+
+// keepsTogether tells a word that joins from one that does not: "of" behind
+// "weet niet", "dus" in the middle, and "maar" as in "stuur het maar door".
+func keepsTogether(w string, words []string, next string) bool {
+	last := ""
+	if len(words) > 0 {
+		last = words[len(words)-1]
+	}
+	switch w {
+	case "of", "or":
+		return last == "weet" || last == "niet" && len(words) > 2 && words[len(words)-2] == "weet"
+	case "maar":
+		return last == "dan" || last == "alleen" || len(words) > 0 && len(words) <= 6 && imperative[words[0]] && !opensClause[next]
+	case "dus", "daarom", "so", "echter":
+		// "hier schiet ik dus niets mee op": in the middle it joins nothing.
+		return len(words) > 0 && (pronoun[last] || finite[last])
+	}
+	return false
+}
+
+var (
+	concedes    = set(`hoewel ofschoon alhoewel omdat aangezien although though because`)
+	imperative  = set(`stuur leg zet doe breng geef sluit laat trek gooi ga kom neem vergeet schrijf rond handel vraag haal verwijder schrap`)
+	opensClause = set(`ik wij we u jullie hij zij ze het dit dat niet geen wel er mijn nu toch`)
+	pronoun     = set(`ik wij we u jullie het dit dat er i you`)
+	finite      = set(`ben is zijn wil ga heb kan mag vind trek zie schiet wordt word gaat heeft am are want go`)
+)
+
+func joinClauses(cs []clause) string {
+	parts := make([]string, len(cs))
+	for i, c := range cs {
+		parts[i] = c.text
+	}
+	return strings.Join(parts, " ")
+}

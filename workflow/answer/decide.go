@@ -1,0 +1,463 @@
+package answer
+
+import (
+	"regexp"
+	"strings"
+)
+
+// read finds the signals of every clause.
+func read(n string) reading {
+	r := reading{all: n, cs: clauses(n), strong: map[signal]bool{}, weak: map[signal]bool{}, at: map[signal]int{}, reason: map[signal]bool{}}
+	for i, c := range r.cs {
+		r.clause(i, c)
+	}
+	masked := asSuch.ReplaceAllString(n, " ~ ")
+	for _, g := range guards {
+		if g.why == "deels" && strings.Contains(masked, "niet alleen") {
+			masked = strings.ReplaceAll(masked, "niet alleen", "~")
+		}
+		if g.why == "ander" && r.othersAgree() {
+			continue
+		}
+		if g.re.MatchString(masked) {
+			r.sign = g.why
+			break
+		}
+	}
+	return r
+}
+
+// othersAgree: "ook mijn moeder is blij, wij zijn tevreden" names somebody else
+// beside the writer's own clear words, of the same mind.
+func (r *reading) othersAgree() bool {
+	if !r.strong[sigContent] || r.has(sigNot) || r.has(sigDraw) || r.has(sigCommit) {
+		return false
+	}
+	named := false
+	for _, c := range r.cs {
+		if !kin.MatchString(c.text) {
+			continue
+		}
+		named = true
+		if !contentMood.MatchString(c.text) || negator.MatchString(c.text) || c.question {
+			return false
+		}
+	}
+	return named
+}
+
+var (
+	kin         = rx(`(?:mijn|onze) (?:man|vrouw|moeder|vader|zoon|dochter|broer|zus|partner|vriend|vriendin|ouders|kind|kinderen|oma|opa|gezin|familie)|allebei|beiden`)
+	contentMood = rx(`blij|tevreden|akkoord|eens|opgelucht|happy|satisfied`)
+)
+
+func (r *reading) set(i int, s signal, strong bool) {
+	// "… of ik mijn klacht intrek": an alternative, or somebody's question.
+	strong = strong && r.cs[i].joint != "of"
+	if !strong {
+		r.weak[s] = true
+		return
+	}
+	if !r.strong[s] {
+		r.reason[s] = r.cs[i].joint == "want"
+	} else if r.cs[i].joint != "want" {
+		r.reason[s] = false
+	}
+	r.strong[s] = true
+	r.at[s] = i
+}
+
+// clause reads one clause. A question says nothing, unless it is the polite form
+// of a request.
+func (r *reading) clause(i int, c clause) {
+	if c.question {
+		r.asks = true
+		if !request.MatchString(c.text) {
+			return
+		}
+		c.text = requestWords.ReplaceAllString(c.text, "ik wil ")
+	}
+	c.text = niceIdiom.ReplaceAllString(c.text, "graag")
+	text := c.text
+	for _, co := range drawCores {
+		loc := find(co, text)
+		if loc == nil {
+			continue
+		}
+		rest := text[:loc[0]] + " " + text[loc[1]:]
+		inside := text[loc[0]:loc[1]]
+		neg := len(negator.FindAllString(rest, -1))
+		if !co.negated {
+			neg += len(negator.FindAllString(inside, -1))
+		}
+		covered := covers(text, drawWords)
+		switch {
+		case neg == 0:
+			r.set(i, sigDraw, covered)
+		case neg == 1:
+			r.set(i, sigNoDraw, true)
+		default:
+			r.double = true
+		}
+		return
+	}
+	if weakDraw.MatchString(text) && (strings.Contains(text, "klacht") || strings.Contains(text, "ik trek") || strings.Contains(text, "trekken ons") || strings.Contains(text, "trek mij") || strings.HasPrefix(text, "intrek")) {
+		if negator.MatchString(text) {
+			r.set(i, sigNoDraw, true)
+		} else {
+			r.set(i, sigDraw, false)
+		}
+		return
+	}
+	if commitCores[0].re.MatchString(text) && !addressing.MatchString(text) {
+		r.committee(i, text)
+	} else if weakCommit.MatchString(text) {
+		if negator.MatchString(text) {
+			r.set(i, sigNoCommit, false)
+		} else {
+			r.set(i, sigCommit, false)
+		}
+	}
+	r.satisfaction(i, c, text)
+	for _, co := range reopenCores {
+		if find(co, text) != nil {
+			r.set(i, sigReopen, true)
+		}
+	}
+	if stopCores[0].re.MatchString(text) {
+		r.set(i, sigStop, covers(text, stopWords))
+	}
+}
+
+var (
+	request      = regexp.MustCompile(`^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) (?:\w+ )*(?:intrekken|in te trekken|voorleggen|doorsturen|doorzetten|leggen|sturen|geven|withdraw|cancel|send|forward|heropenen|annuleren|beeindigen|stopzetten)\b`)
+	requestWords = regexp.MustCompile(`^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) `)
+	// niceIdiom holds a negation that denies nothing.
+	niceIdiom = rx(`niets liever(?: dan)?|zonder meer|zonder twijfel|ongetwijfeld|niet meer dan terecht|why not|niet alleen`)
+	// addressing names the committee without wanting it.
+	addressing = regexp.MustCompile(`^(?:geachte|beste|hallo|dag|dear) (?:klachten)?commissie$`)
+	thirdNot   = rx(`(?:de directeur|directeur|sanne|de medewerker|hij|zij|ze|jullie|u|men|iedereen|niemand|de commissie|mijn \w+|onze \w+|haar \w+|zijn \w+) (?:is|zijn|bent|was|vindt|vond|gaat|ging) (?:\w+ ){0,3}(?:niet|ontevreden|teleurgesteld|boos)|(?:bent|is|zijn) (?:u|jullie|hij|zij|ze|sanne|de directeur|mijn \w+)(?: \w+){0,3} (?:niet|ontevreden|teleurgesteld|boos)`)
+)
+
+func find(c core, text string) []int {
+	if c.unless != nil && c.unless.MatchString(text) {
+		return nil
+	}
+	return c.re.FindStringIndex(text)
+}
+
+// covers reports whether every word of a clause is filler or of the vocabulary.
+func covers(text string, vocabulary map[string]bool) bool {
+	for w := range strings.FieldsSeq(text) {
+		if isAlnum(w[0]) && !filler[w] && !vocabulary[w] || w[0] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *reading) committee(i int, text string) {
+	rest := elseMask.ReplaceAllString(text, " ~ ")
+	neg := len(negator.FindAllString(rest, -1))
+	words := len(strings.Fields(text))
+	switch {
+	case neg > 1:
+		r.double = true
+	case neg == 1 && dissatisfiedHere.MatchString(text):
+		// "niet akkoord graag de commissie" without a comma
+		r.set(i, sigCommit, false)
+	case neg == 1:
+		r.set(i, sigNoCommit, covers(negator.ReplaceAllString(text, "ik"), commitWords) && !commitElse.MatchString(text))
+	case commitElse.MatchString(text):
+		r.set(i, sigCommit, false)
+	case (commitWish.MatchString(text) || words <= 4) && covers(text, commitWords):
+		r.set(i, sigCommit, true)
+	default:
+		r.set(i, sigCommit, false)
+	}
+}
+
+var (
+	elseMask         = rx(`niet weer|niet opnieuw`)
+	dissatisfiedHere = rx(`niet (?:tevreden|akkoord|eens|opgelost|blij)`)
+)
+
+// satisfaction reads a clause on being content or not.
+func (r *reading) satisfaction(i int, c clause, text string) {
+	hit := false
+	for _, co := range contentCores {
+		loc := find(co, text)
+		if loc == nil {
+			continue
+		}
+		hit = true
+		plain := text
+		if co.negated {
+			plain = text[:loc[0]] + " " + text[loc[1]:]
+		}
+		neg := len(negator.FindAllString(plain, -1))
+		switch {
+		case neg == 0:
+			r.set(i, sigContent, covers(plain, contentWords) && !noStatement.MatchString(text))
+		case neg == 1 && thirdNot.MatchString(text):
+			r.set(i, sigNot, false)
+		case neg == 1:
+			r.set(i, sigNot, true)
+		default:
+			r.double = true
+		}
+		break
+	}
+	for k, co := range notCores {
+		loc := find(co, text)
+		if loc == nil {
+			continue
+		}
+		rest := text[:loc[0]] + " " + text[loc[1]:]
+		neg := 0
+		if k < 4 {
+			neg = len(negator.FindAllString(rest, -1))
+		}
+		switch {
+		case neg > 0 && !hit:
+			r.double = true
+		case neg > 0 && k == 0:
+			r.double = true
+		case thirdNot.MatchString(text) && k == 0:
+			r.set(i, sigNot, false)
+		default:
+			if hit && r.at[sigContent] == i && r.strong[sigContent] && k > 0 {
+				// "geen genoegen", "niet goed opgelost": the same words both ways
+				delete(r.strong, sigContent)
+			}
+			r.set(i, sigNot, true)
+		}
+		return
+	}
+}
+
+var (
+	// noStatement: the past, somebody else, a wish.
+	noStatement = rx(`(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?(?:tevreden|akkoord)|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan akkoord|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord te`)
+)
+
+// decide weighs the signals of the whole mail.
+func decide(r reading, question string) Verdict {
+	c, n, k, nk, d, nd := r.has(sigContent), r.has(sigNot), r.has(sigCommit), r.has(sigNoCommit), r.has(sigDraw), r.has(sigNoDraw)
+	also := Class("")
+	if r.asks {
+		also = ClassQuestion
+	}
+	if v, ok := quoted(r, question); ok {
+		return v
+	}
+	if question == "ongedaan" && r.strong[sigReopen] && r.sign == "" && !d && !c && !r.double {
+		return Verdict{ClassReopen, ActionAuto, "klopt niet", also}
+	}
+	if r.double {
+		return person(doubleClass(r), "dubbele ontkenning")
+	}
+	if r.sign != "" && (r.any() || r.sign == "deels") {
+		return person(guardedClass(r), r.sign)
+	}
+	if question == "keuze-commissie" && r.strong[sigStop] && !k && !c && !nd && !r.asks && !d && r.tailIsClean(sigStop) {
+		return Verdict{ClassStop, ActionConfirm, "wil stoppen", also}
+	}
+	switch {
+	case d && nd, k && d, n && d, k && nk:
+		return person(r.nearest(), "twee bedoelingen")
+	case c && d:
+		if r.strong[sigDraw] && (r.reason[sigContent] || r.cs[r.at[sigDraw]].joint == "dus") {
+			return r.act(sigDraw, ClassWithdraw, ActionConfirm, also)
+		}
+		return person(ClassWithdraw, "twee bedoelingen")
+	case c && k:
+		return person(ClassUnknown, "twee bedoelingen")
+	case c && n:
+		return person(mixedClass(r), "twee bedoelingen")
+	case d:
+		return r.act(sigDraw, ClassWithdraw, ActionConfirm, also)
+	case k:
+		return r.act(sigCommit, ClassCommittee, ActionAuto, also)
+	case c:
+		return r.act(sigContent, ClassContent, ActionConfirm, also)
+	case nk:
+		return person(ClassNoCommittee, "wil de commissie niet")
+	case n:
+		return r.act(sigNot, ClassNotContent, ActionAuto, also)
+	case nd:
+		if question == "ongedaan" && r.strong[sigNoDraw] {
+			return Verdict{ClassNoWithdrawal, ActionAuto, "trekt niet in", also}
+		}
+		return person(ClassNoWithdrawal, "trekt niet in")
+	}
+	if r.asks {
+		return questionVerdict(r)
+	}
+	return person(ClassUnknown, "niet begrepen")
+}
+
+// act carries a signal out when its clause was understood whole and nothing
+// after it or beside it takes it back.
+func (r *reading) act(s signal, class Class, action Action, also Class) Verdict {
+	if !r.strong[s] {
+		return person(class, "niet elk woord begrepen")
+	}
+	if !r.tailIsClean(s) {
+		return person(class, "er staat nog iets achter")
+	}
+	if s == sigContent || s == sigDraw {
+		for i, c := range r.cs {
+			if i == r.at[s] || c.question {
+				continue
+			}
+			if sour.MatchString(c.text) && c.joint != "want" && !(i < r.at[s] && r.cs[r.at[s]].joint == "maar") {
+				return person(class, "ook iets negatiefs")
+			}
+			if s == sigContent && demand.MatchString(c.text) && !r.committeeClause(c) && !r.drawClause(c) {
+				return person(class, "ook een wens")
+			}
+			if s == sigContent && strings.HasPrefix(c.text, "nee") && len(strings.Fields(c.text)) <= 2 && !r.has(sigNoCommit) && !r.has(sigNoDraw) {
+				return person(class, "nee en tevreden")
+			}
+		}
+	}
+	return Verdict{class, action, "eigen woorden", also}
+}
+
+func (r *reading) committeeClause(c clause) bool { return commitCores[0].re.MatchString(c.text) }
+func (r *reading) drawClause(c clause) bool      { return weakDraw.MatchString(c.text) }
+
+// tailIsClean: no "maar …" behind the last clause with the signal, unless it is
+// thanks.
+func (r *reading) tailIsClean(s signal) bool {
+	for i := r.at[s] + 1; i < len(r.cs); i++ {
+		c := r.cs[i]
+		if c.joint == "maar" && !c.question && !onlyThanks(c.text) && !r.supports(s, c.text) {
+			return false
+		}
+		if (contrast.MatchString(c.text) || refusal.MatchString(c.text) && s != sigNot) && !c.question && !r.supports(s, c.text) {
+			return false
+		}
+		if s != sigNot && !c.question && c.joint != "want" && (c.sentence == r.cs[r.at[s]].sentence || len(strings.Fields(c.text)) <= 4) && !r.harmless(s, i) {
+			return false
+		}
+	}
+	return true
+}
+
+var contrast = regexp.MustCompile(`^(?:maar|alleen|echter|toch|wel|hoewel|behalve|nog wel|helaas|jammer)\b`)
+
+var refusal = regexp.MustCompile(`^(?:nee|no|niet|nooit|never)\b`)
+
+// harmless tells that a clause behind the answer adds nothing to it: filler, thanks, or
+// the same said again. "Ik ga akkoord, schoorvoetend" is another answer.
+func (r *reading) harmless(s signal, i int) bool {
+	text := r.cs[i].text
+	if onlyThanks(text) || covers(text, contentWords) || covers(text, drawWords) || covers(text, commitWords) {
+		return true
+	}
+	sub := read(text)
+	return sub.has(s) && len(sub.strong)+len(sub.weak) == 1 || s == sigContent && (sub.has(sigNoCommit) || sub.has(sigNoDraw)) || s == sigDraw && (sub.has(sigNoCommit) || sub.has(sigContent)) || s == sigCommit && (sub.has(sigNot) || sub.has(sigNoDraw))
+}
+
+// supports tells that what follows says the same in other words.
+func (r *reading) supports(s signal, text string) bool {
+	if s != sigNot && s != sigCommit {
+		return false
+	}
+	sub := read(text)
+	return sub.strong[sigNot] || sub.strong[sigCommit]
+}
+
+func onlyThanks(text string) bool {
+	for w := range strings.FieldsSeq(text) {
+		if !thanksOnly[w] {
+			return false
+		}
+	}
+	return true
+}
+
+// quoted reads satisfaction that was put in the writer's mouth: "ik heb nooit
+// gezegd dat ik tevreden was", "u schrijft dat het opgelost is, dat klopt niet".
+func quoted(r reading, question string) (Verdict, bool) {
+	if !denied.MatchString(r.all) || !contentAnywhere.MatchString(r.all) {
+		return Verdict{}, false
+	}
+	if r.has(sigCommit) || r.has(sigDraw) || r.asks || negatedQuote.MatchString(r.all) {
+		return Verdict{}, false
+	}
+	for _, g := range guards {
+		if g.why == "aangehaald" || g.why == "twijfel" && strings.Contains(r.all, "zou liegen") || g.why == "voorwaarde" && strings.Contains(r.all, "zou liegen") || g.why == "herroepen" {
+			continue
+		}
+		if g.re.MatchString(asSuch.ReplaceAllString(r.all, "~")) {
+			return Verdict{}, false
+		}
+	}
+	return Verdict{Class: ClassNotContent, Action: ActionAuto, Why: "ontkent tevreden te zijn"}, true
+}
+
+var (
+	contentAnywhere = rx(`tevreden|akkoord|opgelost|eens|blij|afgehandeld|satisfied|happy|agreed`)
+	negatedQuote    = rx(`(?:niet|nooit|geen|on)(?: \w+){0,2} ?(?:tevreden|akkoord|opgelost|blij|eens)|ontevreden`)
+)
+
+func doubleClass(r reading) Class {
+	switch {
+	case r.has(sigDraw), r.has(sigNoDraw):
+		return ClassNoWithdrawal
+	case r.has(sigContent) && r.has(sigNot), r.has(sigNot):
+		return ClassUnknown
+	}
+	return ClassContent
+}
+
+func mixedClass(r reading) Class {
+	if partMark.MatchString(r.all) {
+		return ClassPartly
+	}
+	if r.at[sigNot] > r.at[sigContent] && strings.Contains(r.all, "niet meer") {
+		return ClassNotContent
+	}
+	return ClassUnknown
+}
+
+var partMark = rx(`punt|punten|deel|deels|onderdeel|rest|over de|over het|met de|met het|behalve`)
+
+// guardedClass is the class of a mail that a guard stopped.
+func guardedClass(r reading) Class {
+	switch r.sign {
+	case "deels":
+		if r.has(sigCommit) && !r.has(sigContent) && !r.has(sigNot) {
+			return ClassCommittee
+		}
+		return ClassPartly
+	case "voorwaarde", "twijfel", "aangehaald":
+		if r.has(sigDraw) || r.has(sigCommit) {
+			return r.nearest()
+		}
+		if r.has(sigNot) && !r.has(sigContent) {
+			return ClassNotContent
+		}
+		return ClassUnknown
+	case "spot":
+		if r.has(sigContent) {
+			return ClassNotContent
+		}
+	case "herroepen":
+		return ClassNotContent
+	case "ander":
+		if !r.has(sigContent) && !r.has(sigDraw) {
+			return ClassAgent
+		}
+		return ClassUnknown
+	case "berusting":
+		if r.has(sigNot) {
+			return ClassNotContent
+		}
+		return ClassUnknown
+	}
+	return r.nearest()
+}

@@ -1,0 +1,88 @@
+package answer
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Spellings of common words. They are put right for everybody: none of them
+// changes what was said.
+var spellings = map[string]string{
+	"nie": "niet", "neit": "niet", "nit": "niet", "niks": "niets", "nix": "niets", "nikt": "niets", "k": "ik", "'k": "ik", "t": "het", "'t": "het", "ut": "het", "mn": "mijn", "m'n": "mijn", "mij'n": "mijn",
+	"zn": "zijn", "z'n": "zijn", "n": "een", "'n": "een", "d'r": "er", "accoord": "akkoord", "akoord": "akkoord", "acoord": "akkoord", "okee": "oke", "ok": "oke", "okay": "oke", "oke": "oke", "okey": "oke",
+	"thx": "bedankt", "thnx": "bedankt", "dankjewel": "bedankt", "dankuwel": "bedankt", "tnx": "bedankt", "ff": "even", "svp": "alstublieft", "aub": "alstublieft", "a.u.b": "alstublieft", "s.v.p": "alstublieft", "alsjeblieft": "alstublieft",
+	"zkhs": "ziekenhuis", "idd": "inderdaad", "iig": "in ieder geval", "wmb": "wat mij betreft", "mbt": "met betrekking tot", "kvind": "ik vind", "kben": "ik ben", "kwil": "ik wil", "klagt": "klacht", "klagd": "klacht", "klact": "klacht",
+	"comissie": "commissie", "komissie": "commissie", "kommissie": "commissie", "voledig": "volledig", "hellemaal": "helemaal", "nogsteeds": "nog steeds", "nogniet": "nog niet", "ermee": "ermee", "jah": "ja", "neej": "nee", "neen": "nee", "yep": "ja", "yes": "ja", "jep": "ja", "jazeker": "ja", "jawel": "ja", "nope": "nee", "no": "nee",
+	"don't": "do not", "dont": "do not", "can't": "can not", "cannot": "can not", "won't": "will not", "isn't": "is not", "wasn't": "was not", "aren't": "are not", "i'm": "i am", "im": "i am", "it's": "it is", "i'd": "i would", "i've": "i have", "i'll": "i will", "doesn't": "does not", "didn't": "did not", "haven't": "have not", "we're": "we are",
+}
+
+// keyTerms are the words on which an answer turns. In a complainant's sentence a
+// word that is one edit away from exactly one of them counts as that word,
+// unless it is a word itself.
+var keyTerms = strings.Fields(`tevreden ontevreden akkoord opgelost oplossing voorstel klacht klachten commissie klachtencommissie intrekken ingetrokken behandeling behandelen doorsturen
+ voorleggen directeur dossier sluiten accepteer accepteren afgehandeld afgesloten heropenen excuses besluit satisfied withdraw complaint committee proposal solution`)
+
+// realWords lie one edit from a key term and mean something else.
+var realWords = set(`kracht krachten slacht slachten vracht vrachten omissie stuiten spuiten fluiten sluiter sluitend opgelast besluit besluiten gesloten intrekt optrekken behandelden behandelt voorlegden
+ akkoorden accepteert accepteerde oplossingen voorstellen voorsteld beluit committees complaints proposals solutions klagen klachtje afgehandelde opgeloste missie admissie klachtenlijn tevredener wilsbesluit klachte onttrekken
+ klachtenfunctionaris bevrediging verhandeling behandelend dissatisfied unsatisfied uitgetrokken aangetrokken aantrekken intrekkend voorlegt accepteren`)
+
+// corrected gives the key term a word is a slip of, or the word.
+func corrected(w string) string {
+	if len(w) < 5 || realWords[w] || dutchWords[w] || englishWords[w] {
+		return w
+	}
+	found := ""
+	for _, k := range keyTerms {
+		if w == k {
+			return w
+		}
+		if len(k) >= 6 && within(w, k, 1) {
+			if found != "" {
+				return w // between two terms: neither
+			}
+			found = k
+		}
+	}
+	if found == "" {
+		return w
+	}
+	return found
+}
+
+var (
+	joinedWords = regexp.MustCompile(`\bklachten commis+ie\b|\bklachtencommis+ie\b|\bkl\.? ?commissie\b`)
+	naTo        = regexp.MustCompile(`\bna (de|een|die|jullie|uw) (klachtencommissie|commissie|comm?iss?ie)\b`)
+	stretched   = regexp.MustCompile(`a{3,}|e{3,}|i{3,}|o{3,}|u{3,}`)
+	noise       = regexp.MustCompile(`[*_~#"()\[\]{}<>|]+`)
+	tokenShape  = regexp.MustCompile(`[\pL\pN][\pL\pN'.@/-]*|[.!?,;:]+|-+|[^\s\pL\pN]`)
+)
+
+// normal makes folded text even: spellings, joined words and, for somebody who
+// may make typing errors, slips in key terms. Signs stand apart from words.
+func normal(low string, tolerant bool) string {
+	low = noise.ReplaceAllString(low, " ")
+	low = joinedWords.ReplaceAllString(low, "klachtencommissie")
+	low = naTo.ReplaceAllString(low, "naar $1 $2")
+	var out []string
+	for _, w := range tokenShape.FindAllString(low, -1) {
+		core := strings.TrimRight(w, ".'-/")
+		if core == "" || !isAlnum(core[0]) && core[0] < 0x80 {
+			out = append(out, w)
+			continue
+		}
+		tail := w[len(core):]
+		if s, ok := spellings[core]; ok {
+			core = s
+		} else if s, ok := spellings[w]; ok {
+			core, tail = s, ""
+		} else if tolerant {
+			core = corrected(core)
+		}
+		out = append(out, core)
+		if strings.HasPrefix(tail, ".") {
+			out = append(out, tail)
+		}
+	}
+	return strings.Join(out, " ")
+}
