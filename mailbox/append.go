@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-message"
@@ -42,8 +44,18 @@ func Append(ctx context.Context, s Server, folder string, raw io.Reader, size in
 		options.Flags = append(options.Flags, imap.Flag(f))
 	}
 	var at Appended
-	sent := false
-	err = l.stream(ctx, func() error {
+	var sent atomic.Bool
+	// Told to stop, what was not sent whole ends at once; what was is waited for.
+	until, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	defer context.AfterFunc(ctx, func() {
+		if sent.Load() {
+			time.AfterFunc(stopWait, end)
+		} else {
+			end()
+		}
+	})()
+	err = l.stream(until, func() error {
 		cmd := l.Append(folder, size, options)
 		n, err := io.CopyBuffer(struct{ io.Writer }{progress{cmd, l.wire}}, io.LimitReader(raw, size), make([]byte, 64<<10))
 		if err == nil && n != size {
@@ -61,7 +73,7 @@ func Append(ctx context.Context, s Server, folder string, raw io.Reader, size in
 			}
 			return err
 		}
-		sent = true
+		sent.Store(true)
 		cmd.Close()
 		data, err := cmd.Wait()
 		if err == nil {
@@ -71,11 +83,11 @@ func Append(ctx context.Context, s Server, folder string, raw io.Reader, size in
 	})
 	switch {
 	case err == nil:
-		l.logout(ctx)
+		l.logout(until)
 		return at, nil
 	case saidNo(err):
 		return at, fmt.Errorf("append mail: %w", &ServerError{FaultServer, err})
-	case sent:
+	case sent.Load():
 		return at, fmt.Errorf("append mail: %w: %w", ErrAppendUnknown, err)
 	default:
 		return at, fmt.Errorf("append mail: %w", &ServerError{FaultConnect, err})

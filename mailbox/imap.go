@@ -179,7 +179,7 @@ func (l *link) login(ctx context.Context, s Server) error {
 	}
 	// The library sends a password to a server that has just said it must not.
 	if caps := l.Caps(); s.Auth != AuthXOAUTH2 && caps.Has(imap.CapLoginDisabled) {
-		return &ServerError{FaultLogin, errors.New("the server refuses passwords here (LOGINDISABLED)")}
+		return &ServerError{FaultLogin, fmt.Errorf("%w (LOGINDISABLED)", errNoMethod)}
 	}
 	err = l.guard(ctx, commandLimit, func() error {
 		if s.Auth == AuthXOAUTH2 {

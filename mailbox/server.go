@@ -34,7 +34,7 @@ type Server struct {
 	// Username logs in with Auth; when empty nobody does.
 	Username string
 	// Password gives the password or, for XOAUTH2, a fresh access token. It is
-	// called before each login.
+	// called before each login. An error may be a *TokenError.
 	Password func(ctx context.Context) (string, error)
 	Auth     string // AuthPassword (also when empty) or AuthXOAUTH2
 	Dial     Dial   // nil: TCP to Host and Port
@@ -74,7 +74,10 @@ func FaultOf(err error) Fault {
 
 const dialTimeout = 30 * time.Second
 
-var errPlaintext = errors.New("without TLS only to this machine itself (localhost)")
+var (
+	errPlaintext = errors.New("without TLS only to this machine itself (localhost)")
+	errNoMethod  = errors.New("the server offers no login that may be used here")
+)
 
 // open gives the connection, with TLS when that comes first.
 func (s Server) open(ctx context.Context) (net.Conn, error) {
@@ -122,10 +125,14 @@ func (s Server) secret(ctx context.Context) (string, error) {
 		return "", &ServerError{FaultLogin, errors.New("no password is configured")}
 	}
 	p, err := s.Password(ctx)
-	if err != nil {
-		return "", &ServerError{FaultLogin, fmt.Errorf("get password: %w", err)}
+	var token *TokenError
+	switch {
+	case err == nil:
+		return p, nil
+	case errors.As(err, &token) && token.Temporary:
+		return "", &ServerError{FaultConnect, fmt.Errorf("get password: %w", err)}
 	}
-	return p, nil
+	return "", &ServerError{FaultLogin, fmt.Errorf("get password: %w", err)}
 }
 
 func loopback(host string) bool {

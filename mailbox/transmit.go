@@ -12,6 +12,7 @@ import (
 	"net/textproto"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -78,6 +79,10 @@ const (
 	quitLimit  = 5 * time.Second
 )
 
+// stopWait is how long a mail that was sent whole is waited for once the program
+// is told to stop. Before the dot nothing was taken, and stopping is at once.
+const stopWait = 8 * time.Second
+
 // dialogue is one SMTP session for one mail.
 type dialogue struct {
 	server           Server
@@ -87,6 +92,12 @@ type dialogue struct {
 	in   *textproto.Reader
 	cap  *io.LimitedReader // what one reply may still be long
 	ext  map[string]string // EHLO keywords, upper case, with their parameters
+
+	greeting string // what the server said first
+
+	mu     sync.Mutex
+	dotted bool      // the final dot is leaving: from here on silence is not a no
+	last   time.Time // no time limit may lie beyond; zero: none
 }
 
 // reply is one answer of the server.
@@ -104,7 +115,7 @@ func (d *dialogue) run(ctx context.Context, body io.Reader, size int64) Result {
 	// Whatever happens from here on the socket closes; QUIT is said only after an
 	// accepted mail or before DATA.
 	defer d.conn.Close()
-	defer context.AfterFunc(ctx, func() { d.conn.Close() })()
+	defer context.AfterFunc(ctx, d.stop)()
 	if r, ok := d.envelope(size); !ok {
 		d.quit()
 		return r
@@ -123,6 +134,30 @@ func (d *dialogue) run(ctx context.Context, body io.Reader, size int64) Result {
 		return retry(err)
 	}
 	return d.final()
+}
+
+// stop ends the dialogue because the program stops: at once before the dot, and
+// with a short wait for the answer after it.
+func (d *dialogue) stop() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.dotted {
+		d.conn.Close()
+		return
+	}
+	d.last = time.Now().Add(stopWait)
+	d.conn.SetDeadline(d.last)
+}
+
+// limit sets the time limit of what comes next.
+func (d *dialogue) limit(wait time.Duration) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	until := time.Now().Add(wait)
+	if !d.last.IsZero() && until.After(d.last) {
+		until = d.last
+	}
+	d.conn.SetDeadline(until)
 }
 
 // check refuses addresses that cannot go into a command as they are. An empty
@@ -182,6 +217,7 @@ func (d *dialogue) greet() (Result, bool) {
 	if p.code != 220 {
 		return d.refusedBefore(FaultServer, p), false
 	}
+	d.greeting = p.text
 	return d.hello()
 }
 
@@ -268,7 +304,7 @@ func (d *dialogue) login(ctx context.Context) (Result, bool) {
 	case has("LOGIN"):
 		lines = []string{"AUTH LOGIN", b64([]byte(user)), b64([]byte(secret))}
 	default:
-		return fault(FaultLogin, errors.New("the server offers no login that we know")), false
+		return fault(FaultLogin, errNoMethod), false
 	}
 	var p reply
 	for _, line := range lines {
@@ -348,7 +384,10 @@ func (d *dialogue) send(body io.Reader, size int64) error {
 // A write that failed with nothing written left the dot here: over TLS too,
 // where a record that is cut cannot be read.
 func (d *dialogue) final() Result {
-	d.conn.SetDeadline(time.Now().Add(finalLimit))
+	d.mu.Lock()
+	d.dotted = true
+	d.mu.Unlock()
+	d.limit(finalLimit)
 	if n, err := io.WriteString(d.conn, ".\r\n"); err != nil && n == 0 {
 		return retry(fmt.Errorf("before the dot: %w", err))
 	} else if err != nil {
@@ -372,14 +411,14 @@ func (d *dialogue) final() Result {
 }
 
 func (d *dialogue) quit() {
-	d.conn.SetDeadline(time.Now().Add(quitLimit))
+	d.limit(quitLimit)
 	if _, err := io.WriteString(d.conn, "QUIT\r\n"); err == nil {
 		d.read(quitLimit)
 	}
 }
 
 func (d *dialogue) command(limit time.Duration, line string) (reply, error) {
-	d.conn.SetDeadline(time.Now().Add(limit))
+	d.limit(limit)
 	if _, err := io.WriteString(d.conn, line+"\r\n"); err != nil {
 		return reply{}, err
 	}
@@ -387,7 +426,7 @@ func (d *dialogue) command(limit time.Duration, line string) (reply, error) {
 }
 
 func (d *dialogue) read(limit time.Duration) (reply, error) {
-	d.conn.SetDeadline(time.Now().Add(limit))
+	d.limit(limit)
 	d.cap.N = mostReply
 	code, text, err := d.in.ReadResponse(0)
 	if err != nil {
