@@ -7,8 +7,8 @@ import (
 )
 
 // Data is everything a template may use. Fields that do not apply to a mail are
-// zero. What people wrote stands only in Complaint, and only klacht-directeur
-// shows it; every string here is opaque to Markdown.
+// zero. What people wrote stands only in Complaint and Additions, and only
+// klacht-directeur shows it; every string here is opaque to Markdown.
 type Data struct {
 	// Who we are, from the configuration.
 	Organisation  string // "Perspectief Herstelbemiddeling"

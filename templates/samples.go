@@ -288,7 +288,7 @@ func actieSamples() []sample {
 				d.Missing = []workflow.Missing{workflow.MissingName}
 			case r == workflow.ReasonNoSupplement:
 				d.Due = day(2026, time.March, 10)
-			case r == workflow.ReasonBounced, r == workflow.ReasonRefused, r == workflow.ReasonUnknown:
+			case r == workflow.ReasonBounced, r == workflow.ReasonCapped, r == workflow.ReasonRefused, r == workflow.ReasonUnknown:
 				d.Failed = workflow.TemplateTakenUp
 			}
 			if r == workflow.ReasonPossibly || r == workflow.ReasonUnproven {

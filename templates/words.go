@@ -160,6 +160,8 @@ var reasonWords = map[workflow.Reason]string{
 	workflow.ReasonBounced:      "Een mail is niet aangekomen.",
 	workflow.ReasonRefused:      "Een mail is niet verstuurd.",
 	workflow.ReasonUnknown:      "Een mail is misschien niet verstuurd.",
+	workflow.ReasonCapped:       "De klager kreeg geen automatisch antwoord.",
+	workflow.ReasonNoAddress:    "De klager is niet per mail te bereiken.",
 	workflow.ReasonAway:         "De behandelaar is afwezig.",
 	workflow.ReasonAfterClosing: "Bericht in een afgesloten zaak.",
 	workflow.ReasonCrisis:       "Woorden die op gevaar wijzen.",
@@ -171,7 +173,7 @@ var reasonWords = map[workflow.Reason]string{
 // doubtWords say why a complaint was held, as an item of a list below "Klachtenpost
 // stuurde de klacht niet zelf door:".
 var doubtWords = map[answer.Doubt]string{
-	answer.DoubtDirector:  "De klacht gaat misschien over de directeur. Kies dan het bestuur.",
+	answer.DoubtDirector:  "De klacht gaat misschien over de directeur. Niemand behandelt een klacht over zichzelf.",
 	answer.DoubtSecretary: "De klacht gaat misschien over de secretaris. Laat dan een ander kiezen.",
 	answer.DoubtMember:    "De klacht gaat misschien over een lid van de commissie. Dat lid doet dan niet mee.",
 	answer.DoubtBoard:     "De klacht gaat misschien over het bestuur.",
@@ -184,6 +186,7 @@ var doubtWords = map[answer.Doubt]string{
 	answer.DoubtOnBehalf:  "De klager schrijft misschien voor iemand anders. Dan is een machtiging nodig.",
 	answer.DoubtMinor:     "Er is misschien een minderjarige bij betrokken. Vanaf 12 jaar spreekt een kind voor zichzelf.",
 	answer.DoubtCrisis:    "Er staan woorden in die op gevaar kunnen wijzen. U kreeg daarover ook een spoedbericht.",
+	answer.DoubtLong:      "Het bericht is erg lang. Klachtenpost las niet alles. Lees het zelf helemaal.",
 	answer.DoubtNothing:   "Er staat geen leesbare tekst in, alleen een bijlage of niets.",
 }
 
