@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"klachtenpost/mailbox"
+	"klachtenpost/mailbox/reader"
 	"klachtenpost/store"
 	"klachtenpost/templates"
 	"klachtenpost/workflow"
@@ -28,6 +30,8 @@ type daemon struct {
 	key   []byte // marks our own mails
 	log   *slog.Logger
 
+	// readMail is reader.Read; a test puts a mail in its way that it cannot stand.
+	readMail func(io.Reader, reader.Options) workflow.Message
 	// onEvent, when set, hears of every decision after it was stored: the demo
 	// tells its story from it.
 	onEvent func(matter string, d workflow.Decision)
@@ -48,9 +52,10 @@ type daemon struct {
 func newDaemon(cfg Config, db *store.DB, texts *templates.Set, key []byte, log *slog.Logger) *daemon {
 	return &daemon{
 		cfg: cfg, proc: cfg.procedure(), db: db, texts: texts, key: key, log: log,
-		imap:   cfg.IMAP.server(cfg.Mailbox.Address),
-		smtp:   cfg.SMTP.server(cfg.Mailbox.Address),
-		decide: make(chan struct{}, 1), send: make(chan struct{}, 1), sweep: make(chan struct{}, 1),
+		imap:     cfg.IMAP.server(cfg.Mailbox.Address),
+		smtp:     cfg.SMTP.server(cfg.Mailbox.Address),
+		readMail: reader.Read,
+		decide:   make(chan struct{}, 1), send: make(chan struct{}, 1), sweep: make(chan struct{}, 1),
 	}
 }
 

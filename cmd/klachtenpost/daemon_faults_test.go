@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"klachtenpost/mailbox/mailtest"
+	"klachtenpost/mailbox/reader"
 	"klachtenpost/store"
 	"klachtenpost/workflow"
 )
@@ -231,5 +233,45 @@ func TestExchangeShaped(t *testing.T) {
 		if err != nil || len(items) > 0 {
 			h.t.Errorf("own copies became intake items %v (%v)", items, err)
 		}
+	})
+}
+
+// TestPoison (IN-20): a mail that breaks the reader is tried twice and set aside,
+// the secretary is told, and the ten behind it are decided on.
+func TestPoison(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, mailtest.Options{})
+		tries := 0
+		h.readMail = func(r io.Reader, o reader.Options) workflow.Message {
+			m := reader.Read(r, o)
+			if m.Subject == "gif" {
+				tries++
+				panic("a mail that nobody foresaw")
+			}
+			return m
+		}
+		h.until("2026-04-14 10:00")
+		h.start()
+		h.until("2026-04-14 10:05")
+		h.srv.Down(true, false)
+		h.send("Gif <gif@voorbeeld.nl>", "gif", "x")
+		for i := range 10 {
+			time.Sleep(time.Second)
+			h.send(fmt.Sprintf("Klager %c <k%d@voorbeeld.nl>", 'A'+i, i), "klacht", fmt.Sprintf("Ik dien klacht %d in over mijn bemiddelaar. Hij kwam niet opdagen.\nKees Visser", i))
+		}
+		h.srv.Down(false, false)
+		h.until("2026-04-14 10:20")
+		if tries != parseAttempts {
+			t.Errorf("the reader was tried %d times, want %d", tries, parseAttempts)
+		}
+		var counts store.Counts
+		err := h.db.View(context.Background(), func(tx *store.Tx) (err error) {
+			counts, err = tx.Counts()
+			return err
+		})
+		if err != nil || counts.Cases != 10 || counts.Aside != 1 || counts.OpenItems != 1 {
+			t.Errorf("%d cases, %d aside, %d items, want 10, 1, 1 (%v)", counts.Cases, counts.Aside, counts.OpenItems, err)
+		}
+		h.stop()
 	})
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"path/filepath"
 	"regexp"
@@ -58,6 +59,8 @@ type house struct {
 	cancel context.CancelFunc
 	ended  chan error
 	db     *store.DB
+
+	readMail func(io.Reader, reader.Options) workflow.Message // nil: the daemon's own
 }
 
 func newHouse(t *testing.T, o mailtest.Options) *house {
@@ -83,6 +86,9 @@ func (h *house) start() {
 	}
 	d := newDaemon(h.cfg, h.db, texts, []byte("testsleutel"), slog.New(slog.NewTextHandler(h.t.Output(), nil)))
 	d.imap.Dial, d.smtp.Dial = h.srv.DialIMAP, h.srv.DialSMTP
+	if h.readMail != nil {
+		d.readMail = h.readMail
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	h.cancel, h.ended = cancel, make(chan error, 1)
 	go func() { h.ended <- d.run(ctx) }()

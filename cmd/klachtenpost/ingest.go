@@ -20,7 +20,10 @@ import (
 // parseAttempts is how often a mail may break the reader before it is set aside.
 const parseAttempts = 2
 
-// decideLoop takes mails in, one at a time, in the order in which they came.
+// batchSize is how many mails of a backlog are decided on in one transaction.
+const batchSize = 32
+
+// decideLoop takes mails in, in the order in which they came.
 func (d *daemon) decideLoop(ctx context.Context) error {
 	for {
 		next, err := d.decideAll(ctx)
@@ -37,62 +40,92 @@ func (d *daemon) decideLoop(ctx context.Context) error {
 // something that was put off is due, zero for none.
 func (d *daemon) decideAll(ctx context.Context) (next time.Time, err error) {
 	for ctx.Err() == nil {
-		var u store.Undecided
-		var ok bool
+		var batch []store.Undecided
 		err := d.update(ctx, func(tx *store.Tx) error {
 			var err error
-			if u, ok, err = tx.NextUndecided(parseAttempts, time.Now()); err != nil || !ok {
-				if err == nil {
-					next, _, err = tx.NextHeld()
-				}
+			if batch, err = tx.NextBatch(parseAttempts, batchSize, time.Now()); err != nil {
 				return err
 			}
-			return tx.CountAttempt(u.ID) // before anything looks into the mail
+			if len(batch) == 0 {
+				next, _, err = tx.NextHeld()
+				return err
+			}
+			for _, u := range batch {
+				// Before anything looks into the mail.
+				if err := tx.CountAttempt(u.ID); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 		switch {
 		case err != nil:
 			return time.Time{}, fmt.Errorf("find undecided mail: %w", err)
-		case !ok:
+		case len(batch) == 0:
 			return next, d.setAside(ctx)
 		}
-		if err := d.decideOne(ctx, u); err != nil {
-			if store.IsStorage(err) {
-				return time.Time{}, err
-			}
-			d.log.Error("mail not decided on", "message", u.ID, "err", err)
+		if err := d.decideBatch(ctx, batch); err != nil {
+			return time.Time{}, err
 		}
 	}
 	return time.Time{}, nil
 }
 
-// decideOne reads one mail and writes what follows from it in one transaction.
-// A panic over one mail stays with that mail.
-func (d *daemon) decideOne(ctx context.Context, u store.Undecided) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic over one mail: %v", panicClass(r))
-		}
-	}()
-	m, err := d.read(ctx, u)
-	if err != nil {
-		return err
-	}
-	var done []applied
-	now := time.Now()
-	err = d.update(ctx, func(tx *store.Tx) error {
-		done = nil
-		f := &filing{d: d, tx: tx, now: now}
-		if err := f.file(m); err != nil {
+// decideBatch reads some mails and writes what follows from them in one
+// transaction. What goes wrong over one mail stays with that mail.
+func (d *daemon) decideBatch(ctx context.Context, batch []store.Undecided) error {
+	var mails []workflow.Message
+	for _, u := range batch {
+		m, err := d.readSafely(ctx, u)
+		if store.IsStorage(err) {
 			return err
 		}
-		done = f.done
+		if err != nil {
+			d.log.Error("mail not read", "message", u.ID, "err", err)
+			continue
+		}
+		mails = append(mails, m)
+	}
+	f := &filing{d: d, now: time.Now()}
+	err := d.update(ctx, func(tx *store.Tx) error {
+		f.tx, f.done = tx, nil
+		for _, m := range mails {
+			before := len(f.done)
+			err := tx.Part(func() error { return f.fileSafely(m) })
+			if store.IsStorage(err) {
+				return err
+			}
+			if err != nil {
+				f.done = f.done[:before]
+				d.log.Error("mail not decided on", "message", m.ID, "err", err)
+			}
+		}
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("decide on mail: %w", err)
 	}
-	d.tell(done)
+	d.tell(f.done)
 	return nil
+}
+
+// readSafely keeps a panic over one mail with that mail.
+func (d *daemon) readSafely(ctx context.Context, u store.Undecided) (m workflow.Message, err error) {
+	defer caught(&err)
+	return d.read(ctx, u)
+}
+
+// fileSafely does the same for what the procedure makes of it.
+func (f *filing) fileSafely(m workflow.Message) (err error) {
+	defer caught(&err)
+	return f.file(m)
+}
+
+// caught makes an error of a panic over one mail.
+func caught(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("panic over one mail: %v", panicClass(r))
+	}
 }
 
 // panicClass says what kind of value was thrown without its text, which may hold
@@ -110,7 +143,7 @@ func (d *daemon) read(ctx context.Context, u store.Undecided) (workflow.Message,
 	if err != nil {
 		return workflow.Message{}, fmt.Errorf("read mail: %w", err)
 	}
-	m := reader.Read(raw, d.readOptions())
+	m := d.readMail(raw, d.readOptions())
 	m.ID, m.Source, m.Folder, m.Received = u.ID, u.Source, u.Folder, u.Received
 	return m, d.db.Broken()
 }

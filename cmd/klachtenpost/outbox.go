@@ -271,11 +271,7 @@ func (f *filing) holder(key string) (holder, error) {
 
 // claimSafely keeps a panic over one mail with that mail.
 func (c *claiming) claimSafely(n workflow.Notice) (out *store.Outgoing, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic over one mail: %v", panicClass(r))
-		}
-	}()
+	defer caught(&err)
 	return c.claim(n)
 }
 
