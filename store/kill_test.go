@@ -29,17 +29,22 @@ func work(path string) error {
 	if err != nil {
 		return err
 	}
-	for i := begin; ; i++ {
+	count, _ := strconv.Atoi(os.Getenv("STORE_COUNT")) // none: until it is killed
+	say, err := acknowledge()
+	if err != nil {
+		return err
+	}
+	for i := begin; count == 0 || i < begin+count; i++ {
 		var id, mail int64
 		number := workflow.NewNumber(2026, i)
 		err := db.Update(ctx, func(tx *Tx) (err error) {
-			id, _, err = tx.InsertRaw(inbox(uint32(i)), strings.NewReader(fmt.Sprintf("klacht %d", i)))
+			id, _, err = tx.InsertRaw(inbox(uint32(i)), strings.NewReader(complaint(i)))
 			return errors.Join(err, tx.SetPosition("INBOX", 7, uint32(i)))
 		})
 		if err != nil {
 			return err
 		}
-		fmt.Println("stored", i)
+		say("stored", i)
 		err = db.Update(ctx, func(tx *Tx) error {
 			c := aCase(number, id)
 			return errors.Join(
@@ -53,7 +58,7 @@ func work(path string) error {
 		if err != nil {
 			return err
 		}
-		fmt.Println("decided", i)
+		say("decided", i)
 		err = db.Update(ctx, func(tx *Tx) error {
 			list, err := tx.Notices(string(number))
 			if err != nil {
@@ -65,13 +70,35 @@ func work(path string) error {
 		if err != nil {
 			return err
 		}
-		fmt.Println("frozen", i)
+		say("frozen", i)
 		err = db.Update(ctx, func(tx *Tx) error { return tx.MarkOutcome(mail, StateSent, 250, "", "", time.Time{}) })
 		if err != nil {
 			return err
 		}
-		fmt.Println("sent", i)
+		say("sent", i)
 	}
+	return db.Close()
+}
+
+// complaint is long enough that the -wal file is folded into the database now
+// and then.
+func complaint(i int) string { return strings.Repeat(fmt.Sprintf("klacht %d\r\n", i), 2000) }
+
+// acknowledge gives the way to tell of a step: a line on the standard output,
+// and one in the log of the watched disk.
+func acknowledge() (say func(step string, i int), err error) {
+	var disk *os.File
+	if name := os.Getenv("FAULT_LOG"); name != "" {
+		if disk, err = os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0); err != nil {
+			return nil, err
+		}
+	}
+	return func(step string, i int) {
+		fmt.Println(step, i)
+		if disk != nil {
+			disk.Write(diskRecord('A', 'a', 0, fmt.Sprintln(step, i)))
+		}
+	}, nil
 }
 
 func init() { children["work"] = work }
@@ -84,7 +111,7 @@ func TestKilled(t *testing.T) {
 	if *long {
 		kills = 1000
 	}
-	path := filepath.Join(t.TempDir(), "klachtenpost.db")
+	path := filepath.Join(ramDir(t), "klachtenpost.db")
 	mustOpenAt(t, path).Close()
 	first := 1
 	for range kills {
@@ -158,8 +185,8 @@ func checkOne(tx *Tx, i int, said map[string]int) error {
 	if err != nil {
 		return err
 	}
-	if text, err := io.ReadAll(r); string(text) != fmt.Sprintf("klacht %d", i) {
-		return fmt.Errorf("bytes %q, %w", text, err)
+	if text, err := io.ReadAll(r); string(text) != complaint(i) {
+		return fmt.Errorf("%d bytes, %w", len(text), err)
 	}
 	number := workflow.NewNumber(2026, i)
 	f, err := tx.Filing(id)
