@@ -1,0 +1,176 @@
+package workflow_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"klachtenpost/workflow"
+)
+
+// follows are the steps a status may make by itself or by an act, as the table in
+// the package comment has them.
+var follows = map[workflow.Status][]workflow.Status{
+	workflow.StatusReceived:     {workflow.StatusIncomplete, workflow.StatusWithDirector},
+	workflow.StatusIncomplete:   {workflow.StatusReceived, workflow.StatusWithDirector},
+	workflow.StatusWithDirector: {},
+}
+
+// TestRandomMail plays random people and lets time pass at random, and holds every
+// step to what must always be so (procedure section 10).
+func TestRandomMail(t *testing.T) {
+	steps := 0
+	for seed := range uint64(60) {
+		r := rand.New(rand.NewPCG(seed, 7))
+		w := newWorld(t)
+		w.now = time.Date(2026, time.Month(1+r.IntN(12)), 1+r.IntN(28), r.IntN(24), r.IntN(60), 0, 0, amsterdam)
+		if r.IntN(4) == 0 {
+			w.p.Board = workflow.Staff{}
+		}
+		for range 40 {
+			before := snapshot(w)
+			what, lines := randomInput(r, w)
+			w.out.Reset()
+			if r.IntN(3) == 0 {
+				w.pass(w.now.Add(time.Duration(r.IntN(9*24)) * time.Hour))
+			}
+			sent := len(w.tokens)
+			w.input(what, lines)
+			w.send()
+			steps++
+			check(t, w, before, fmt.Sprintf("seed %d: %s %q", seed, what, lines))
+			answered(t, w, sent, what, fmt.Sprintf("seed %d: %s %q\n%s", seed, what, lines, w.out))
+			if t.Failed() {
+				return
+			}
+		}
+	}
+	t.Logf("%d steps", steps)
+}
+
+// snapshot remembers the statuses.
+func snapshot(w *world) map[string]workflow.Status {
+	m := make(map[string]workflow.Status)
+	for k, c := range w.cases {
+		m[k] = c.Status
+	}
+	return m
+}
+
+var randomPeople = []string{"anna.bakker@voorbeeld.nl", "peter@voorbeeld.nl", "vreemde@voorbeeld.org", "directeur@perspectief.example", "bestuur@perspectief.example", "voorzitter@voorbeeld.org"}
+
+var randomTexts = [][]string{
+	{"| Onderwerp: klacht", "| Ik dien een klacht in over mijn bemiddelaar. Hij kwam niet opdagen.", "| Anna Bakker"},
+	{"| Onderwerp: klacht", "| Ik dien een klacht in over de directeur, zij hing op.", "| Anna Bakker"},
+	{"| Onderwerp: klacht", "| Ik heb een klacht en wil niet meer leven."},
+	{"| Onderwerp: klacht"},
+	{"| Onderwerp: vraag", "| Wanneer hoor ik iets?"},
+	{"| Roos Verhoeven"},
+	{"| 1"}, {"| 2"}, {"| 3"}, {"| 4"}, {"| 5"}, {"| 9"}, {"| 1 of 2?"}, {"| 2 K-2026-0001"}, {"| notitie: gebeld"}, {"| hulp"}, {"| ja"}, {"|"},
+}
+
+func randomInput(r *rand.Rand, w *world) (string, []string) {
+	text := randomTexts[r.IntN(len(randomTexts))]
+	reply := ""
+	if len(w.tokens) > 0 && r.IntN(3) > 0 {
+		reply = " op " + w.tokens[r.IntN(len(w.tokens))].MessageID
+	}
+	from := randomPeople[r.IntN(len(randomPeople))]
+	switch r.IntN(8) {
+	case 0, 1:
+		return "secretaris antwoordt" + reply, text
+	case 2:
+		return "secretaris schrijft aan " + from + reply, text
+	case 3:
+		return "automatisch antwoord van " + from + reply, text
+	case 4:
+		if reply != "" {
+			return "onbestelbaar" + reply + " van mailer-daemon@voorbeeld.nl", nil
+		}
+	case 5:
+		return "mail in ongewenst van " + from + reply, text
+	case 6:
+		return "mail van " + from + reply + " DMARC fail", text
+	}
+	return "mail van " + from + reply, text
+}
+
+// check holds what must be so after every step.
+func check(t *testing.T, w *world, before map[string]workflow.Status, doing string) {
+	t.Helper()
+	for key, c := range w.cases {
+		old, known := before[key]
+		if known && old != c.Status && !slices.Contains(follows[old], c.Status) {
+			t.Errorf("%s: %s went from %s to %s", doing, key, old, c.Status)
+		}
+		if c.Outcome != workflow.OutcomeNone {
+			t.Errorf("%s: %s ended as %s: the machine never ends a case", doing, key, c.Outcome)
+		}
+		for _, d := range c.Deadlines {
+			if d.Date.IsZero() || d.From.IsZero() || d.Reason == "" || d.Rule == "" || d.Who == "" {
+				t.Errorf("%s: %s has a deadline without date, reason or rule: %+v", doing, key, d)
+			}
+		}
+		handler := 0
+		for _, tok := range w.tokens {
+			if tok.Matter != key || tok.Template != workflow.TemplateToHandler {
+				continue
+			}
+			handler++
+			if c.Handler == workflow.RoleBoard && tok.Address.Same(w.p.Director.Address) {
+				t.Errorf("%s: %s is the board's, and the director got it", doing, key)
+			}
+		}
+		if handler > 1 {
+			t.Errorf("%s: %s went to a handler %d times", doing, key, handler)
+		}
+	}
+	for _, tok := range w.tokens {
+		onFile := tok.Address.Same(w.p.Committee)
+		for _, s := range []workflow.Staff{w.p.Director, w.p.Board, w.p.Chair, *w.p.Secretary.StandIn} {
+			onFile = onFile || s.Address.Same(tok.Address)
+		}
+		if c := w.cases[tok.Matter]; c != nil {
+			_, ok := c.ByAddress(tok.Address)
+			onFile = onFile || ok
+		}
+		if it := w.items[tok.Matter]; it != nil {
+			_, ok := it.ByAddress(tok.Address)
+			onFile = onFile || ok
+		}
+		if !onFile {
+			t.Errorf("%s: %s went to %s, who is not on file", doing, tok.Template, tok.Address.Addr())
+		}
+	}
+}
+
+// answered: whoever wrote to us is heard. A person's mail leads to an answer, to
+// the director, or to an open question to the secretary; machines and Junk to
+// nothing that leaves.
+func answered(t *testing.T, w *world, sent int, what, doing string) {
+	t.Helper()
+	if !strings.HasPrefix(what, "mail van") {
+		return
+	}
+	if len(w.tokens) > sent || len(w.notices) > 0 {
+		return
+	}
+	for _, c := range w.cases {
+		for _, q := range c.Questions {
+			if q.Open() && q.Message == w.n {
+				return
+			}
+		}
+	}
+	for _, it := range w.items {
+		for _, q := range it.Questions {
+			if q.Open() && q.Message == w.n {
+				return
+			}
+		}
+	}
+	t.Errorf("%s: nobody hears of this mail", doing)
+}
