@@ -119,7 +119,7 @@ type reading struct {
 
 func classify(text, question string, tolerant bool) Verdict {
 	own, emoji := answerText(head(text, maxReply))
-	n := normal(fold2(own), tolerant)
+	n := normal(unsigned(fold2(own)), tolerant)
 	if strings.TrimSpace(strings.Trim(n, ".!?,;:- ")) == "" {
 		return onlyEmoji(emoji, question)
 	}
@@ -147,6 +147,23 @@ func classify(text, question string, tolerant bool) Verdict {
 		return person(v.Class, "emoji spreekt tegen")
 	}
 	return v
+}
+
+// signedInline is a closing without a line of its own: "… in mvg jan".
+var signedInline = regexp.MustCompile(`[\s,.]*\b(?:mvg|m\.v\.g\.?|(?:met )?(?:vriendelijke |hartelijke |lieve )?(?:groetjes|groeten|groet)|gr\b\.?|hoogachtend|kind regards|regards)[\s,.]+(?:[\pL'-]+\.?[\s,]*){0,5}\.?\s*$`)
+
+// unsigned takes it off, unless it holds a sign that matters.
+func unsigned(s string) string {
+	loc := signedInline.FindStringIndex(s)
+	if loc == nil {
+		return s
+	}
+	for _, g := range guards {
+		if g.re.MatchString(s[loc[0]:]) {
+			return s
+		}
+	}
+	return s[:loc[0]] + " ."
 }
 
 // quotedWord: somebody who writes "opgelost" between quotes does not mean it.
@@ -284,21 +301,20 @@ var notAtAll = regexp.MustCompile(`^(?:nee )?(?:,? ?)(?:absoluut|zeker|helemaal|
 // yesNo reads an answer that is nothing but yes or no.
 func yesNo(r reading, question, emoji string) (Verdict, bool) {
 	yes, no := false, false
-	for _, c := range r.cs {
-		for w := range strings.FieldsSeq(c.text) {
-			switch {
-			case w == "ja" || w == "yes" || w == "zeker" && !notAtAll.MatchString(r.all) || w == "inderdaad" || w == "klopt" || w == "absoluut" && len(r.cs) == 1 && !notAtAll.MatchString(r.all):
-				yes = true
-			case w == "nee" || w == "niet" && notAtAll.MatchString(r.all):
-				no = true
-			case (w == "absoluut" || w == "zeker" || w == "helemaal" || w == "echt") && notAtAll.MatchString(r.all):
-			case !thanksOnly[w] && w != "graag" && w != "dat" && w != "hoor" && w != "ik" && w != "dus" && w != "mevrouw" && w != "meneer" && w != "het" && w != "alstublieft" && w != "natuurlijk" && w != "echt":
-				return Verdict{}, false
-			}
+	for w := range strings.FieldsSeq(r.all) {
+		switch {
+		case splitter.MatchString(w):
+		case w == "ja" || w == "yes" || w == "zeker" && !notAtAll.MatchString(r.all) || w == "inderdaad" || w == "klopt" || w == "absoluut" && len(r.cs) == 1 && !notAtAll.MatchString(r.all):
+			yes = true
+		case w == "nee" || w == "niet" && notAtAll.MatchString(r.all):
+			no = true
+		case (w == "absoluut" || w == "zeker" || w == "helemaal" || w == "echt") && notAtAll.MatchString(r.all):
+		case !thanksOnly[w] && w != "graag" && w != "dat" && w != "hoor" && w != "ik" && w != "dus" && w != "zo" && w != "mevrouw" && w != "meneer" && w != "het" && w != "alstublieft" && w != "natuurlijk" && w != "echt":
+			return Verdict{}, false
 		}
 	}
 	switch {
-	case !yes && !no:
+	case !yes && !no, question == "" && r.any():
 		return Verdict{}, false
 	case yes && no || r.asks || strings.ContainsAny(emoji, sourEmoji) || yes && strings.ContainsAny(emoji, noEmoji) || no && strings.ContainsAny(emoji, yesEmoji):
 		return person(ClassUnknown, "ja en nee"), true

@@ -190,3 +190,11 @@ func FuzzClassify(f *testing.F) {
 		Doubts(in, testReceived)
 	})
 }
+
+func TestPhrasesMails(t *testing.T) {
+	var phrases []phrase
+	for _, row := range mustRows(t, "phrases-mails.tsv", 4) {
+		phrases = append(phrases, phrase{row[0], row[1], row[2], row[3]})
+	}
+	judge(t, "phrases-mails.tsv", true, phrases)
+}

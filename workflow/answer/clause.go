@@ -102,7 +102,7 @@ func keepsTogether(w string, words []string, next string) bool {
 	case "of", "or":
 		return last == "weet" || last == "niet" && len(words) > 2 && words[len(words)-2] == "weet"
 	case "maar":
-		return last == "dan" || last == "alleen" || len(words) > 0 && len(words) <= 6 && imperative[words[0]] && !opensClause[next]
+		return last == "dan" || last == "alleen" || last == "toch" && !opensClause[next] || particle[next] || len(words) > 0 && len(words) <= 6 && imperative[words[0]] && !opensClause[next]
 	case "dus", "daarom", "so", "echter":
 		// "hier schiet ik dus niets mee op": in the middle it joins nothing.
 		return len(words) > 0 && (pronoun[last] || finite[last])
@@ -111,6 +111,7 @@ func keepsTogether(w string, words []string, next string) bool {
 }
 
 var (
+	particle    = set(`in dicht af`)
 	concedes    = set(`hoewel ofschoon alhoewel omdat aangezien although though because`)
 	imperative  = set(`stuur leg zet doe breng geef sluit laat trek gooi ga kom neem vergeet schrijf rond handel vraag haal verwijder schrap`)
 	opensClause = set(`ik wij we u jullie hij zij ze het dit dat niet geen wel er mijn nu toch`)

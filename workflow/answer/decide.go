@@ -124,13 +124,13 @@ func (r *reading) clause(i int, c clause) {
 			r.set(i, sigReopen, true)
 		}
 	}
-	if stopCores[0].re.MatchString(text) {
+	if stopCores[0].re.MatchString(text) && !negator.MatchString(text) {
 		r.set(i, sigStop, covers(text, stopWords))
 	}
 }
 
 var (
-	request      = regexp.MustCompile(`^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) (?:\w+ )*(?:intrekken|in te trekken|voorleggen|doorsturen|doorzetten|leggen|sturen|geven|withdraw|cancel|send|forward|heropenen|annuleren|beeindigen|stopzetten)\b`)
+	request      = regexp.MustCompile(`^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) (?:\w+ )*(?:intrekken|in te trekken|beschouwen|voorleggen|doorsturen|doorzetten|leggen|sturen|geven|withdraw|cancel|send|forward|heropenen|annuleren|beeindigen|stopzetten)\b`)
 	requestWords = regexp.MustCompile(`^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) `)
 	// niceIdiom holds a negation that denies nothing.
 	niceIdiom = rx(`niets liever(?: dan)?|zonder meer|zonder twijfel|ongetwijfeld|niet meer dan terecht|why not|niet alleen`)
@@ -168,7 +168,7 @@ func (r *reading) committee(i int, text string) {
 		r.set(i, sigCommit, false)
 	case neg == 1:
 		r.set(i, sigNoCommit, covers(negator.ReplaceAllString(text, "ik"), commitWords) && !commitElse.MatchString(text))
-	case commitElse.MatchString(text):
+	case commitElse.MatchString(rest):
 		r.set(i, sigCommit, false)
 	case (commitWish.MatchString(text) || words <= 4) && covers(text, commitWords):
 		r.set(i, sigCommit, true)
@@ -178,7 +178,7 @@ func (r *reading) committee(i int, text string) {
 }
 
 var (
-	elseMask         = rx(`niet weer|niet opnieuw`)
+	elseMask         = rx(`niet weer|niet opnieuw|(?:heb|hebben)(?: \w+){0,3} (?:besloten|gekozen)`)
 	dissatisfiedHere = rx(`niet (?:tevreden|akkoord|eens|opgelost|blij)`)
 )
 
@@ -198,7 +198,7 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 		neg := len(negator.FindAllString(plain, -1))
 		switch {
 		case neg == 0:
-			r.set(i, sigContent, covers(plain, contentWords) && !noStatement.MatchString(text))
+			r.set(i, sigContent, covers(plain, contentWords) && !noStatement.MatchString(text) && !onlyApology(text))
 		case neg == 1 && thirdNot.MatchString(text):
 			r.set(i, sigNot, false)
 		case neg == 1:
@@ -214,9 +214,14 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 			continue
 		}
 		rest := text[:loc[0]] + " " + text[loc[1]:]
+		// The first four kinds can be denied ("niet onacceptabel"); the others hold
+		// their own denial.
 		neg := 0
-		if k < 4 {
+		switch k {
+		case 0, 3:
 			neg = len(negator.FindAllString(rest, -1))
+		case 1, 2:
+			neg = len(negator.FindAllString(text, -1))
 		}
 		switch {
 		case neg > 0 && !hit:
@@ -238,7 +243,17 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 
 var (
 	// noStatement: the past, somebody else, a wish.
-	noStatement = rx(`(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?(?:tevreden|akkoord)|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan akkoord|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord te`)
+	noStatement = rx(`(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|tevreden dat|blij dat|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?(?:tevreden|akkoord)|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan akkoord|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord te`)
+)
+
+// onlyApology: who accepts an apology has not accepted the proposal.
+func onlyApology(text string) bool {
+	return apology.MatchString(text) && !proposal.MatchString(text)
+}
+
+var (
+	apology  = rx(`(?:excuses|excuus|verontschuldigingen)\b.*\b(?:accepteer|accepteren|aanvaard|geaccepteerd|aangenomen)|(?:accepteer|accepteren|aanvaard|geaccepteerd|neem)\b.*\b(?:excuses|excuus|verontschuldigingen)|accept\b.*\bapolog\w+`)
+	proposal = rx(`voorstel|oplossing|aanbod|tevreden|akkoord|opgelost|klaar|proposal|solution`)
 )
 
 // decide weighs the signals of the whole mail.
@@ -283,6 +298,8 @@ func decide(r reading, question string) Verdict {
 		return r.act(sigContent, ClassContent, ActionConfirm, also)
 	case nk:
 		return person(ClassNoCommittee, "wil de commissie niet")
+	case n && r.outburst():
+		return person(ClassQuestion, "uitroep bij een vraag")
 	case n:
 		return r.act(sigNot, ClassNotContent, ActionAuto, also)
 	case nd:
@@ -314,7 +331,7 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 			if sour.MatchString(c.text) && c.joint != "want" && !(i < r.at[s] && r.cs[r.at[s]].joint == "maar") {
 				return person(class, "ook iets negatiefs")
 			}
-			if s == sigContent && demand.MatchString(c.text) && !r.committeeClause(c) && !r.drawClause(c) {
+			if s == sigContent && demand.MatchString(c.text) && !notDemand.MatchString(c.text) && !r.committeeClause(c) && !r.drawClause(c) {
 				return person(class, "ook een wens")
 			}
 			if s == sigContent && strings.HasPrefix(c.text, "nee") && len(strings.Fields(c.text)) <= 2 && !r.has(sigNoCommit) && !r.has(sigNoDraw) {
@@ -323,6 +340,13 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 		}
 	}
 	return Verdict{class, action, "eigen woorden", also}
+}
+
+// outburst: a question, and behind it no more than a word or two of anger, which
+// may be about the waiting.
+func (r *reading) outburst() bool {
+	c := r.cs[r.at[sigNot]]
+	return r.cs[0].question && len(strings.Fields(c.text)) <= 2 && !contentAnywhere.MatchString(c.text)
 }
 
 func (r *reading) committeeClause(c clause) bool { return commitCores[0].re.MatchString(c.text) }
