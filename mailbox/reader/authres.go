@@ -116,14 +116,11 @@ func parseAuthRes(v string, bare bool) (r authRes, ok bool) {
 			return r, false
 		}
 	}
-	if word, isToken := s.token(); isToken && lower(word) == "none" {
-		if s.space() && s.end() {
-			return r, true
-		}
-		return r, false
-	} else if isToken {
-		s.i -= len(word)
+	begin := s.i
+	if word, isToken := s.token(); isToken && lower(word) == "none" && s.space() && s.end() {
+		return r, true
 	}
+	s.i = begin
 	for {
 		m, good := s.resinfo(bare)
 		if !good {

@@ -245,6 +245,9 @@ func (m *marker) attribution(i int) (n int, kind attributionKind) {
 	if !opens(first) {
 		most = 3
 	}
+	if !m.endsSoon(i, most) {
+		return 0, attributionNone
+	}
 	for n = 1; n <= most && i+n <= len(m.lines); n++ {
 		l := m.lines[i+n-1]
 		s := strings.TrimSpace(l.text)
@@ -274,6 +277,16 @@ func (m *marker) attribution(i int) (n int, kind attributionKind) {
 		}
 	}
 	return 0, attributionNone
+}
+
+// endsSoon tells whether one of the next lines can end an attribution.
+func (m *marker) endsSoon(i, most int) bool {
+	for _, l := range m.lines[i:min(i+most, len(m.lines))] {
+		if s := strings.TrimRight(l.raw, " \u00a0"); strings.HasSuffix(s, ":") || strings.HasSuffix(s, "----") || strings.HasSuffix(s, "：") {
+			return true
+		}
+	}
+	return false
 }
 
 // nextQuoted tells whether the first full line from i on is quoted deeper.

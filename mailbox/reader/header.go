@@ -159,6 +159,9 @@ func (r *headerReader) read() (h header, body []byte) {
 	if full {
 		r.problems.add("header longer than 100 kB, cut")
 	}
+	if len(junk) > 0 {
+		junk = append(r.unknownTail(), junk...)
+	}
 	return r.fields(), junk
 }
 

@@ -322,15 +322,21 @@ func (m *marker) joined(i, n int) string {
 	return strings.TrimSpace(b.String())
 }
 
-// signature tells whether what follows "-- " (RFC 3676 section 4.3) is one: not
-// longer than people's signatures are.
+// maxSignature is how many lines a signature may have. A longer one is text that
+// happens to stand below "-- ".
+const maxSignature = 25
+
+// signature tells whether what follows "-- " (RFC 3676 section 4.3) is one.
 func (m *marker) signature(i int) bool {
-	return m.afterSignature(i)-i <= 25
+	return m.afterSignature(i)-i <= maxSignature
 }
 
 // afterSignature gives the line after a signature: the next quote or the end.
 func (m *marker) afterSignature(i int) int {
 	for j := i + 1; j < len(m.lines); j++ {
+		if j-i > maxSignature {
+			return j
+		}
 		if m.lines[j].depth > 0 || m.lines[j].cut || m.lines[j].hint {
 			return j
 		}

@@ -117,6 +117,10 @@ func (w *walker) entity(parent *part, defaultType string) (*part, closing, error
 			return p, c, err
 		}
 	}
+	if p.enc == "base64" && p.isText() && !looksBase64(w.in.peek(400)) {
+		w.problems.add("text is not base64 as it says")
+		p.enc = ""
+	}
 	body := &bodyReader{w: w, first: first}
 	content := decoder(p.enc, body)
 	if p.enc == "base64" && bytes.IndexByte(bytes.TrimSpace(first), ' ') >= 0 {
@@ -130,6 +134,16 @@ func (w *walker) entity(parent *part, defaultType string) (*part, closing, error
 	}
 	body.drain()
 	return p, body.end, nil
+}
+
+// looksBase64 tells whether the first line of a body has no words in it.
+func looksBase64(b []byte) bool {
+	b = bytes.TrimLeft(b, "\r\n\t ")
+	if bytes.HasPrefix(b, []byte("--")) {
+		return true
+	}
+	line := bytes.TrimSpace(firstLine(b))
+	return bytes.Count(line, []byte(" ")) < 3
 }
 
 // subjectAhead names an attached mail after its subject.
