@@ -39,13 +39,13 @@ type Data struct {
 	Asks     bool // the mail is a question (aanvulling); Due is its date
 
 	// Dates, each zero when it does not apply.
-	Due       terms.Date          // by when the receiver is asked to answer
-	ReadBy    terms.Date          // by when Reader reads what came in
-	TargetBy  terms.Date          // when we hope for the handler's answer
-	AnswerBy  terms.Date          // last day of the handler's answer
-	Expires   terms.Date          // when what is asked would pass, e.g. what if you do not reply
-	Dates     []workflow.Deadline // dates that run; shown with what they are for
-	Sentences []string            // dates that run, each one Dutch sentence with its reason
+	Due      terms.Date          // by when the receiver is asked to answer
+	ReadBy   terms.Date          // by when Reader reads what came in
+	GoesOn   terms.Date          // when the handler gets the complaint, if that is a later day
+	TargetBy terms.Date          // when we hope for the handler's answer
+	AnswerBy terms.Date          // last day of the handler's answer
+	Expires  terms.Date          // when what is asked would pass, e.g. what if you do not reply
+	Dates    []workflow.Deadline // dates that run; shown with what they are for
 
 	// The mail that is spoken of.
 	MessageDate   terms.Date

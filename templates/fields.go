@@ -20,7 +20,7 @@ var may = map[workflow.Template][]string{
 	// To the complainant: number, dates, phase and roles. Nothing anybody wrote,
 	// so no name either, for a name comes from a mail.
 	workflow.TemplateAcknowledgement: {
-		"Tag", "Status", "Handler", "Received", "Missing", "Asks", "Due", "ReadBy", "Reader", "TargetBy", "AnswerBy"},
+		"Tag", "Status", "Handler", "Received", "Missing", "Asks", "Due", "ReadBy", "Reader", "GoesOn", "TargetBy", "AnswerBy"},
 	workflow.TemplateMessageReceived:  {"Tag", "MessageDate", "ReadBy", "Reader"},
 	workflow.TemplateSupplement:       {"Tag", "Received", "Missing", "Due"},
 	workflow.TemplateSupplementRemind: {"Tag", "Received", "Missing", "Due"},
@@ -34,7 +34,7 @@ var may = map[workflow.Template][]string{
 	// To the secretary and who steps in for her: what to decide, never the words
 	// it is about.
 	workflow.TemplateActie: {
-		"Name", "Tag", "Status", "Handler", "Received", "Missing", "Due", "ReadBy", "AnswerBy", "Dates", "Sentences",
+		"Name", "Tag", "Status", "Handler", "Received", "Missing", "Due", "ReadBy", "AnswerBy", "Dates",
 		"MessageDate", "MessageTime", "MessageFolder", "Sender",
 		"Reason", "Doubts", "Options", "Code", "Stage", "Asked", "Failed", "Likely"},
 	workflow.TemplateUrgent: {

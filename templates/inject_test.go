@@ -59,7 +59,6 @@ func everything() Data {
 	file := []File{{"x", 1}}
 	d.Complaint = &Complaint{Date: d.Received, Text: "x", Attachments: file, Omitted: file}
 	d.Additions = []Complaint{{Date: d.Received, Text: "x", Attachments: file, Omitted: file}}
-	d.Sentences = []string{"x"}
 	d.Dates = []workflow.Deadline{{Kind: workflow.DeadlineLook, Reason: "x", Rule: "x"}}
 	d.Code, d.Likely, d.Reference = "x", "x", "x"
 	d.Options = actieOptions(workflow.ReasonDoubt)
@@ -89,7 +88,6 @@ var leaks = map[string][]workflow.Template{
 	".Sender":                     {workflow.TemplateActie, workflow.TemplateUrgent},
 	".MessageTime":                {workflow.TemplateActie, workflow.TemplateUrgent},
 	".MessageFolder":              {workflow.TemplateActie, workflow.TemplateUrgent},
-	".Sentences":                  {workflow.TemplateActie},
 	".Dates.Reason":               {workflow.TemplateActie},
 	".Likely":                     {workflow.TemplateActie, workflow.TemplateUrgent, workflow.TemplateHelp},
 	".Code":                       {workflow.TemplateToHandler, workflow.TemplateHandlerReminder, workflow.TemplateActie, workflow.TemplateUrgent, workflow.TemplateHelp},

@@ -109,6 +109,9 @@ func acknowledgementSamples() []sample {
 		with("naar-bestuur", base, func(d *Data) {
 			d.Status, d.Handler = workflow.StatusWithDirector, workflow.RoleBoard
 		}),
+		with("maandag-naar-directeur", base, func(d *Data) {
+			d.Status, d.Handler, d.GoesOn = workflow.StatusWithDirector, workflow.RoleDirector, day(2026, time.March, 2)
+		}),
 		with("secretaris-leest", base, nil),
 		with("vervanger-leest", base, func(d *Data) { d.Reader = "Ineke de Ruiter" }),
 		with("vraagt-naam", base, asks(workflow.MissingName)),
@@ -340,7 +343,6 @@ func actieVariants(s sample) []sample {
 	return append(list, with(s.name+"-in-map", s.data, func(d *Data) {
 		d.MessageFolder = "Archief"
 		d.Dates = []workflow.Deadline{{Kind: workflow.DeadlineTriage, Date: day(2026, time.March, 10)}}
-		d.Sentences = []string{"Uiterlijk dinsdag 7 april 2026: zes weken na ontvangst op dinsdag 24 februari 2026."}
 	}))
 }
 

@@ -158,6 +158,7 @@ func (c *claiming) data(n workflow.Notice, h holder, to workflow.Recipient, tok 
 	o := d.cfg.Organisation
 	today := terms.Of(c.now, d.proc.Location)
 	reader, readBy := d.proc.Reader(c.now)
+	var err error
 	data := templates.Data{
 		Organisation: o.Name, Committee: o.Committee, PostalAddress: o.PostalAddress, Phone: o.Phone,
 		Hours: o.ContactHours, NextStep: o.NextStep, Secretary: d.proc.Secretary.Name, Mailbox: d.proc.Committee.Addr(),
@@ -177,6 +178,11 @@ func (c *claiming) data(n workflow.Notice, h holder, to workflow.Recipient, tok 
 	if h.c != nil {
 		c.caseData(&data, n, *h.c)
 	}
+	if n.Template == workflow.TemplateAcknowledgement {
+		if data.GoesOn, err = c.goesOn(n.Matter, today); err != nil {
+			return data, err
+		}
+	}
 	if h.it != nil && h.it.Possibly != "" {
 		data.Likely = h.it.Possibly.Tag()
 	}
@@ -194,6 +200,21 @@ func (c *claiming) data(n workflow.Notice, h holder, to workflow.Recipient, tok 
 		return data, err
 	}
 	return data, nil
+}
+
+// goesOn is the day on which the handler gets the complaint, when that is later
+// than today: on a Sunday it is not with the director yet.
+func (c *claiming) goesOn(matter string, today terms.Date) (terms.Date, error) {
+	list, err := c.tx.Notices(matter)
+	if err != nil {
+		return terms.Date{}, err
+	}
+	for _, n := range list {
+		if day := terms.Of(n.NotBefore, c.d.proc.Location); n.Template == workflow.TemplateToHandler && day.After(today) {
+			return day, nil
+		}
+	}
+	return terms.Date{}, nil
 }
 
 // question fills in what the mail asks.
@@ -225,9 +246,7 @@ func (c *claiming) caseData(data *templates.Data, n workflow.Notice, k workflow.
 	if d, ok := k.Deadline(workflow.DeadlineHandlerTarget); ok {
 		data.TargetBy = d.Date
 	}
-	for _, d := range k.Running() {
-		data.Sentences = append(data.Sentences, d.Reason)
-	}
+	data.Dates = k.Running()
 	if n.To == workflow.RoleComplainant {
 		return // their own contact data are not repeated to them
 	}

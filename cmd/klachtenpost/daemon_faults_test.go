@@ -63,6 +63,25 @@ func TestNameAsked(t *testing.T) {
 	})
 }
 
+// TestSundayComplaint: the acknowledgement leaves at once and says when the
+// director gets the complaint; he gets it then, and not before.
+func TestSundayComplaint(t *testing.T) {
+	bubble(t, mailtest.Options{}, func(h *house) {
+		h.until("2026-04-19 20:00")
+		h.send("Anna Bakker <"+testComplainant+">", "Klacht", story)
+		h.until("2026-04-19 20:05")
+		h.wantMails(testDirector, 0)
+		ack := strings.Join(strings.Fields(h.last(testComplainant, "INBOX").Text), " ")
+		if !strings.Contains(ack, "gaat op maandag 20 april 2026 naar de directeur") {
+			h.t.Errorf("the acknowledgement on Sunday says:\n%s", ack)
+		}
+		h.until("2026-04-20 07:59")
+		h.wantMails(testDirector, 0)
+		h.until("2026-04-20 08:01")
+		h.wantMails(testDirector, 1)
+	})
+}
+
 // TestRefusedDirector (OUT-12): the director's address does not exist. Nobody is
 // told that he has the complaint, and the secretary hears of it.
 func TestRefusedDirector(t *testing.T) {
