@@ -205,7 +205,13 @@ func (m *marker) run() {
 	m.own = dropDisclaimer(m.own)
 }
 
-func (m *marker) keep(s string) { m.own = append(m.own, s) }
+// keep takes a line over; where a quote was left out one blank line remains.
+func (m *marker) keep(s string) {
+	if m.found && strings.TrimSpace(s) == "" && len(m.own) > 0 && strings.TrimSpace(m.own[len(m.own)-1]) == "" {
+		return
+	}
+	m.own = append(m.own, s)
+}
 
 // empty tells whether nothing of the writer's own was found yet.
 func (m *marker) empty() bool {
@@ -357,12 +363,28 @@ func (m *marker) shortTail(i int) bool {
 	if end-i > 9 || m.empty() {
 		return false
 	}
+	contact := false
 	for _, l := range m.lines[i+1 : end] {
-		if len(l.raw) > 72 || strings.HasSuffix(strings.TrimSpace(l.raw), "?") {
+		s := strings.TrimSpace(l.raw)
+		if len(s) > 72 || strings.HasSuffix(s, "?") {
 			return false
 		}
+		_, device := footer(s)
+		contact = contact || device || contactLine(lower(s))
 	}
-	return true
+	return contact
+}
+
+// contactLine tells a line of a signature: an address, a site, a number to call,
+// a greeting.
+func contactLine(low string) bool {
+	digits := 0
+	for i := 0; i < len(low); i++ {
+		if digit(low[i]) {
+			digits++
+		}
+	}
+	return digits >= 8 || strings.Contains(low, "@") || strings.Contains(low, "www.") || strings.Contains(low, "://") || containsAny(low, []string{"groet", "regards", "grüße", "gruß", "cordialement", "hoogachtend", "tel.", "telefoon"})
 }
 
 // footer tells whether a line is a phone's or app's own, and what was glued
