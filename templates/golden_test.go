@@ -183,3 +183,15 @@ func TestWritePages(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestRehearse: the built-in texts render for every state, which Load takes for
+// granted.
+func TestRehearse(t *testing.T) {
+	s, err := Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Rehearse(); err != nil {
+		t.Error(err)
+	}
+}

@@ -445,9 +445,9 @@ func overviewSamples() []sample {
 	return append(list, named("alles", at(all)))
 }
 
-// rehearse renders every text for every sample. Of each text only the first few
+// Rehearse renders every text for every state it may meet. Of each text only the first few
 // failures are named: one slip can spoil hundreds.
-func (s *Set) rehearse() error {
+func (s *Set) Rehearse() error {
 	const enough = 3
 	var problems []error
 	for _, key := range slices.Sorted(maps.Keys(s.texts)) {
