@@ -108,12 +108,14 @@ type element struct {
 	item   int  // next number of an ordered list, 0 for a mark
 	href   string
 	from   int // where the text of a link or a hidden element begins
+	gap    int // line breaks before and after a paragraph
 }
 
 type htmlWriter struct {
 	out     strings.Builder
 	stack   []element
 	quotes  int
+	depth   int // quotes of the last line written
 	hides   int
 	skips   int
 	pres    int
@@ -206,6 +208,7 @@ func (w *htmlWriter) before(a atom.Atom, e *element, at attrs) {
 			n = 1
 		}
 		w.block(n)
+		e.gap = n
 		if a == atom.Ol {
 			e.item = 1
 			if n := atoi(at.start); n > 0 {
@@ -214,8 +217,10 @@ func (w *htmlWriter) before(a atom.Atom, e *element, at attrs) {
 		}
 	case atom.Li:
 		w.block(1)
-		w.text(w.listMark())
-		w.space = true
+		if w.hides == 0 && w.skips == 0 {
+			w.emit(w.listMark())
+			w.space = true
+		}
 	case atom.Dd:
 		w.block(1)
 		w.text("  ")
@@ -279,11 +284,7 @@ func (w *htmlWriter) pop() {
 	w.stack = w.stack[:len(w.stack)-1]
 	switch e.a {
 	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Pre, atom.Blockquote, atom.Dl, atom.Fieldset, atom.Figure:
-		n := 2
-		if e.a == atom.P && w.out.Len() == e.from {
-			n = 1
-		}
-		w.block(n)
+		w.block(max(1, e.gap))
 	case atom.Ul, atom.Ol:
 		if w.inList() {
 			w.block(1)
@@ -454,7 +455,8 @@ func (w *htmlWriter) br() {
 
 func (w *htmlWriter) newlines() {
 	if w.out.Len() > 0 {
-		prefix := strings.Repeat("> ", w.quotes)
+		// A blank line between two depths belongs to the outer one.
+		prefix := strings.Repeat("> ", min(w.quotes, w.depth, 30))
 		for i := 0; i < w.breaks; i++ {
 			if i > 0 {
 				w.out.WriteString(strings.TrimRight(prefix, " "))
@@ -475,6 +477,7 @@ func (w *htmlWriter) emit(s string) {
 			w.out.WriteString("> ")
 		}
 		w.started = true
+		w.depth = w.quotes
 		if w.mark != 0 {
 			w.out.WriteRune(w.mark)
 			w.mark = 0

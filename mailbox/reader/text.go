@@ -223,6 +223,9 @@ func (c *collector) readText(m *workflow.Message, t texts) {
 		reply:   len(m.References) > 0 || replySubject(m.Subject),
 		forward: forwardSubject(m.Subject),
 	})
+	if strings.Contains(own, "-----BEGIN PGP MESSAGE-----") {
+		c.problems.add("PGP encrypted, text not readable here")
+	}
 	m.Text, m.NewText, m.Confidence = unmark(own), q.text, q.confidence
 	if t.unsure && m.Confidence > 0.4 {
 		m.Confidence = 0.4
