@@ -52,6 +52,14 @@ func (g *gather) ownMail() error {
 	return err
 }
 
+// refMatters are the matters of all mails, theirs and ours, that bear an id or
+// refer to it.
+const refMatters = `
+	SELECT m.matter FROM message_ref r JOIN message m ON m.id = r.message
+		WHERE r.ref = ?1 AND m.matter IS NOT NULL
+	UNION SELECT matter FROM outbox WHERE message_id = ?1
+	UNION SELECT o.matter FROM alias a JOIN outbox o ON o.message_id = a.message_id WHERE a.alias = ?1`
+
 // references finds the mails and matters that a reply points to.
 func (g *gather) references() error {
 	for _, id := range threadIDs(g.m) {
@@ -63,11 +71,7 @@ func (g *gather) references() error {
 		if ok {
 			g.addToken(t)
 		}
-		matters, err := column[string](g.tx, `
-			SELECT m.matter FROM message_ref r JOIN message m ON m.id = r.message
-				WHERE r.ref = ?1 AND m.matter IS NOT NULL
-			UNION SELECT matter FROM outbox WHERE message_id = ?1
-			UNION SELECT o.matter FROM alias a JOIN outbox o ON o.message_id = a.message_id WHERE a.alias = ?1`, id)
+		matters, err := column[string](g.tx, refMatters, id)
 		if err != nil {
 			return err
 		}
@@ -166,26 +170,29 @@ func (g *gather) people() (err error) {
 	return nil
 }
 
+const itemsOf = `
+	SELECT key FROM intake WHERE state = 'open' AND key IN (
+		SELECT i.key FROM message m JOIN intake i ON i.message = m.id WHERE m.sender = ?1
+		UNION SELECT p.matter FROM person p WHERE p.address = ?1 AND p.address <> '')
+	ORDER BY received, key`
+
 // itemsByAddress gives the open intake items whose message or person has this
 // address, the oldest first.
 func (tx *Tx) itemsByAddress(a workflow.Address) ([]string, error) {
 	if a.IsZero() {
 		return nil, nil
 	}
-	return column[string](tx, `
-		SELECT i.key FROM intake i
-		WHERE i.state = 'open' AND (
-			EXISTS (SELECT 1 FROM message m WHERE m.id = i.message AND m.sender = ?1)
-			OR EXISTS (SELECT 1 FROM person p WHERE p.matter = i.key AND p.address = ?1))
-		ORDER BY i.received, i.key`, addressKey(a))
+	return column[string](tx, itemsOf, addressKey(a))
 }
+
+const twinOf = `
+	SELECT matter FROM message WHERE twin = ? AND twin <> '' AND id <> ? AND state IN ('verwerkt', 'vergeten')
+	ORDER BY id LIMIT 1`
 
 func (g *gather) twin() error {
 	for _, id := range ownIDs(g.m) {
 		var key label
-		ok, err := found(g.tx.one([]any{&key}, `
-			SELECT matter FROM message WHERE twin = ? AND twin <> '' AND id <> ? AND state IN ('verwerkt', 'vergeten')
-			ORDER BY id LIMIT 1`, twinHash(g.m, id), g.m.ID))
+		ok, err := found(g.tx.one([]any{&key}, twinOf, twinHash(g.m, id), g.m.ID))
 		if err != nil {
 			return err
 		}
@@ -197,6 +204,11 @@ func (g *gather) twin() error {
 	return nil
 }
 
+const ownMail = `
+	SELECT id FROM outbox
+	WHERE letter = 0 AND (mark = ? OR text_hash <> '' AND text_hash = ? AND sender = ?)
+	ORDER BY id DESC LIMIT 1`
+
 // ownMail finds the mail of ours that m is a copy of: by an id it bears, by our
 // header, or, when it says it is from us, by its text. A letter is never ours: it
 // was the secretary who sent it.
@@ -207,10 +219,7 @@ func (tx *Tx) ownMail(m workflow.Message) (id int64, ok bool, err error) {
 			return o.ID, ok, err
 		}
 	}
-	ok, err = found(tx.one([]any{&id}, `
-		SELECT id FROM outbox
-		WHERE letter = 0 AND (mark = ? OR text_hash <> '' AND text_hash = ? AND sender = ?)
-		ORDER BY id DESC LIMIT 1`, label(m.Ours), TextHash(m.Text), addressKey(m.From)))
+	ok, err = found(tx.one([]any{&id}, ownMail, label(m.Ours), TextHash(m.Text), addressKey(m.From)))
 	return id, ok, err
 }
 

@@ -111,6 +111,11 @@ func (tx *Tx) OpenItems() ([]string, error) {
 	return column[string](tx, `SELECT key FROM intake WHERE state = 'open' ORDER BY received, key`)
 }
 
+const casesOf = `
+	SELECT DISTINCT c.number, c.status FROM complaint c JOIN person p ON p.matter = c.number
+	WHERE p.address = ? AND p.address <> '' AND c.status <> 'vernietigd'
+	ORDER BY c.received_at DESC, c.number DESC`
+
 // CasesByAddress gives the cases that have somebody at a on file, the newest
 // first: those that are open and those that are closed.
 func (tx *Tx) CasesByAddress(a workflow.Address) (open, closed []workflow.Number, err error) {
@@ -127,8 +132,7 @@ func (tx *Tx) CasesByAddress(a workflow.Address) (open, closed []workflow.Number
 			closed = append(closed, n)
 		}
 		return err
-	}, `SELECT DISTINCT c.number, c.status FROM complaint c JOIN person p ON p.matter = c.number
-		WHERE p.address = ? AND c.status <> 'vernietigd' ORDER BY c.received_at DESC, c.number DESC`, addressKey(a))
+	}, casesOf, addressKey(a))
 	if err != nil {
 		return nil, nil, fmt.Errorf("cases by address: %w", err)
 	}

@@ -65,13 +65,14 @@ func (tx *Tx) Notices(matter string) ([]workflow.Notice, error) {
 	return all(tx, scanNotice, noticeColumns+` WHERE matter = ? ORDER BY id`, matter)
 }
 
+const nextNotice = ` WHERE state = 'wacht' AND (not_before IS NULL OR not_before <= ?)
+	ORDER BY not_before, id LIMIT 1`
+
 // NextNotice gives the notice that may leave at now and has been able to for the
 // longest time. Whether it is still true, and still within its ValidUntil, the
 // caller asks the procedure.
 func (tx *Tx) NextNotice(now time.Time) (workflow.Notice, bool, error) {
-	list, err := all(tx, scanNotice, noticeColumns+`
-		WHERE state = 'wacht' AND coalesce(not_before, '') <= ?
-		ORDER BY coalesce(not_before, ''), id LIMIT 1`, stamp(now))
+	list, err := all(tx, scanNotice, noticeColumns+nextNotice, stamp(now))
 	if err != nil || len(list) == 0 {
 		return workflow.Notice{}, false, err
 	}
@@ -82,13 +83,15 @@ func (tx *Tx) NextNotice(now time.Time) (workflow.Notice, bool, error) {
 // but the clock will start: a notice, a retry, a look for a mail of unknown fate.
 // See [Tx.NextHeld] for mail that came in.
 func (tx *Tx) NextSend() (due time.Time, ok bool, err error) {
-	err = tx.one([]any{&ok, (*stamp)(&due)}, `
-		SELECT count(due) > 0, min(due) FROM (
-			SELECT coalesce(not_before, decided) AS due FROM notice WHERE state = 'wacht'
-			UNION ALL SELECT coalesce(next_try, date) FROM outbox WHERE state = 'opnieuw'
-			UNION ALL SELECT next_try FROM outbox WHERE state = 'onbekend')`)
+	err = tx.one([]any{&ok, (*stamp)(&due)}, nextSend)
 	return due, ok, err
 }
+
+const nextSend = `
+	SELECT count(due) > 0, min(due) FROM (
+		SELECT coalesce(not_before, decided) AS due FROM notice WHERE state = 'wacht'
+		UNION ALL SELECT coalesce(next_try, date) FROM outbox WHERE state = 'opnieuw'
+		UNION ALL SELECT next_try FROM outbox WHERE state = 'onbekend')`
 
 // PostponeNotice lets a waiting notice wait longer.
 func (tx *Tx) PostponeNotice(id int64, until time.Time) error {

@@ -119,7 +119,7 @@ func (tx *Tx) freeze(n workflow.Notice, out Outgoing, tok workflow.Token, textHa
 // time: it is busy and the attempt counted when this returns. A commit belongs
 // between it and the dialogue.
 func (tx *Tx) NextRetry(now time.Time) (Outgoing, bool, error) {
-	o, err := tx.outgoing(`WHERE o.state = 'opnieuw' AND coalesce(o.next_try, '') <= ?
+	o, err := tx.outgoing(`WHERE o.state = 'opnieuw' AND (o.next_try IS NULL OR o.next_try <= ?)
 		ORDER BY o.next_try, o.id LIMIT 1`, stamp(now))
 	if ok, err := found(err); err != nil || !ok {
 		return Outgoing{}, false, err

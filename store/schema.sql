@@ -70,7 +70,7 @@ CREATE TABLE message (
   new_text   TEXT NOT NULL DEFAULT '',
   view       TEXT CHECK (view IS NULL OR json_valid(view)) -- everything else that was read
 ) STRICT;
-CREATE INDEX message_new ON message (id) WHERE state = 'nieuw';
+CREATE INDEX message_state ON message (state);
 CREATE INDEX message_matter ON message (matter);
 CREATE INDEX message_sender ON message (sender);
 CREATE INDEX message_twin ON message (twin) WHERE twin <> '';
@@ -256,7 +256,7 @@ CREATE TABLE notice (
   UNIQUE (matter, key), -- doing things twice sends things once
   CHECK (letter OR state NOT IN ('concept', 'verstuurd'))
 ) STRICT;
-CREATE INDEX notice_waiting ON notice (not_before) WHERE state = 'wacht';
+CREATE INDEX notice_state ON notice (state, not_before);
 
 -- A frozen mail: from here on its bytes never change.
 CREATE TABLE outbox (
@@ -288,8 +288,7 @@ CREATE TABLE outbox (
   bounced    TEXT,                   -- when a delivery report on it came in
   CHECK (letter OR state NOT IN ('concept', 'verstuurd'))
 ) STRICT;
-CREATE INDEX outbox_due ON outbox (next_try) WHERE state IN ('opnieuw', 'onbekend');
-CREATE INDEX outbox_busy ON outbox (id) WHERE state = 'bezig';
+CREATE INDEX outbox_state ON outbox (state, next_try);
 CREATE INDEX outbox_date ON outbox (date);
 CREATE INDEX outbox_matter ON outbox (matter);
 CREATE INDEX outbox_text ON outbox (text_hash);
