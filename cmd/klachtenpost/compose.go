@@ -419,7 +419,38 @@ func (c *claiming) overviewMails(o *workflow.Overview, since time.Time) error {
 	failed, err3 := c.tx.UndeliveredSince(since)
 	drafts, err4 := c.tx.Drafts()
 	o.Junk, o.SetAside, o.Undelivered, o.Letters = c.lines(junk), c.lines(aside), c.lines(failed), c.lines(drafts)
-	return errors.Join(err1, err2, err3, err4)
+	return errors.Join(err1, err2, err3, err4, c.overviewActs(o, since))
+}
+
+// overviewActs fills in who tried to act without showing who he was, and what
+// went well.
+func (c *claiming) overviewActs(o *workflow.Overview, since time.Time) error {
+	refused, err := c.tx.EventsSince(workflow.EventRefused, since)
+	if err != nil {
+		return err
+	}
+	for _, e := range refused {
+		if e.Actor == workflow.RoleSecretary || e.Message == 0 {
+			continue // her own answer to a closed question
+		}
+		m, err := c.tx.Message(e.Message)
+		if err != nil {
+			return err
+		}
+		o.Unproven = append(o.Unproven, c.lines([]store.MailLine{{
+			Matter: e.Matter, At: m.Received, Address: firstOf(m.From.Addr(), m.FromShown.Addr()),
+		}})...)
+	}
+	acted, err := c.tx.EventsSince(workflow.EventActed, since)
+	if err != nil {
+		return err
+	}
+	for _, e := range acted {
+		if (e.Actor == workflow.RoleDirector || e.Actor == workflow.RoleBoard) && strings.HasPrefix(e.Matter, "K-") {
+			o.Well = append(o.Well, workflow.Number(e.Matter).Tag()+": "+e.Text)
+		}
+	}
+	return nil
 }
 
 // lines words mails for the overview.

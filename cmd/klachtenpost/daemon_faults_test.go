@@ -294,3 +294,38 @@ func TestPoison(t *testing.T) {
 		h.stop()
 	})
 }
+
+// TestOverview: on her first working day of the week the secretary reads what
+// needs her and how every case stands, with nobody's words or address in it.
+func TestOverview(t *testing.T) {
+	bubble(t, mailtest.Options{}, func(h *house) {
+		h.send("Anna Bakker <"+testComplainant+">", "Klacht", story)
+		h.until("2026-04-15 09:00")
+		// Somebody writes as the director, with the tag and without any proof.
+		h.send(testDirector, "Re: [K-2026-0001-3]", "Alles is opgelost, sluit maar.")
+		h.until("2026-04-21 07:59")
+		for _, m := range h.got(testCommittee, "INBOX") {
+			if strings.HasPrefix(m.Subject, "Overzicht") {
+				h.t.Errorf("an overview on %s", m.Received)
+			}
+		}
+		h.until("2026-04-21 08:01")
+		var overview workflow.Message
+		for _, m := range h.got(testCommittee, "INBOX") {
+			if strings.HasPrefix(m.Subject, "Overzicht") {
+				overview = m
+			}
+		}
+		text := strings.Join(strings.Fields(overview.Text), " ")
+		for _, want := range []string{"K-2026-0001-3", "in onderzoek bij de directeur", "vrijdag 17 april 2026", "Onzekere afzenders", testDirector} {
+			if !strings.Contains(text, want) {
+				h.t.Errorf("the overview lacks %q:\n%s", want, overview.Text)
+			}
+		}
+		for _, never := range []string{"Anna", testComplainant, "Sanne", "Lindelaan", "opgelost"} {
+			if strings.Contains(text, never) {
+				h.t.Errorf("the overview holds %q:\n%s", never, overview.Text)
+			}
+		}
+	})
+}
