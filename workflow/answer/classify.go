@@ -113,8 +113,12 @@ type reading struct {
 	double bool            // two negations in one clause
 	at     map[signal]int  // the last clause with a strong signal
 	reason map[signal]bool // stands only behind want or omdat
+	judged bool            // dissatisfaction is a judgement of the proposal …
+	denied bool            // … or satisfaction denied
 	asks   bool
-	sign   string // the guard that went off
+	sign   string // the first guard that went off
+	// alsoGuarded tells that another one did too.
+	alsoGuarded bool
 }
 
 func classify(text, question string, tolerant bool) Verdict {
@@ -219,13 +223,14 @@ func answerText(s string) (own, emoji string) {
 	var b, e strings.Builder
 	for _, r := range strings.Join(all, "\n") {
 		if isEmoji(r) {
-			if r != '\ufe0f' && r != '\u200d' && (r < 0x1f3fb || r > 0x1f3ff) {
-				e.WriteRune(r)
-			}
-			b.WriteByte(' ')
-			continue
+			r = ' '
 		}
 		b.WriteRune(r)
+	}
+	for _, r := range strings.Join(kept, "") { // also those behind the name
+		if isEmoji(r) && r != '\ufe0f' && r != '\u200d' && (r < 0x1f3fb || r > 0x1f3ff) {
+			e.WriteRune(r)
+		}
 	}
 	return strings.TrimSpace(b.String()), e.String()
 }

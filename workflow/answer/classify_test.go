@@ -93,20 +93,18 @@ func TestPhrasesShared(t *testing.T) {
 	judge(t, "phrases.tsv", true, phrases)
 }
 
-func TestPhrasesHeldout(t *testing.T) {
-	var phrases []phrase
-	for _, row := range mustRows(t, "phrases-heldout.tsv", 4) {
-		phrases = append(phrases, phrase{row[0], row[1], row[2], row[3]})
+// TestPhrasesOwn scores our own sets: phrases.tsv was tuned to;
+// phrases-heldout.tsv was written before the rules and not tuned to but for its
+// wrong acts; phrases-mails.tsv and phrases-fresh.tsv were each scored once
+// before anybody looked (see the commits), and are open since.
+func TestPhrasesOwn(t *testing.T) {
+	for _, name := range []string{"phrases.tsv", "phrases-heldout.tsv", "phrases-mails.tsv", "phrases-fresh.tsv"} {
+		var phrases []phrase
+		for _, row := range mustRows(t, name, 4) {
+			phrases = append(phrases, phrase{row[0], row[1], row[2], row[3]})
+		}
+		judge(t, name, name != "phrases-heldout.tsv", phrases)
 	}
-	judge(t, "phrases-heldout.tsv", false, phrases)
-}
-
-func TestPhrasesOpen(t *testing.T) {
-	var phrases []phrase
-	for _, row := range mustRows(t, "phrases.tsv", 4) {
-		phrases = append(phrases, phrase{row[0], row[1], row[2], row[3]})
-	}
-	judge(t, "phrases.tsv", true, phrases)
 }
 
 // TestTurned puts words beside every phrase that acts, each of which takes the
@@ -137,7 +135,7 @@ func TestTurned(t *testing.T) {
 		{"asked", "Wat gebeurt er als ik schrijf: ", "?"},
 	}
 	var phrases []phrase
-	for _, name := range []string{"phrases.tsv", "phrases-heldout.tsv"} {
+	for _, name := range []string{"phrases.tsv", "phrases-heldout.tsv", "phrases-mails.tsv", "phrases-fresh.tsv"} {
 		for _, row := range mustRows(t, name, 4) {
 			phrases = append(phrases, phrase{row[0], row[1], row[2], row[3]})
 		}
@@ -189,12 +187,4 @@ func FuzzClassify(f *testing.F) {
 		Find(in)
 		Doubts(in, testReceived)
 	})
-}
-
-func TestPhrasesMails(t *testing.T) {
-	var phrases []phrase
-	for _, row := range mustRows(t, "phrases-mails.tsv", 4) {
-		phrases = append(phrases, phrase{row[0], row[1], row[2], row[3]})
-	}
-	judge(t, "phrases-mails.tsv", true, phrases)
 }

@@ -19,10 +19,14 @@ func read(n string) reading {
 		if g.why == "ander" && r.othersAgree() {
 			continue
 		}
-		if g.re.MatchString(masked) {
-			r.sign = g.why
+		if !g.re.MatchString(masked) {
+			continue
+		}
+		if r.sign != "" {
+			r.alsoGuarded = true
 			break
 		}
+		r.sign = g.why
 	}
 	return r
 }
@@ -136,7 +140,7 @@ var (
 	niceIdiom = rx(`niets liever(?: dan)?|zonder meer|zonder twijfel|ongetwijfeld|niet meer dan terecht|why not|niet alleen`)
 	// addressing names the committee without wanting it.
 	addressing = regexp.MustCompile(`^(?:geachte|beste|hallo|dag|dear) (?:klachten)?commissie$`)
-	thirdNot   = rx(`(?:de directeur|directeur|sanne|de medewerker|hij|zij|ze|jullie|u|men|iedereen|niemand|de commissie|mijn \w+|onze \w+|haar \w+|zijn \w+) (?:is|zijn|bent|was|vindt|vond|gaat|ging) (?:\w+ ){0,3}(?:niet|ontevreden|teleurgesteld|boos)|(?:bent|is|zijn) (?:u|jullie|hij|zij|ze|sanne|de directeur|mijn \w+)(?: \w+){0,3} (?:niet|ontevreden|teleurgesteld|boos)`)
+	thirdNot   = rx(`(?:de directeur|directeur|sanne|de medewerker|hij|zij|ze|jullie|u|men|iedereen|niemand|de commissie|(?:mijn|onze|haar|zijn) (?:man|vrouw|moeder|vader|zoon|dochter|broer|zus|partner|vriend|vriendin|ouders|kinderen|begeleider|advocaat)) (?:is|zijn|bent|was|vindt|vond|gaat|ging) (?:\w+ ){0,3}(?:niet|ontevreden|teleurgesteld|boos)|(?:bent|is|zijn) (?:u|jullie|hij|zij|ze|sanne|de directeur)(?: \w+){0,3} (?:niet|ontevreden|teleurgesteld|boos)`)
 )
 
 func find(c core, text string) []int {
@@ -198,15 +202,20 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 		neg := len(negator.FindAllString(plain, -1))
 		switch {
 		case neg == 0:
-			r.set(i, sigContent, covers(plain, contentWords) && !noStatement.MatchString(text) && !onlyApology(text))
+			r.set(i, sigContent, covers(plain, contentWords) && !noStatement.MatchString(text) && !onlyApology(text) && aboutTheMatter(text))
 		case neg == 1 && thirdNot.MatchString(text):
 			r.set(i, sigNot, false)
 		case neg == 1:
 			r.set(i, sigNot, true)
+			r.denied = true
 		default:
 			r.double = true
 		}
-		break
+		// Another core of the clause may be understood where this one is not: "ik
+		// ben blij dat het opgelost is".
+		if neg != 0 || r.strong[sigContent] && r.at[sigContent] == i {
+			break
+		}
 	}
 	for k, co := range notCores {
 		loc := find(co, text)
@@ -218,9 +227,9 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 		// their own denial.
 		neg := 0
 		switch k {
-		case 0, 3:
+		case 0, 4:
 			neg = len(negator.FindAllString(rest, -1))
-		case 1, 2:
+		case 1, 2, 3:
 			neg = len(negator.FindAllString(text, -1))
 		}
 		switch {
@@ -236,6 +245,8 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 				delete(r.strong, sigContent)
 			}
 			r.set(i, sigNot, true)
+			r.judged = r.judged || k > 0 && !hit
+			r.denied = r.denied || k == 0 || hit
 		}
 		return
 	}
@@ -243,7 +254,7 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 
 var (
 	// noStatement: the past, somebody else, a wish.
-	noStatement = rx(`(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|tevreden dat|blij dat|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?(?:tevreden|akkoord)|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan akkoord|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord te`)
+	noStatement = rx(`(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?(?:tevreden|akkoord)|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan akkoord|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord te`)
 )
 
 // onlyApology: who accepts an apology has not accepted the proposal.
@@ -272,6 +283,9 @@ func decide(r reading, question string) Verdict {
 	if r.double {
 		return person(doubleClass(r), "dubbele ontkenning")
 	}
+	if r.sign == "spot" && n && !c && !k && !nk && !d && !nd && !r.alsoGuarded {
+		r.sign = "" // "wat een slap voorstel": scorn says the same as the words
+	}
 	if r.sign != "" && (r.any() || r.sign == "deels") {
 		return person(guardedClass(r), r.sign)
 	}
@@ -288,6 +302,8 @@ func decide(r reading, question string) Verdict {
 		return person(ClassWithdraw, "twee bedoelingen")
 	case c && k:
 		return person(ClassUnknown, "twee bedoelingen")
+	case c && n && r.allTheSame():
+		return r.act(sigContent, ClassContent, ActionConfirm, also)
 	case c && n:
 		return person(mixedClass(r), "twee bedoelingen")
 	case d:
@@ -314,6 +330,36 @@ func decide(r reading, question string) Verdict {
 	return person(ClassUnknown, "niet begrepen")
 }
 
+// allTheSame: "het voorstel is mager, maar ik ga akkoord". The judgement comes
+// first, no satisfaction was denied, and the agreement stands behind "maar".
+func (r *reading) allTheSame() bool {
+	return r.judged && !r.denied && r.strong[sigContent] && r.at[sigNot] < r.at[sigContent] && r.cs[r.at[sigContent]].joint == "maar"
+}
+
+// aboutTheMatter looks at what somebody is content with: the solution, not his
+// life or the weather.
+func aboutTheMatter(text string) bool {
+	loc := contentWith.FindStringIndex(text)
+	if loc == nil {
+		return true
+	}
+	for w := range strings.FieldsSeq(text[loc[1]:]) {
+		if matter[w] {
+			return true
+		}
+		if !filler[w] {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	contentWith = rx(`(?:tevreden|blij|content|gelukkig|te spreken|satisfied|happy|pleased) (?:met|over|with|about)`)
+	matter      = set(`oplossing oplossingen voorstel antwoord uitkomst afhandeling reactie besluit beslissing resultaat excuses excuus regeling aanbod afspraak afspraken plan manier wijze hoe klacht zaak procedure verloop brief afwikkeling aanpak behandeling gang opgelost geregeld goede nette mooie nieuwe
+ outcome solution proposal answer result decision way response offer apology letter`)
+)
+
 // act carries a signal out when its clause was understood whole and nothing
 // after it or beside it takes it back.
 func (r *reading) act(s signal, class Class, action Action, also Class) Verdict {
@@ -334,7 +380,7 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 			if s == sigContent && demand.MatchString(c.text) && !notDemand.MatchString(c.text) && !r.committeeClause(c) && !r.drawClause(c) {
 				return person(class, "ook een wens")
 			}
-			if s == sigContent && strings.HasPrefix(c.text, "nee") && len(strings.Fields(c.text)) <= 2 && !r.has(sigNoCommit) && !r.has(sigNoDraw) {
+			if s == sigContent && strings.HasPrefix(c.text, "nee") && len(strings.Fields(c.text)) <= 2 && !r.has(sigNoCommit) && !r.has(sigNoDraw) && !r.nothingMore() {
 				return person(class, "nee en tevreden")
 			}
 		}
@@ -347,6 +393,16 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 func (r *reading) outburst() bool {
 	c := r.cs[r.at[sigNot]]
 	return r.cs[0].question && len(strings.Fields(c.text)) <= 2 && !contentAnywhere.MatchString(c.text)
+}
+
+// nothingMore: "nee, verder niets meer, het is opgelost".
+func (r *reading) nothingMore() bool {
+	for _, c := range r.cs {
+		if negator.MatchString(c.text) && covers(negator.ReplaceAllString(c.text, "ik"), contentWords) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reading) committeeClause(c clause) bool { return commitCores[0].re.MatchString(c.text) }
@@ -372,13 +428,18 @@ func (r *reading) tailIsClean(s signal) bool {
 
 var contrast = regexp.MustCompile(`^(?:maar|alleen|echter|toch|wel|hoewel|behalve|nog wel|helaas|jammer)\b`)
 
+var (
+	thanksFor = regexp.MustCompile(`^(?:hartelijk |heel |veel |nogmaals |alvast |en |heel erg )*(?:dank|bedankt|thanks|thank you|dank u|dank je)\b`)
+	noFurther = rx(`geen (?:verdere|andere|nadere) (?:actie|acties|stappen|vragen|wensen|opmerkingen)`)
+)
+
 var refusal = regexp.MustCompile(`^(?:nee|no|niet|nooit|never)\b`)
 
 // harmless tells that a clause behind the answer adds nothing to it: filler, thanks, or
 // the same said again. "Ik ga akkoord, schoorvoetend" is another answer.
 func (r *reading) harmless(s signal, i int) bool {
 	text := r.cs[i].text
-	if onlyThanks(text) || covers(text, contentWords) || covers(text, drawWords) || covers(text, commitWords) {
+	if onlyThanks(text) || thanksFor.MatchString(text) && len(strings.Fields(text)) <= 9 && !negator.MatchString(text) || noFurther.MatchString(text) || covers(text, contentWords) || covers(text, drawWords) || covers(text, commitWords) {
 		return true
 	}
 	sub := read(text)

@@ -53,15 +53,17 @@ func corrected(w string) string {
 var (
 	joinedWords = regexp.MustCompile(`\bklachten commis+ie\b|\bklachtencommis+ie\b|\bkl\.? ?commissie\b`)
 	naTo        = regexp.MustCompile(`\bna (de|een|die|jullie|uw) (klachtencommissie|commissie|comm?iss?ie)\b`)
-	stretched   = regexp.MustCompile(`a{3,}|e{3,}|i{3,}|o{3,}|u{3,}`)
-	noise       = regexp.MustCompile(`[*_~#"()\[\]{}<>|]+`)
-	tokenShape  = regexp.MustCompile(`[\pL\pN][\pL\pN'.@/-]*|[.!?,;:]+|-+|[^\s\pL\pN]`)
+	// dates and our own numbers only say which complaint is meant.
+	dates      = regexp.MustCompile(`\b(?:(?:van|d\.?d\.?|gedateerd) )?(?:\d{1,2} (?:` + monthWords + `)(?: \d{4})?|\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\b|\[?\bk-\d{4}-\d{4}(?:-[0-9x])?\]?`)
+	noise      = regexp.MustCompile(`[*_~#"()\[\]{}<>|]+`)
+	tokenShape = regexp.MustCompile(`[\pL\pN][\pL\pN'.@/-]*|[.!?,;:]+|-+|[^\s\pL\pN]`)
 )
 
 // normal makes folded text even: spellings, joined words and, for somebody who
 // may make typing errors, slips in key terms. Signs stand apart from words.
 func normal(low string, tolerant bool) string {
 	low = noise.ReplaceAllString(low, " ")
+	low = dates.ReplaceAllString(low, " ")
 	low = joinedWords.ReplaceAllString(low, "klachtencommissie")
 	low = naTo.ReplaceAllString(low, "naar $1 $2")
 	var out []string
