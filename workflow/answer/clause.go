@@ -99,6 +99,8 @@ func keepsTogether(w string, words []string, next string) bool {
 		last = words[len(words)-1]
 	}
 	switch w {
+	case "want":
+		return last == "i" || last == "we" || last == "you" // English
 	case "of", "or":
 		return last == "weet" || last == "niet" && len(words) > 2 && words[len(words)-2] == "weet"
 	case "maar":

@@ -81,6 +81,7 @@ func (r *reading) clause(i int, c clause) {
 		}
 		c.text = requestWords.ReplaceAllString(c.text, "ik wil ")
 	}
+	c.text = announcing.ReplaceAllString(c.text, "")
 	c.text = niceIdiom.ReplaceAllString(c.text, "graag")
 	text := c.text
 	for _, co := range drawCores {
@@ -136,6 +137,8 @@ func (r *reading) clause(i int, c clause) {
 var (
 	request      = regexp.MustCompile(`^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) (?:\w+ )*(?:intrekken|in te trekken|beschouwen|voorleggen|doorsturen|doorzetten|leggen|sturen|geven|withdraw|cancel|send|forward|heropenen|annuleren|beeindigen|stopzetten)\b`)
 	requestWords = regexp.MustCompile(`^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) `)
+	// announcing is the frame around what is said: "hierbij laat ik u weten dat".
+	announcing = regexp.MustCompile(`^(?:(?:hierbij|bij deze|via deze weg|graag|middels deze mail|en|dus|ja) )*(?:(?:(?:laat|deel|meld|bericht|bevestig|verklaar) (?:ik|wij|we)|(?:ik|wij|we) (?:laat|deel|meld|bericht|bevestig|verklaar))(?: u| jullie| je| hierbij| graag| even| bij deze| mede| officieel| weten| mee)*|(?:ik|wij|we) (?:wil|kan|zou)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)|(?:wil|kan|zou) (?:ik|wij|we)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)) dat `)
 	// niceIdiom holds a negation that denies nothing.
 	niceIdiom = rx(`niets liever(?: dan)?|zonder meer|zonder twijfel|ongetwijfeld|niet meer dan terecht|why not|niet alleen`)
 	// addressing names the committee without wanting it.
@@ -148,6 +151,19 @@ func find(c core, text string) []int {
 		return nil
 	}
 	return c.re.FindStringIndex(text)
+}
+
+// coversWith is covers, with or without the filler.
+func coversWith(text string, vocabulary map[string]bool, withFiller bool) bool {
+	if withFiller {
+		return covers(text, vocabulary)
+	}
+	for w := range strings.FieldsSeq(text) {
+		if !vocabulary[w] {
+			return false
+		}
+	}
+	return true
 }
 
 // covers reports whether every word of a clause is filler or of the vocabulary.
@@ -189,6 +205,11 @@ var (
 // satisfaction reads a clause on being content or not.
 func (r *reading) satisfaction(i int, c clause, text string) {
 	hit := false
+	if deniesPlan.MatchString(text) && len(negator.FindAllString(text, -1)) == 1 && !c.question {
+		r.set(i, sigNot, true) // "zo wordt het niet opgelost"
+		r.denied = true
+		return
+	}
 	for _, co := range contentCores {
 		loc := find(co, text)
 		if loc == nil {
@@ -202,7 +223,11 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 		neg := len(negator.FindAllString(plain, -1))
 		switch {
 		case neg == 0:
-			r.set(i, sigContent, covers(plain, contentWords) && !noStatement.MatchString(text) && !onlyApology(text) && aboutTheMatter(text))
+			company := contentWords
+			if co.words != nil {
+				company = co.words
+			}
+			r.set(i, sigContent, coversWith(plain, company, co.words == nil) && !noStatement.MatchString(text) && !onlyApology(text) && aboutTheMatter(text))
 		case neg == 1 && thirdNot.MatchString(text):
 			r.set(i, sigNot, false)
 		case neg == 1:
@@ -253,6 +278,7 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 }
 
 var (
+	deniesPlan = rx(`(?:wordt|worden|gaat|kan)\b.*\b(?:niet|nooit)\b.*\b(?:opgelost|geregeld|rechtgezet|hersteld|oplossen)`)
 	// noStatement: the past, somebody else, a wish.
 	noStatement = rx(`(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?(?:tevreden|akkoord)|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan akkoord|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord te`)
 )
@@ -430,7 +456,7 @@ var contrast = regexp.MustCompile(`^(?:maar|alleen|echter|toch|wel|hoewel|behalv
 
 var (
 	thanksFor = regexp.MustCompile(`^(?:hartelijk |heel |veel |nogmaals |alvast |en |heel erg )*(?:dank|bedankt|thanks|thank you|dank u|dank je)\b`)
-	noFurther = rx(`geen (?:verdere|andere|nadere) (?:actie|acties|stappen|vragen|wensen|opmerkingen)`)
+	noFurther = rx(`(?:u|jullie) (?:hoeft|hoeven) (?:verder |dus )?(?:niets|niet|geen)|geen (?:verdere|andere|nadere) (?:actie|acties|stappen|vragen|wensen|opmerkingen)`)
 )
 
 var refusal = regexp.MustCompile(`^(?:nee|no|niet|nooit|never)\b`)

@@ -53,6 +53,8 @@ func corrected(w string) string {
 var (
 	joinedWords = regexp.MustCompile(`\bklachten commis+ie\b|\bklachtencommis+ie\b|\bkl\.? ?commissie\b`)
 	naTo        = regexp.MustCompile(`\bna (de|een|die|jullie|uw) (klachtencommissie|commissie|comm?iss?ie)\b`)
+	// asides are turns of speech that say nothing more.
+	asides = regexp.MustCompile(`\b(?:eerlijk gezegd|om eerlijk te zijn|al met al|tot slot|zoals (?:gezegd|afgesproken|besproken|vermeld)|in (?:ieder|elk) geval|voor de duidelijkheid|laat dat duidelijk zijn|met alle respect|om kort te gaan|kort en goed|kort samengevat|alles overziend|van mijn kant|per e-?mail|per mail|na (?:wat|enig|lang|goed) nadenken|na rijp beraad|nogmaals)\b`)
 	// dates and our own numbers only say which complaint is meant.
 	dates      = regexp.MustCompile(`\b(?:(?:van|d\.?d\.?|gedateerd) )?(?:\d{1,2} (?:` + monthWords + `)(?: \d{4})?|\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\b|\[?\bk-\d{4}-\d{4}(?:-[0-9x])?\]?`)
 	noise      = regexp.MustCompile(`[*_~#"()\[\]{}<>|]+`)
@@ -64,6 +66,7 @@ var (
 func normal(low string, tolerant bool) string {
 	low = noise.ReplaceAllString(low, " ")
 	low = dates.ReplaceAllString(low, " ")
+	low = asides.ReplaceAllString(low, " ")
 	low = joinedWords.ReplaceAllString(low, "klachtencommissie")
 	low = naTo.ReplaceAllString(low, "naar $1 $2")
 	var out []string
