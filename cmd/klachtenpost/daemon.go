@@ -38,6 +38,11 @@ type daemon struct {
 	// onSent, when set, hears of every mail that left.
 	onSent func(store.Outgoing, workflow.Notice)
 
+	tokens  *tokens  // of XOAUTH2; nil with passwords
+	service *service // of systemd; nil outside it
+	health  health
+	pulses  []*pulse
+
 	folders atomic.Pointer[mailbox.Folders] // names on the server, once they are known
 	abort   func(error)                     // ends run: the database failed
 
@@ -47,16 +52,25 @@ type daemon struct {
 	decide chan struct{} // mail waits to be decided on
 	send   chan struct{} // a notice or a retry may be due
 	sweep  chan struct{} // the calendar should be looked at
+	alarm  chan struct{} // a server stopped answering, or answers again
 }
 
 func newDaemon(cfg Config, db *store.DB, texts *templates.Set, key []byte, log *slog.Logger) *daemon {
-	return &daemon{
+	d := &daemon{
 		cfg: cfg, proc: cfg.procedure(), db: db, texts: texts, key: key, log: log,
-		imap:     cfg.IMAP.server(cfg.Mailbox.Address),
-		smtp:     cfg.SMTP.server(cfg.Mailbox.Address),
 		readMail: reader.Read,
 		decide:   make(chan struct{}, 1), send: make(chan struct{}, 1), sweep: make(chan struct{}, 1),
+		alarm: make(chan struct{}, 1),
+		// How long a loop may be at one thing: the watcher waits 15 minutes after a
+		// refused login, a dialogue with an SMTP server has time limits of its own.
+		pulses: []*pulse{
+			{name: "watch", rest: true, limit: 30 * time.Minute}, {name: "decide", rest: true, limit: 10 * time.Minute},
+			{name: "send", rest: true, limit: 45 * time.Minute}, {name: "calendar", rest: true, limit: 10 * time.Minute},
+			{name: "alarm", rest: true, limit: 45 * time.Minute},
+		},
 	}
+	d.imap, d.smtp, d.tokens = cfg.servers(log)
+	return d
 }
 
 // kick wakes a loop; a loop that is already woken is not woken twice.
@@ -76,11 +90,14 @@ func (d *daemon) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	d.abort = func(err error) { cancel(err) }
-	loops := []func(context.Context) error{d.watch, d.decideLoop, d.sendLoop, d.tickLoop}
+	loops := []func(context.Context) error{d.watch, d.decideLoop, d.sendLoop, d.tickLoop, d.alarmLoop}
 	var wg sync.WaitGroup
-	for _, loop := range loops {
+	for i, loop := range loops {
+		p := d.pulses[i]
+		p.resting(false)
 		wg.Go(func() {
-			if err := loop(ctx); err != nil && ctx.Err() == nil {
+			defer p.resting(true)
+			if err := loop(context.WithValue(ctx, pulseKey{}, p)); err != nil && ctx.Err() == nil {
 				cancel(err)
 			}
 		})
@@ -110,6 +127,7 @@ func (d *daemon) recover(ctx context.Context) error {
 
 // update runs f under the one lock that taking in, calendar and claiming share.
 func (d *daemon) update(ctx context.Context, f func(*store.Tx) error) error {
+	pulseOf(ctx).resting(false)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.db.Update(ctx, f)
@@ -138,6 +156,8 @@ func (d *daemon) tell(list []applied) {
 // wait sleeps until a moment, a kick or the end of ctx. It reports false when
 // ctx ended. A zero moment means: only a kick wakes.
 func wait(ctx context.Context, until time.Time, woken <-chan struct{}) bool {
+	pulseOf(ctx).resting(true)
+	defer pulseOf(ctx).resting(false)
 	var due <-chan time.Time
 	if !until.IsZero() {
 		t := time.NewTimer(time.Until(until))

@@ -103,7 +103,8 @@ func (d *daemon) sendNext(ctx context.Context) (busy bool, next time.Time, err e
 }
 
 // transmit talks to the server, outside the lock and outside any transaction.
-// The dialogue is not cut off by stopping: it ends by its own time limits.
+// Stopping ends the dialogue at once while nothing can have been taken, and lets
+// the server answer for some seconds when the whole mail was there.
 func (d *daemon) transmit(ctx context.Context, j *job) mailbox.Result {
 	raw, err := d.db.OutgoingReader(ctx, j.out.ID)
 	if err != nil {
@@ -128,6 +129,9 @@ func (d *daemon) transmit(ctx context.Context, j *job) mailbox.Result {
 func (d *daemon) record(ctx context.Context, j *job, res mailbox.Result) error {
 	now := time.Now()
 	state, next := outcome(j, res, now)
+	if !j.out.Letter && ctx.Err() == nil && (res.Fault != "" || res.Code != 0) {
+		d.healthy(partSMTP, res.ServerFault())
+	}
 	switch res.Fault {
 	case mailbox.FaultLogin:
 		d.paused = now.Add(pauseLogin)

@@ -12,9 +12,11 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"klachtenpost/store"
 	"klachtenpost/templates"
+	"klachtenpost/workflow/terms"
 )
 
 // Exit codes.
@@ -31,8 +33,17 @@ var configPaths = []string{"config.toml", "/etc/klachtenpost/config.toml"}
 // configFlag reads -config and the configuration. An exit code other than 0 is
 // final, and everything was said.
 func configFlag(name string, args []string, stderr io.Writer) (Config, int) {
+	return openConfig(name, args, stderr, nil)
+}
+
+// openConfig is configFlag with more flags, which more adds, and without the keys
+// that the sub-command itself will provide.
+func openConfig(name string, args []string, stderr io.Writer, more func(*flag.FlagSet), without ...string) (Config, int) {
 	fl := flag.NewFlagSet(name, flag.ContinueOnError)
 	fl.SetOutput(stderr)
+	if more != nil {
+		more(fl)
+	}
 	path := fl.String("config", "", "configuration `file` (default: config.toml, then /etc/klachtenpost/config.toml)")
 	if err := fl.Parse(args); err != nil {
 		return Config{}, exitUsage
@@ -51,6 +62,10 @@ func configFlag(name string, args []string, stderr io.Writer) (Config, int) {
 		}
 	}
 	cfg, err := LoadConfig(*path)
+	var wrong ConfigErrors
+	if errors.As(err, &wrong) {
+		err = wrong.Without(without...)
+	}
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return cfg, exitUsage
@@ -68,17 +83,24 @@ func runRun(args []string, stderr io.Writer) int {
 	if code != exitOK {
 		return code
 	}
-	log := slog.New(slog.NewTextHandler(stderr, nil))
+	log := newLog(stderr, os.Getenv)
+	if err := noCoreDumps(); err != nil {
+		log.Warn("a crash may leave a core file with mail in it", "err", err)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends it at once
 	err := serve(ctx, cfg, log)
-	var locked *store.LockedError
 	switch {
-	case errors.As(err, &locked):
-		fmt.Fprintf(stderr, "klachtenpost: %v; stop it first, or give this one another store.path\n", err)
+	case err != nil && newService(os.Getenv).socket != "":
+		log.Error(adviseStore(cfg.Store.Path, err))
+	case err != nil:
+		fmt.Fprintf(stderr, "klachtenpost: %s\n", adviseStore(cfg.Store.Path, err))
+	}
+	switch {
+	case errors.Is(err, store.ErrLocked):
 		return exitLocked
 	case err != nil:
-		fmt.Fprintf(stderr, "klachtenpost: %v\n", err)
 		return exitFailure
 	}
 	log.Info("stopped")
@@ -106,5 +128,19 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger) error {
 		return err
 	}
 	log.Info("started", "store", cfg.Store.Path, "trial", cfg.Mode.Trial)
-	return newDaemon(cfg, db, texts, key, log).run(ctx)
+	if soon := cfg.secretExpiry(terms.Of(time.Now(), cfg.Location)); soon != "" {
+		log.Warn(soon)
+	}
+	d := newDaemon(cfg, db, texts, key, log)
+	d.service = newService(os.Getenv)
+	attending := make(chan struct{})
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		defer close(attending)
+		d.service.attend(ctx, d.stuck, log)
+	}()
+	err = d.run(ctx)
+	cancel()
+	<-attending
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -60,17 +61,30 @@ func (c PersonConfig) staff(role workflow.Role) workflow.Staff {
 	return s
 }
 
-// server makes the connection settings of one of the two servers.
-func (c ServerConfig) server(mailboxAddress string) mailbox.Server {
+// servers makes the connection settings of the two servers, and the source of
+// access tokens that they share; it is nil when both log in with a password.
+func (c Config) servers(log *slog.Logger) (imap, smtp mailbox.Server, t *tokens) {
+	if c.IMAP.Auth == AuthXOAuth2 || c.SMTP.Auth == AuthXOAuth2 {
+		t = c.tokens(log)
+	}
+	return c.IMAP.server(c.Mailbox.Address, t), c.SMTP.server(c.Mailbox.Address, t), t
+}
+
+// server makes the connection settings of one of them.
+func (c ServerConfig) server(mailboxAddress string, t *tokens) mailbox.Server {
 	user := c.Username
 	if user == "" {
 		user = mailboxAddress
 	}
 	password := string(c.Password)
-	return mailbox.Server{
+	s := mailbox.Server{
 		Host: c.Host, Port: c.Port, TLS: c.TLS, Auth: c.Auth, Username: user,
 		Password: func(context.Context) (string, error) { return password, nil },
 	}
+	if c.Auth == AuthXOAuth2 && t != nil {
+		s.Password = t.token // a fresh one before each login
+	}
+	return s
 }
 
 // installKey reads the key under which our own mails are marked, and makes it at

@@ -48,6 +48,10 @@ func (d *daemon) watch(ctx context.Context) error {
 			}
 			kick(d.send) // a letter may have waited for the name of Drafts
 		},
+		Health: func(err error) {
+			pulseOf(ctx).resting(false) // a sign; the watcher never rests
+			d.healthy(partIMAP, err)
+		},
 	}
 	return w.Run(ctx)
 }
