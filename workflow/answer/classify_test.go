@@ -95,10 +95,10 @@ func TestPhrasesShared(t *testing.T) {
 
 // TestPhrasesOwn scores our own sets: phrases.tsv was tuned to;
 // phrases-heldout.tsv was written before the rules and not tuned to but for its
-// wrong acts; phrases-mails.tsv and the two fresh ones were each scored once
+// wrong acts; phrases-mails.tsv and the three fresh ones were each scored once
 // before anybody looked (see the commits), and are open since.
 func TestPhrasesOwn(t *testing.T) {
-	for _, name := range []string{"phrases.tsv", "phrases-heldout.tsv", "phrases-mails.tsv", "phrases-fresh.tsv", "phrases-fresh2.tsv"} {
+	for _, name := range []string{"phrases.tsv", "phrases-heldout.tsv", "phrases-mails.tsv", "phrases-fresh.tsv", "phrases-fresh2.tsv", "phrases-fresh3.tsv"} {
 		var phrases []phrase
 		for _, row := range mustRows(t, name, 4) {
 			phrases = append(phrases, phrase{row[0], row[1], row[2], row[3]})
@@ -135,7 +135,7 @@ func TestTurned(t *testing.T) {
 		{"asked", "Wat gebeurt er als ik schrijf: ", "?"},
 	}
 	var phrases []phrase
-	for _, name := range []string{"phrases.tsv", "phrases-heldout.tsv", "phrases-mails.tsv", "phrases-fresh.tsv", "phrases-fresh2.tsv"} {
+	for _, name := range []string{"phrases.tsv", "phrases-heldout.tsv", "phrases-mails.tsv", "phrases-fresh.tsv", "phrases-fresh2.tsv", "phrases-fresh3.tsv"} {
 		for _, row := range mustRows(t, name, 4) {
 			phrases = append(phrases, phrase{row[0], row[1], row[2], row[3]})
 		}

@@ -138,7 +138,7 @@ var (
 	request      = regexp.MustCompile(`^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) (?:\w+ )*(?:intrekken|in te trekken|beschouwen|voorleggen|doorsturen|doorzetten|leggen|sturen|geven|withdraw|cancel|send|forward|heropenen|annuleren|beeindigen|stopzetten)\b`)
 	requestWords = regexp.MustCompile(`^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) `)
 	// announcing is the frame around what is said: "hierbij laat ik u weten dat".
-	announcing = regexp.MustCompile(`^(?:(?:hierbij|bij deze|via deze weg|graag|middels deze mail|en|dus|ja) )*(?:(?:(?:laat|deel|meld|bericht|bevestig|verklaar) (?:ik|wij|we)|(?:ik|wij|we) (?:laat|deel|meld|bericht|bevestig|verklaar))(?: u| jullie| je| hierbij| graag| even| bij deze| mede| officieel| weten| mee)*|(?:ik|wij|we) (?:wil|kan|zou)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)|(?:wil|kan|zou) (?:ik|wij|we)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)) dat `)
+	announcing = regexp.MustCompile(`^(?:(?:hierbij|bij deze|bij dezen|via deze weg|graag|middels deze mail|en|dus|ja) )*(?:(?:(?:laat|deel|meld|bericht|bevestig|verklaar) (?:ik|wij|we)|(?:ik|wij|we) (?:laat|deel|meld|bericht|bevestig|verklaar))(?: u| jullie| je| hierbij| graag| even| bij deze| mede| officieel| weten| mee)*|(?:ik|wij|we) (?:wil|kan|zou)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)|(?:wil|kan|zou) (?:ik|wij|we)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)) dat `)
 	// niceIdiom holds a negation that denies nothing.
 	niceIdiom = rx(`niets liever(?: dan)?|zonder meer|zonder twijfel|ongetwijfeld|niet meer dan terecht|why not|niet alleen`)
 	// addressing names the committee without wanting it.
@@ -395,6 +395,9 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 	if !r.tailIsClean(s) {
 		return person(class, "er staat nog iets achter")
 	}
+	if s == sigContent && r.bareBehind() {
+		return person(class, "waarop slaat het?")
+	}
 	if s == sigContent || s == sigDraw {
 		for i, c := range r.cs {
 			if i == r.at[s] || c.question {
@@ -412,6 +415,16 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 		}
 	}
 	return Verdict{class, action, "eigen woorden", also}
+}
+
+// bareBehind: "u mag mij bellen, akkoord" agrees with what stands before it.
+func (r *reading) bareBehind() bool {
+	i := r.at[sigContent]
+	if len(strings.Fields(r.cs[i].text)) > 1 || i == 0 || r.cs[i].joint != "," {
+		return false
+	}
+	before := r.cs[i-1]
+	return before.sentence == r.cs[i].sentence && !onlyThanks(before.text) && !covers(before.text, contentWords)
 }
 
 // outburst: a question, and behind it no more than a word or two of anger, which
