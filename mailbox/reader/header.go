@@ -59,7 +59,6 @@ type headerReader struct {
 	stop     func(line []byte) bool // a line that ends the block without belonging to it
 	top      bool
 	oddFrom  []field
-	stopped  int // length of the line ending in front of the line that stopped
 	buf      []byte
 	ends     []int // where each field ends in buf
 }
@@ -70,9 +69,8 @@ func (r *headerReader) read() (h header, body []byte) {
 	var junk []byte // lines that are no field, since the last good one
 	fresh := true   // nothing of the block was seen
 	skip, full := false, false
-	ending := 0
 	for {
-		line, end, start, ok := r.in.next()
+		line, _, start, ok := r.in.next()
 		if !ok {
 			break
 		}
@@ -93,10 +91,8 @@ func (r *headerReader) read() (h header, body []byte) {
 		}
 		if r.stop != nil && line[0] == '-' && r.stop(line) {
 			r.in.unread()
-			r.stopped = ending
 			break
 		}
-		ending = len(end)
 		if fresh && r.top && mboxLine(line) {
 			skip, fresh = true, false
 			continue
@@ -153,7 +149,6 @@ func (r *headerReader) read() (h header, body []byte) {
 			continue
 		}
 		r.problems.add("no blank line between header and body")
-		r.stopped = ending
 		return r.fields(), append(r.unknownTail(), junk...)
 	}
 	if full {

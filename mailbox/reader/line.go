@@ -21,6 +21,7 @@ type lines struct {
 	back bool  // the last line is to be given once more
 	line []byte
 	end  []byte
+	prev int // length of the ending of the line before
 }
 
 func newLines(r io.Reader) *lines {
@@ -48,10 +49,12 @@ func (l *lines) next() (line, end []byte, start, ok bool) {
 		l.off += int64(len(l.line) + len(l.end))
 		return l.line, l.end, true, true
 	}
+	ended := len(l.end)
 	b, err := l.br.ReadSlice('\n')
 	if len(b) == 0 && err != nil {
 		return nil, nil, false, false
 	}
+	l.prev = ended
 	l.off += int64(len(b))
 	start = !l.mid
 	l.mid = err == bufio.ErrBufferFull

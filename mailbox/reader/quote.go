@@ -47,7 +47,7 @@ func markQuote(text string, h quoteHints) quoted {
 	switch {
 	case !m.found:
 		q.text, q.confidence = own, 1
-		if own == "" {
+		if own == "" && m.signed {
 			q.text = all
 		}
 	case own == "":
@@ -125,6 +125,7 @@ type marker struct {
 	hints      quoteHints
 	own        []string
 	found      bool // some quote was found
+	signed     bool // a signature was left out
 	forward    bool
 	confidence float64
 	original   workflow.Address
@@ -180,6 +181,7 @@ func (m *marker) run() {
 			return
 		}
 		if l.raw == "-- " && m.signature(i) {
+			m.signed = true
 			i = m.afterSignature(i)
 			continue
 		}

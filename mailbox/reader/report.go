@@ -159,7 +159,7 @@ func statusIn(text, rcpt string) string {
 	}
 	low := lower(head(text, 4000))
 	switch {
-	case containsAny(low, []string{"user unknown", "no such user", "unknown user", "does not exist", "bestaat niet", "doesn't exist", "not found", "unbekannt", "inconnu", "no mailbox here", "onbekend"}):
+	case containsAny(low, []string{"user unknown", "no such user", "unknown user", "does not exist", "bestaat niet", "niet bestaat", "niet gevonden", "doesn't exist", "not found", "unbekannt", "inconnu", "no mailbox here", "onbekend"}):
 		return "5.1.1"
 	case containsAny(low, []string{"over quota", "mailbox full", "mailbox is full", "postvak is vol", "quota exceeded", "postvak vol"}):
 		return "5.2.2"

@@ -231,14 +231,14 @@ func (c *collector) readText(m *workflow.Message, t texts) {
 		m.Confidence = 0.4
 		c.problems.add("hidden text that is not closed, shown")
 	}
-	if m.Kind == workflow.KindBounce {
+	if m.Kind != workflow.KindHuman {
 		return
 	}
 	m.Original = q.original
 	if t.inner != nil {
 		c.innerMail(m, t)
 	}
-	if strings.TrimSpace(m.Text) == "" {
+	if m.NewText == "" && t.inner == nil {
 		c.emptyText(m)
 	}
 }
@@ -282,7 +282,7 @@ func shownAddress(a workflow.Address) string {
 
 // emptyText says why a mail shows nothing.
 func (c *collector) emptyText(m *workflow.Message) {
-	m.NewText, m.Confidence = "", 0.3
+	m.Confidence = 0.3
 	for _, a := range m.Attachments {
 		if strings.HasPrefix(a.Type, "image/") || a.Type == "application/pdf" {
 			c.problems.add("no text, only a scan or a picture")

@@ -47,7 +47,6 @@ type walker struct {
 	depth    int
 	nested   bool  // walk into message/rfc822 as well
 	end      int64 // where the last body ended
-	glued    int   // line ending of a header that a boundary cut short
 }
 
 var errParts = errors.New("more than 500 parts")
@@ -79,7 +78,6 @@ func (w *walker) entity(parent *part, defaultType string) (*part, closing, error
 		hr.stop = func(line []byte) bool { _, ok := w.boundary(line); return ok }
 	}
 	head, first := hr.read()
-	w.glued = hr.stopped
 	p := newPart(head, parent, defaultType, w.problems)
 	w.depth++
 	defer func() { w.depth-- }()
@@ -316,15 +314,14 @@ func (b *bodyReader) fill() bool {
 		if !ok {
 			b.done = true
 			b.end = closing{level: -1}
-			b.w.end, b.w.glued = b.w.in.off, 0
+			b.w.end = b.w.in.off
 			b.cur, b.eol = []byte(b.eol), ""
 			return len(b.cur) > 0
 		}
 		if start && len(line) > 1 && line[0] == '-' && line[1] == '-' {
 			if c, ok := b.w.boundary(line); ok {
 				b.done, b.end = true, c
-				b.w.end = b.w.in.off - int64(len(line)+len(end)+len(b.eol)+b.w.glued)
-				b.w.glued = 0
+				b.w.end = b.w.in.off - int64(len(line)+len(end)+b.w.in.prev)
 				return false
 			}
 			if b.onStart != nil {
@@ -335,7 +332,6 @@ func (b *bodyReader) fill() bool {
 				}
 			}
 		}
-		b.w.glued = 0
 		switch b.eol {
 		case "":
 			b.cur = line
