@@ -2,6 +2,9 @@ package mailbox
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"net"
 	"testing"
 	"testing/synctest"
 
@@ -47,4 +50,66 @@ func TestAppend(t *testing.T) {
 			t.Errorf("Append of too few bytes: %v, %d mails", err, len(s.Messages(committee, f.Drafts)))
 		}
 	})
+}
+
+// cutWrites loses the connection after so many bytes to the server.
+type cutWrites struct {
+	net.Conn
+	left int
+}
+
+func (c *cutWrites) Write(b []byte) (int, error) {
+	n := min(len(b), c.left)
+	n, err := c.Conn.Write(b[:n])
+	if c.left -= n; c.left <= 0 && n < len(b) {
+		c.Conn.Close()
+		err = net.ErrClosed
+	}
+	return n, err
+}
+
+// The connection is cut after every byte, sent or received. When Append does not
+// say that the outcome is unknown, what it says is true.
+func TestAppend_cut_at_every_byte(t *testing.T) {
+	raw := mustCompose(t, sampleMail())
+	unknown, stored, cuts := 0, 0, 0
+	for _, reading := range []bool{true, false} {
+		for k, whole := 0, false; !whole; k += 3 {
+			synctest.Test(t, func(t *testing.T) {
+				s := mailtest.New(mailtest.Options{Accounts: []string{committee}})
+				defer s.Close()
+				left := func() int { return 0 }
+				server := testServer(func(ctx context.Context) (net.Conn, error) {
+					c, err := s.DialIMAP(ctx)
+					if err != nil {
+						return nil, err
+					}
+					if reading {
+						cut := &cutConn{c, k}
+						left = func() int { return cut.left }
+						return cut, nil
+					}
+					cut := &cutWrites{c, k}
+					left = func() int { return cut.left }
+					return cut, nil
+				})
+				_, err := Append(t.Context(), server, "Drafts", bytes.NewReader(raw), int64(len(raw)), FlagDraft)
+				synctest.Wait()
+				n := len(s.Messages(committee, "Drafts"))
+				cuts++
+				stored += n
+				switch {
+				case errors.Is(err, ErrAppendUnknown):
+					unknown++
+				case (err == nil) != (n == 1):
+					t.Fatalf("cut after %d bytes, reading %v: error %v, %d mails kept", k, reading, err, n)
+				}
+				whole = left() > 0
+			})
+			if t.Failed() {
+				return
+			}
+		}
+	}
+	t.Logf("%d cuts: %d times stored, %d times unknown, otherwise the answer was true", cuts, stored, unknown)
 }

@@ -5,8 +5,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"strings"
 	"sync"
@@ -17,6 +19,8 @@ import (
 
 	"klachtenpost/mailbox/mailtest"
 )
+
+var long = flag.Bool("long", false, "run the tests with their full counts")
 
 // cutConn loses the connection after so many bytes from the server.
 type cutConn struct {
@@ -49,9 +53,9 @@ func inboxOnly(t *testing.T, w *Watcher) (stop func()) {
 // that fetches three mails.
 func TestConnection_cut_at_every_byte(t *testing.T) {
 	big := append(letter(3), bytes.Repeat([]byte("regel\r\n"), 20)...)
-	lengths, stride := 0, 1
-	if testing.Short() {
-		stride = 10
+	lengths, stride := 0, 3
+	if *long {
+		stride = 1
 	}
 	for k := 0; ; k += stride {
 		whole := false
@@ -469,4 +473,64 @@ func TestServer_refuses(t *testing.T) {
 			})
 		}
 	}
+}
+
+// One byte of what the server says around the mails is another: nothing
+// panics, nothing hangs, and no mail is stored that never existed.
+func TestServer_says_one_byte_wrong(t *testing.T) {
+	honest := map[uint32]string{1: string(letter(1)), 2: string(letter(2)), 3: string(letter(3))}
+	rng := rand.New(rand.NewPCG(1, 2))
+	runs := 200
+	if *long {
+		runs = 20_000
+	}
+	for range runs {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fakeIMAP{mails: honest}
+			at, to := rng.IntN(900), byte(rng.IntN(256))
+			if rng.IntN(2) == 0 {
+				signs := "0123456789 {}()[]\"*%+\\\r\n"
+				to = signs[rng.IntN(len(signs))]
+			}
+			done := false
+			f.answer = func(_ int, command string) string {
+				text := f.honest(command)
+				for i := range len(text) {
+					if done || insideLiteral(text, i) {
+						continue
+					}
+					if at--; at < 0 {
+						done = true
+						return text[:i] + string([]byte{to}) + text[i+1:]
+					}
+				}
+				return text
+			}
+			k := newKeeper()
+			stop := inboxOnly(t, k.watcher(testServer(f.dial)))
+			settle(3 * time.Hour)
+			stop()
+			_, raw := k.got()
+			for _, r := range raw {
+				if string(r) != honest[1] && string(r) != honest[2] && string(r) != honest[3] {
+					t.Errorf("byte %d as %q: stored %q", at, to, r)
+				}
+			}
+		})
+		if t.Failed() {
+			return
+		}
+	}
+	t.Logf("%d runs: 0 panics, 0 mails that never existed", runs)
+}
+
+// insideLiteral reports whether byte i of the text belongs to a mail.
+func insideLiteral(text string, i int) bool {
+	open := strings.LastIndex(text[:i], "}\r\n")
+	if open < 0 {
+		return false
+	}
+	var n int
+	fmt.Sscanf(text[strings.LastIndex(text[:open], "{"):], "{%d}", &n)
+	return i >= open+3 && i < open+3+n
 }

@@ -203,7 +203,10 @@ func TestFetch_large(t *testing.T) {
 // IN-17, IN-18: a first start lists and takes nothing; what comes in meanwhile
 // is new.
 func TestBaseline(t *testing.T) {
-	const n = 1200
+	n := 1200
+	if *long {
+		n = 50_000
+	}
 	bubble(t, n, func(t *testing.T, s *mailtest.Server, k *keeper) {
 		s.Append(committee, "Sent", letter(n+1))
 		s.Append(committee, "Drafts", letter(n+2))

@@ -80,7 +80,7 @@ func (l *link) folders(ctx context.Context, want Folders) (Folders, error) {
 func assign(list []*imap.ListData, want Folders) Folders {
 	f := Folders{Inbox: "INBOX"}
 	list = slices.DeleteFunc(slices.Clone(list), func(d *imap.ListData) bool {
-		return slices.Contains(d.Attrs, imap.MailboxAttrNoSelect) || slices.Contains(d.Attrs, imap.MailboxAttrNonExistent)
+		return has(d, imap.MailboxAttrNoSelect) || has(d, imap.MailboxAttrNonExistent)
 	})
 	taken := map[string]bool{}
 	pick := func(want string, use imap.MailboxAttr, names []string) string {
@@ -106,8 +106,7 @@ func assign(list []*imap.ListData, want Folders) Folders {
 	pick("", imap.MailboxAttrTrash, trashNames)
 	for _, d := range list {
 		// \All and \Flagged show mail of other folders once more, drafts among it.
-		virtual := slices.Contains(d.Attrs, imap.MailboxAttrAll) || slices.Contains(d.Attrs, imap.MailboxAttrFlagged) ||
-			slices.Contains(d.Attrs, imap.MailboxAttrTrash) || slices.Contains(d.Attrs, imap.MailboxAttrDrafts)
+		virtual := has(d, imap.MailboxAttrAll) || has(d, imap.MailboxAttrFlagged) || has(d, imap.MailboxAttrTrash) || has(d, imap.MailboxAttrDrafts)
 		if !taken[d.Mailbox] && !virtual && !slices.Contains(noMailNames, leaf(d)) && !slices.Contains(trashNames, leaf(d)) {
 			f.Other = append(f.Other, d.Mailbox)
 		}
@@ -117,7 +116,7 @@ func assign(list []*imap.ListData, want Folders) Folders {
 
 func findFolder(list []*imap.ListData, taken map[string]bool, use imap.MailboxAttr, names []string) string {
 	for _, d := range list {
-		if use != "" && slices.Contains(d.Attrs, use) && !taken[d.Mailbox] {
+		if use != "" && has(d, use) && !taken[d.Mailbox] {
 			return d.Mailbox
 		}
 	}
@@ -129,6 +128,10 @@ func findFolder(list []*imap.ListData, taken map[string]bool, use imap.MailboxAt
 		}
 	}
 	return ""
+}
+
+func has(d *imap.ListData, attr imap.MailboxAttr) bool {
+	return slices.ContainsFunc(d.Attrs, func(a imap.MailboxAttr) bool { return strings.EqualFold(string(a), string(attr)) })
 }
 
 func hasFolder(list []*imap.ListData, name string) bool {

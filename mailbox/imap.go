@@ -19,6 +19,7 @@ const (
 	commandLimit = 90 * time.Second // a command without literals
 	stallLimit   = 60 * time.Second // a command with literals, without one byte of progress
 	fetchLimit   = 10 * time.Minute // the same, all told
+	closeWait    = 5 * time.Second  // for the library to notice that the connection is closed
 	replyLimit   = 64 << 20         // bytes of all replies to one command that has no literals
 )
 
@@ -29,6 +30,7 @@ var (
 	errFlood    = errors.New("the server sent far more than was asked for")
 	errEndRun   = errors.New("stopped")
 	errLostConn = errors.New("connection lost")
+	errNonsense = errors.New("the server's answer makes no sense")
 )
 
 // wire is the connection below the IMAP library. It takes the library's
@@ -44,6 +46,7 @@ type wire struct {
 	cause error
 	stall *time.Timer // nil unless a literal may be coming
 	quota int64       // bytes still allowed, when no literal is
+	caps  capGuard
 }
 
 func (w *wire) Read(b []byte) (int, error) {
@@ -53,12 +56,36 @@ func (w *wire) Read(b []byte) (int, error) {
 		w.stall.Reset(stallLimit)
 	} else if w.quota -= int64(n); w.quota < 0 && err == nil {
 		err = errFlood
+	} else if w.caps.hangs(b[:n]) {
+		n, err = 0, errNonsense
 	}
 	w.mu.Unlock()
 	if err != nil {
 		w.lost(err)
 	}
 	return n, err
+}
+
+// capGuard finds a parenthesis in a list of capabilities, over which go-imap
+// v2.0.0-beta.8 loops for ever, even when the connection is closed.
+type capGuard int // letters of CAPABILITY seen, or all of them until the list ends
+
+func (g *capGuard) hangs(b []byte) bool {
+	const word = "CAPABILITY"
+	for _, c := range b {
+		switch {
+		case *g == capGuard(len(word)) && c == '(':
+			return true
+		case *g == capGuard(len(word)) && c != '\n' && c != ']':
+		case *g < capGuard(len(word)) && c&^0x20 == word[*g]:
+			*g++
+		case c&^0x20 == 'C':
+			*g = 1
+		default:
+			*g = 0
+		}
+	}
+	return false
 }
 
 func (w *wire) Write(b []byte) (int, error) {
@@ -112,7 +139,8 @@ type link struct {
 	wire *wire
 	caps imap.CapSet
 	// changed gets a value when the server says that the open folder changed.
-	changed chan struct{}
+	changed  chan struct{}
+	selected string // the folder that is open
 	// takenBefore is how often mails had been taken when the connection began.
 	takenBefore int64
 }
@@ -235,11 +263,15 @@ func (l *link) watch(ctx context.Context, limit time.Duration, late error, comma
 }
 
 // close ends the connection at once. The library's reader is waited for, so
-// that nothing of it is left.
+// that nothing of it is left, but not for ever: it may have lost itself.
 func (l *link) close() {
 	l.wire.Close()
-	if l.Client != nil {
-		l.Client.Close()
+	if l.Client == nil {
+		return
+	}
+	select {
+	case <-l.Closed():
+	case <-time.After(closeWait):
 	}
 }
 

@@ -173,6 +173,7 @@ func (l *link) examine(ctx context.Context, st *folderState) ([]uint32, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open folder: %w", err)
 	}
+	l.selected = st.name
 	if sel.UIDValidity != st.validity {
 		st.reset(sel.UIDValidity, 0)
 	}
@@ -190,11 +191,26 @@ func (l *link) examine(ctx context.Context, st *folderState) ([]uint32, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search new mail: %w", err)
 	}
+	uids, err := uidsOf(data)
+	// RFC 9051 section 9, seq-range: 8:* holds the last mail even when that is 7.
+	return slices.DeleteFunc(uids, func(u uint32) bool { return u <= st.last || st.above[u] }), err
+}
+
+// mostUIDs is more than any mailbox holds. A server that names the range of all
+// numbers must not fill the memory.
+const mostUIDs = 5_000_000
+
+// uidsOf gives the UIDs of a search in ascending order. The library's own way
+// panics over a 0, which stands for "*", and expands any range.
+func uidsOf(data *imap.SearchData) ([]uint32, error) {
+	set, _ := data.All.(imap.UIDSet)
 	var uids []uint32
-	for _, u := range data.AllUIDs() {
-		// RFC 9051 section 9, seq-range: 8:* holds the last mail even when that is 7.
-		if u := uint32(u); u > st.last && !st.above[u] {
-			uids = append(uids, u)
+	for _, r := range set {
+		if r.Start == 0 || r.Stop < r.Start || len(uids)+int(r.Stop-r.Start) > mostUIDs {
+			return nil, &ServerError{FaultServer, errors.New("search gives impossible numbers")}
+		}
+		for u := uint64(r.Start); u <= uint64(r.Stop); u++ {
+			uids = append(uids, uint32(u))
 		}
 	}
 	slices.Sort(uids)
@@ -392,7 +408,11 @@ func (l *link) exists(ctx context.Context, uid uint32) (bool, error) {
 		data, err = l.UIDSearch(&imap.SearchCriteria{UID: []imap.UIDSet{imap.UIDSetNum(imap.UID(uid))}}, nil).Wait()
 		return err
 	})
-	return err == nil && slices.Contains(data.AllUIDs(), imap.UID(uid)), err
+	if err != nil {
+		return false, err
+	}
+	uids, err := uidsOf(data)
+	return slices.Contains(uids, uid), err
 }
 
 func (w *Watcher) setAside(ctx context.Context, st *folderState, source workflow.Source, m listed, err error, attempts int) error {

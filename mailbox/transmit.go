@@ -324,8 +324,8 @@ func (d *dialogue) login(ctx context.Context) (Result, bool) {
 // envelope names sender and recipients.
 func (d *dialogue) envelope(size int64) (Result, bool) {
 	from := "MAIL FROM:<" + d.from + ">"
-	if params, ok := d.ext["SIZE"]; ok { // RFC 1870
-		if most, err := strconv.ParseInt(strings.TrimSpace(params), 10, 64); err == nil && most > 0 && size > most {
+	if _, ok := d.ext["SIZE"]; ok { // RFC 1870
+		if most := d.maxSize(); most > 0 && size > most {
 			return Result{Outcome: OutcomeRefused, Code: 552, Enhanced: "5.3.4",
 				Err: fmt.Errorf("%d bytes, the server takes %d", size, most)}, false
 		}
@@ -356,6 +356,16 @@ func (d *dialogue) envelope(size int64) (Result, bool) {
 		return r, false
 	}
 	return Result{}, true
+}
+
+// maxSize is what the server says it takes; 0 when it sets no limit or none is
+// known.
+func (d *dialogue) maxSize() int64 {
+	most, err := strconv.ParseInt(strings.TrimSpace(d.ext["SIZE"]), 10, 64)
+	if err != nil || most < 0 {
+		return 0
+	}
+	return most
 }
 
 // send writes the mail with dots doubled at the start of lines (RFC 5321

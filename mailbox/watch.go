@@ -293,9 +293,13 @@ func (w *Watcher) visit(ctx context.Context, l *link, r *rounds) error {
 // look reads a folder when STATUS says that there is something new. A folder
 // that the server refuses to show is passed over: it may be somebody else's.
 func (w *Watcher) look(ctx context.Context, l *link, st *folderState, folders Folders) error {
-	s, err := l.status(ctx, st.name)
-	if err == nil && st.current(s) {
-		return nil
+	var err error
+	// RFC 9051 section 6.3.11: STATUS says little about the folder that is open.
+	if st.name != l.selected {
+		var s *imap.StatusData
+		if s, err = l.status(ctx, st.name); err == nil && st.current(s) {
+			return nil
+		}
 	}
 	if err == nil {
 		err = w.scan(ctx, l, st, folders.Source(st.name))
