@@ -59,7 +59,9 @@ func (p *process) stop() {
 	case <-p.ended:
 	case <-time.After(10 * time.Second):
 	}
-	for range 500 { // children end a moment after their master
+	// Children end a moment after their master. Dovecot's auth would stay as long
+	// as Postfix has a connection to it.
+	for range 100 {
 		if !running(p.cmd.Process.Pid) {
 			break
 		}
