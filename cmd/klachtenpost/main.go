@@ -19,7 +19,9 @@ const usage = `usage: klachtenpost COMMAND [options]
 
   run      watch the mailbox and do the work, until stopped
   demo     the same on an in-memory mail server, with a complaint on its way
-  check    look at the configuration, without connecting anywhere
+  check    look at the configuration and the mail servers, and say what to do
+  status   whether it runs and whether all is well
+  login    log in to Microsoft 365 or another provider once, with a code
   term     when a term ends: klachtenpost term 2026-04-02 6w
   read     how a mail is read: klachtenpost read FILE…
   version
@@ -42,6 +44,8 @@ func command(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return runDemo(args[1:], stdout, stderr)
 	case "check":
 		return runCheck(args[1:], stdout, stderr)
+	case "login":
+		return runLogin(args[1:], stdout, stderr)
 	case "term":
 		return runTerm(args[1:], stdout, stderr)
 	case "read":
