@@ -112,21 +112,23 @@ type element struct {
 }
 
 type htmlWriter struct {
-	out     strings.Builder
-	stack   []element
-	quotes  int
-	depth   int // quotes of the last line written
-	hides   int
-	skips   int
-	pres    int
-	lost    int  // open elements past maxOpen
-	space   bool // a space is due
-	breaks  int  // line breaks due
-	started bool // something stands on this line
-	cells   int
-	unsure  bool
-	mark    rune            // a border stands before the next text
-	hid     strings.Builder // text of the outermost hidden element
+	out      strings.Builder
+	stack    []element
+	quotes   int
+	depth    int // quotes of the last line written
+	hides    int
+	skips    int
+	pres     int
+	lost     int  // open elements past maxOpen
+	space    bool // a space is due
+	breaks   int  // line breaks due
+	started  bool // something stands on this line
+	cells    int
+	cellFrom int  // where the last cell began
+	fresh    bool // nothing was written in the cell yet
+	unsure   bool
+	mark     rune            // a border stands before the next text
+	hid      strings.Builder // text of the outermost hidden element
 }
 
 func (w *htmlWriter) silent() bool { return w.skips > 0 }
@@ -228,14 +230,30 @@ func (w *htmlWriter) before(a atom.Atom, e *element, at attrs) {
 		w.block(1)
 		w.cells = 0
 	case atom.Td, atom.Th:
-		if w.started && w.cells > 0 {
-			w.emit("\t")
-			w.space = false
-		}
-		w.cells++
+		w.cell()
 	case atom.Div, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Address, atom.Dt, atom.Caption, atom.Center, atom.Form, atom.Main, atom.Nav, atom.Aside, atom.Body, atom.Thead, atom.Tbody, atom.Tfoot, atom.Figcaption, atom.Option, atom.Legend:
 		w.block(1)
 	}
+}
+
+// cell parts a cell from the one before it: by a tab when that one was a short
+// line, else by a new line. Paragraphs inside a cell do not break the row.
+func (w *htmlWriter) cell() {
+	if w.hides > 0 || w.skips > 0 {
+		return
+	}
+	if w.cells > 0 && w.started {
+		if before := strings.TrimLeft(w.out.String()[min(w.cellFrom, w.out.Len()):], "\n> "); len(before) < 200 && strings.IndexByte(before, '\n') < 0 {
+			w.breaks = 0
+			w.emit("\t")
+			w.space = false
+			w.fresh = true
+		} else {
+			w.block(1)
+		}
+	}
+	w.cells++
+	w.cellFrom = w.out.Len()
 }
 
 func (w *htmlWriter) close(a atom.Atom, name string) {
@@ -285,6 +303,10 @@ func (w *htmlWriter) pop() {
 	switch e.a {
 	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Pre, atom.Blockquote, atom.Dl, atom.Fieldset, atom.Figure:
 		w.block(max(1, e.gap))
+		if e.a == atom.P && e.gap == 1 && w.out.Len() == e.from && w.out.Len() > 0 && w.hides == 0 && w.skips == 0 && !w.fresh {
+			// A paragraph of one hard space is how Outlook writes a blank line.
+			w.breaks = min(w.breaks+1, 3)
+		}
 	case atom.Ul, atom.Ol:
 		if w.inList() {
 			w.block(1)
@@ -433,7 +455,7 @@ func (w *htmlWriter) block(n int) {
 		return
 	}
 	w.space = false
-	if w.started {
+	if w.started && !w.fresh {
 		w.breaks = max(w.breaks, n)
 	}
 }
@@ -469,6 +491,7 @@ func (w *htmlWriter) newlines() {
 }
 
 func (w *htmlWriter) emit(s string) {
+	w.fresh = false
 	if w.breaks > 0 {
 		w.newlines()
 	}

@@ -123,3 +123,46 @@ func differing(got, want string) string {
 	}
 	return b.String()
 }
+
+// TestTwins reads the HTML parts of the same mails as if there were no plain ones:
+// the writer's own words must be the same.
+func TestTwins(t *testing.T) {
+	same, n := 0, 0
+	for _, path := range files(t, filepath.Join("testdata", "mails"), func(p string) bool { return strings.HasSuffix(p, ".eml") }) {
+		c := &collector{problems: &problems{}}
+		c.root = walk(bytes.NewReader(mustFile(t, path)), Options{}, c.problems, c, true)
+		plain := Read(bytes.NewReader(mustFile(t, path)), houseOptions)
+		if plain.Kind != workflow.KindHuman || strings.Contains(path, "tabel") || !dropPlain(c.root) {
+			continue
+		}
+		n++
+		var m workflow.Message
+		readFields(&m, c.root.head, houseOptions, c.problems)
+		m.Kind = workflow.KindHuman
+		c.readText(&m, c.texts())
+		got, want := strings.Join(words(m.NewText), " "), strings.Join(words(plain.NewText), " ")
+		if plain.Confidence < 0.5 && m.Confidence < 0.5 || got == want {
+			same++
+			continue
+		}
+		t.Errorf("%s: HTML gives %q (%.2f)\nplain gives %q", filepath.Base(path), m.NewText, m.Confidence, plain.NewText)
+	}
+	t.Logf("%d of %d HTML parts give the same own words", same, n)
+}
+
+// dropPlain leaves only the HTML of each alternative.
+func dropPlain(p *part) bool {
+	found := false
+	if p.typ == "multipart/alternative" {
+		for _, q := range p.children {
+			if q.html {
+				p.children, found = []*part{q}, true
+				return found
+			}
+		}
+	}
+	for _, q := range p.children {
+		found = dropPlain(q) || found
+	}
+	return found
+}
