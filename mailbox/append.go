@@ -87,7 +87,7 @@ func Append(ctx context.Context, s Server, folder string, raw io.Reader, size in
 		return at, nil
 	case saidNo(err):
 		return at, fmt.Errorf("append mail: %w", &ServerError{FaultServer, err})
-	case sent.Load():
+	case sent.Load() && l.wire.unsent.Load() <= int64(len("\r\n")):
 		return at, fmt.Errorf("append mail: %w: %w", ErrAppendUnknown, err)
 	default:
 		return at, fmt.Errorf("append mail: %w", &ServerError{FaultConnect, err})

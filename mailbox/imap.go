@@ -41,6 +41,7 @@ type wire struct {
 	once   sync.Once
 	failed atomic.Bool // a read or write went wrong before anybody closed
 	closed atomic.Bool
+	unsent atomic.Int64 // bytes at least that a failed write left behind
 
 	mu    sync.Mutex
 	cause error
@@ -91,6 +92,7 @@ func (g *capGuard) hangs(b []byte) bool {
 func (w *wire) Write(b []byte) (int, error) {
 	n, err := w.Conn.Write(b)
 	if err != nil {
+		w.unsent.Store(int64(len(b) - n))
 		w.lost(err)
 	}
 	return n, err
