@@ -178,31 +178,29 @@ func resize(content []byte, size int64) []byte {
 	return append(content, make([]byte, size-int64(len(content)))...)
 }
 
-const faultCases = 5
-
 // Every write, sync and truncation fails once, and from then on: the child stops
 // with a storage error or was not hurt, acknowledges nothing after the fault, and
 // what it acknowledged is there.
 func TestDiskFaults(t *testing.T) {
 	t.Parallel()
 	lib := mustShim(t)
-	_, calls := mustRecord(t, lib, faultCases)
+	step, cases := 20, 3
+	if *long {
+		step, cases = 1, 5
+	}
+	_, calls := mustRecord(t, lib, cases)
 	positions := 0
 	for _, c := range calls {
 		if c.what != 'A' {
 			positions++
 		}
 	}
-	step := 20
-	if *long {
-		step = 1
-	}
 	tried, stopped := 0, 0
 	for at := 1 + rand.N(step); at <= positions; at += step {
 		for _, code := range []syscall.Errno{syscall.EIO, syscall.ENOSPC} {
 			for _, sticky := range []int{0, 1} {
 				tried++
-				if faultAt(t, lib, at, code, sticky) {
+				if faultAt(t, lib, cases, at, code, sticky) {
 					stopped++
 				}
 				if t.Failed() {
@@ -214,14 +212,14 @@ func TestDiskFaults(t *testing.T) {
 	t.Logf("%d faults at %d positions: %d stopped the program, the others were harmless; 0 acknowledged commits lost", tried, positions, stopped)
 }
 
-func faultAt(t *testing.T, lib string, at int, code syscall.Errno, sticky int) (stopped bool) {
+func faultAt(t *testing.T, lib string, cases, at int, code syscall.Errno, sticky int) (stopped bool) {
 	t.Helper()
 	dir := ramDir(t)
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "klachtenpost.db")
 	mustOpenAt(t, path).Close()
 	log := filepath.Join(dir, "disk.log")
-	cmd := child(t, "work", path, "STORE_FIRST=1", fmt.Sprintf("STORE_COUNT=%d", faultCases), "LD_PRELOAD="+lib, "FAULT_LOG="+log,
+	cmd := child(t, "work", path, "STORE_FIRST=1", fmt.Sprintf("STORE_COUNT=%d", cases), "LD_PRELOAD="+lib, "FAULT_LOG="+log,
 		fmt.Sprintf("FAULT_AT=%d", at), fmt.Sprintf("FAULT_ERRNO=%d", int(code)), fmt.Sprintf("FAULT_STICKY=%d", sticky))
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
