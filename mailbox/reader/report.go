@@ -21,7 +21,7 @@ func (c *collector) reports(m *workflow.Message, t texts) []workflow.Report {
 		}
 	}
 	if len(out) == 0 {
-		out = textReports(t.text, c.root.head, c.root)
+		out = textReports(t.text, c.root.head)
 	}
 	if id == "" {
 		id = idInText(t.text)
@@ -212,7 +212,7 @@ func idInText(s string) string {
 }
 
 // textReports searches the text above the returned mail for recipients.
-func textReports(text string, h header, root *part) []workflow.Report {
+func textReports(text string, h header) []workflow.Report {
 	var out []workflow.Report
 	seen := map[string]bool{}
 	add := func(a workflow.Address) {
@@ -247,6 +247,5 @@ func textReports(text string, h header, root *part) []workflow.Report {
 			break
 		}
 	}
-	_ = root
 	return out
 }

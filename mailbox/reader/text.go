@@ -131,7 +131,7 @@ func unflow(s string, delsp bool) string {
 
 // pick appends the leaves that are the text of p, in order. Of alternatives
 // (RFC 2046 section 5.1.4) the plain one is taken, unless it is empty, a mere
-// note that the mail is HTML, or much shorter than its twin.
+// note that the mail is HTML, or shorter than its twin: then something is only there.
 func pick(p *part, out []*part) []*part {
 	switch {
 	case p.typ == "message/rfc822":
@@ -184,7 +184,7 @@ func best(p *part) []*part {
 			want += letters(l.text)
 		}
 	}
-	if want > 0 && (have == 0 || stub && have < 400 || want > 2*have+200) {
+	if want > 0 && (have == 0 || stub && have < 400 || want > have+have/4+100) {
 		return rich
 	}
 	return plain
