@@ -103,7 +103,7 @@ func (b *body) reader() (io.ReadSeeker, error) {
 }
 
 func (b *body) close() {
-	if b.file != nil {
+	if b != nil && b.file != nil {
 		b.file.Close()
 	}
 }
@@ -231,49 +231,48 @@ func (c *countReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// fetchLarge gets one mail in slices. A short slice may be the end or the
-// server's whim, so that the end is an empty slice.
-func (l *link) fetchLarge(ctx context.Context, uid uint32, max int64) (*body, error) {
-	whole := new(body)
+// fetchLarge adds to whole what it lacks of a mail, in slices. After an error it
+// holds whole slices, and the next try can go on from there: a mail never
+// changes under its UID. A short slice may be the end or the server's whim, so
+// that the end is an empty slice (RFC 9051 section 6.4.5), or none at all where
+// the size says so too.
+func (l *link) fetchLarge(ctx context.Context, m listed, max int64, whole *body) error {
+	short := false
 	for {
 		section := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Offset: whole.n, Size: sliceSize}}
-		got, err := l.fetch(ctx, []uint32{uid}, sliceSize, section)
+		got, err := l.fetch(ctx, []uint32{m.uid}, sliceSize, section)
 		if err != nil {
-			whole.close()
-			return nil, err
+			return err
 		}
-		slice := got[uid]
+		slice := got[m.uid]
+		if slice == nil && whole.n != m.size && !(short && whole.n > m.size/10*9) { // Exchange estimates
+			return ErrIncomplete
+		}
 		if slice == nil || slice.n == 0 {
 			break
 		}
-		whole.date = slice.date
+		short, whole.date = slice.n < sliceSize, slice.date
 		_, err = slice.buf.WriteTo(whole)
-		slice.close()
 		if err != nil {
-			whole.close()
-			return nil, err
+			return err
 		}
 		if whole.n > max {
-			whole.close()
-			return nil, ErrTooLarge
+			return ErrTooLarge
 		}
 	}
 	if whole.n == 0 {
-		return nil, ErrIncomplete
+		return ErrIncomplete
 	}
-	return whole, nil
+	return nil
 }
 
-// fetchOne gets one mail, whatever its size.
-func (l *link) fetchOne(ctx context.Context, m listed, max int64) (*body, error) {
-	if m.size > sliceSize {
-		return l.fetchLarge(ctx, m.uid, max)
-	}
-	got, err := l.fetch(ctx, []uint32{m.uid}, max, &imap.FetchItemBodySection{Peek: true})
+// fetchSmall gets one mail with one command.
+func (l *link) fetchSmall(ctx context.Context, uid uint32, max int64) (*body, error) {
+	got, err := l.fetch(ctx, []uint32{uid}, max, &imap.FetchItemBodySection{Peek: true})
 	if err != nil {
 		return nil, err
 	}
-	if b := got[m.uid]; b != nil && b.n > 0 {
+	if b := got[uid]; b != nil && b.n > 0 {
 		return b, nil
 	}
 	closeAll(got)

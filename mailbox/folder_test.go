@@ -200,6 +200,28 @@ func TestFetch_large(t *testing.T) {
 	}
 }
 
+// Every connection is lost after little more than a slice: a large mail comes
+// all the same, slice by slice.
+func TestFetch_large_over_a_bad_line(t *testing.T) {
+	bubble(t, 2, func(t *testing.T, s *mailtest.Server, k *keeper) {
+		big := append(letter(3), bytes.Repeat([]byte("0123456789abcde\n"), 1_000_000)...) // 15.3 slices
+		s.Deliver(committee, big)
+		dials := 0
+		server := testServer(func(ctx context.Context) (net.Conn, error) {
+			dials++
+			c, err := s.DialIMAP(ctx)
+			return &cutConn{c, sliceSize + 20_000}, err
+		})
+		defer inboxOnly(t, k.watcher(server))()
+		settle(3 * time.Hour)
+		_, raw := k.got()
+		if len(raw) != 3 || !bytes.Equal(raw[2], big) || len(k.aside) != 0 {
+			t.Fatalf("taken %d, set aside %v after %d connections, want 3 and none", len(raw), k.aside, dials)
+		}
+		t.Logf("%d MB over %d connections", len(big)>>20, dials)
+	})
+}
+
 // IN-17, IN-18: a first start lists and takes nothing; what comes in meanwhile
 // is new.
 func TestBaseline(t *testing.T) {

@@ -31,10 +31,11 @@ type folderState struct {
 
 // tries counts what went wrong with one mail.
 type tries struct {
-	alone   bool // came down in a group: from now on by itself
-	refused int  // the server answered, but not with the mail; or Take failed
-	lost    int  // the connection did not survive it
-	others  bool // other mails could be taken meanwhile, so it is this one's fault
+	alone   bool  // came down in a group: from now on by itself
+	refused int   // the server answered, but not with the mail; or Take failed
+	lost    int   // the connection did not survive it
+	others  bool  // other mails could be taken meanwhile, so it is this one's fault
+	part    *body // the slices had so far of a large mail
 }
 
 // A mail is set aside after so many tries, each followed by a pause. When no
@@ -60,6 +61,9 @@ func (r *rounds) state(name string) *folderState {
 }
 
 func (st *folderState) reset(validity, last uint32) {
+	for _, t := range st.tries {
+		t.part.close()
+	}
 	st.validity, st.last, st.next = validity, last, 0
 	st.above, st.tries = make(map[uint32]bool), make(map[uint32]*tries)
 }
@@ -122,7 +126,10 @@ func (st *folderState) after(uids ...uint32) Position {
 func (st *folderState) done(uids ...uint32) {
 	at := st.after(uids...)
 	for _, u := range uids {
-		delete(st.tries, u)
+		if t := st.tries[u]; t != nil {
+			t.part.close()
+			delete(st.tries, u)
+		}
 		st.above[u] = true
 	}
 	st.last = at.LastUID
@@ -369,7 +376,7 @@ func (w *Watcher) readOne(ctx context.Context, l *link, st *folderState, source 
 }
 
 func (w *Watcher) tryOne(ctx context.Context, l *link, st *folderState, source workflow.Source, m listed) error {
-	b, err := l.fetchOne(ctx, m, w.MaxSize)
+	b, err := w.fetchOne(ctx, l, st.tries[m.uid], m)
 	if errors.Is(err, ErrIncomplete) && !l.wire.closed.Load() {
 		if there, serr := l.exists(ctx, m.uid); serr == nil && !there {
 			return ErrGone
@@ -384,6 +391,33 @@ func (w *Watcher) tryOne(ctx context.Context, l *link, st *folderState, source w
 		return err
 	}
 	return w.take(ctx, []Fetched{f}, st.after(m.uid))
+}
+
+// fetchOne gets one mail, whatever its size. Slices outlive a lost connection,
+// and a try that brought some is no lost one.
+func (w *Watcher) fetchOne(ctx context.Context, l *link, t *tries, m listed) (*body, error) {
+	if m.size <= sliceSize {
+		return l.fetchSmall(ctx, m.uid, w.MaxSize)
+	}
+	whole := t.part
+	if whole == nil {
+		whole = new(body)
+	}
+	had := whole.n
+	t.part = nil
+	err := l.fetchLarge(ctx, m, w.MaxSize, whole)
+	switch {
+	case err == nil:
+		return whole, nil
+	case l.network() && ctx.Err() == nil:
+		t.part = whole
+		if whole.n > had {
+			t.lost--
+		}
+	default:
+		whole.close()
+	}
+	return nil, err
 }
 
 // take hands mails over. A panic over a mail is that mail's failure.
