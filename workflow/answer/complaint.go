@@ -35,6 +35,9 @@ func Complaint(in Input) float64 {
 	}
 	score = max(score, formScore(body.low), foreignScore(all))
 	v := subjectScore(subject.low)
+	if v >= plain && score < plain && (replySubject.MatchString(subject.low) || notOurs(body)) {
+		v = mentions // the subject says klacht, the text speaks of another one
+	}
 	if v >= stated && (asks || denial.MatchString(all)) && score < plain {
 		v = mentions // "Klacht indienen" above "hoe doe ik dat?"
 	}
@@ -46,6 +49,22 @@ func Complaint(in Input) float64 {
 		score = min(score, mentions)
 	}
 	return min(score, otherMail(in, subject.low, body.low))
+}
+
+var (
+	replySubject = regexp.MustCompile(`^\s*(?:re|antw|antwoord|aw|betr)\s*:`)
+	anyNoun      = regexp.MustCompile(`\b(?:klacht(?:en)?|complaints?)\b`)
+	ownNoun      = rx(`(?:mijn|onze|m'n|deze|dit|dezelfde|my|our|this)(?: \w+)? (?:klacht(?:en)?|complaints?)`)
+)
+
+// notOurs tells that a text mentions a complaint that is not the writer's.
+func notOurs(body text) bool {
+	for _, s := range body.sentences() {
+		if anyNoun.MatchString(s.low) && !ownNoun.MatchString(s.low) {
+			return true
+		}
+	}
+	return false
 }
 
 // The noun, in the forms in which it means this complaint. Compounds such as
@@ -79,11 +98,14 @@ var (
 		rx(`(?:overweeg|overwegen|twijfel|denk erover|denk er over na|misschien|wellicht|mogelijk|eventueel|mocht|stel dat|indien|voordat ik|voor ik|alvorens|als ik|wanneer ik)\b[^.!]{0,80}` + noun),
 		rx(noun + `(?: \w+){0,6} (?:overweeg|overwegen|overweegt)`),
 		rx(`wat (?:is|zijn|gebeurt|doen|doet)\b[^.!]{0,60}` + noun),
+		rx(`(?:lees|las|begrijp|begreep|hoor|hoorde|zag|zie|staat|vernam|gelezen|gehoord|vernomen|gezien|beweert|beweren|zegt|schrijft)\b[^.!?]{0,60}\bdat (?:ik|je|men|u|wij|we|er|jullie)\b[^.!?]{0,60}` + noun),
 		rx(`is (?:er|dit|dat|het)\b[^.!]{0,60}` + noun + `[^.!]{0,60}\?`),
 	}
 
 	// others hold complaints that are not the writer's.
 	others = []*regexp.Regexp{
+		rx(`(?:buurman|buurvrouw|buren|ex|dader|verdachte|huisbaas|werkgever|gemeente|school|collega|iemand|hij|zij|ze|mevrouw|meneer|de heer)(?: \w+){0,2} (?:heeft|hebben|had|dient|diende|dienen|wil|wilde|wilt|doet|deed)\b[^.!?]{0,60}` + noun),
+		rx(noun + ` (?:over|tegen) (?:mij|me|ons)`),
 		rx(`(?:een|de|deze|die|onze|mijn|uw) (?:client|clienten|clientes?|klant|klanten|deelnemer|deelnemers|collega|huurder|bewoner|leverancier|afnemer)(?: \w+){0,5} ` + noun),
 		rx(`(?:onderzoek|scriptie|afstudeer\w*|artikel|enquete|cursus|training|workshop|webinar|congres|boek|software|opdracht)\b[^.!]{0,80}` + noun),
 		rx(noun + `\b[^.!]{0,60} (?:onderzoek|scriptie|afstudeer\w*|enquete|cursus|training|workshop|webinar|congres|software)`),
@@ -92,13 +114,13 @@ var (
 	lodge = `(?:in ?dien\w*|dien\w*|ingediend\w*|indient|melden|meld|gemeld|uiten|uit|indiene\w*|deponeren|neerleggen|kenbaar|aanhangig|voorleggen|leg|maken|maak|geven|doorgeven|kwijt|sturen|stuur|schrijven|schrijf|bij u neer|hebben|heb|plaatsen|doen|doe|doen toekomen|in te dienen|te melden|te uiten|te maken|te doen|aantekenen|teken)`
 	// performative sentences make the complaint by saying it.
 	performative = []*regexp.Regexp{
-		rx(`(?:ik|wij|we|ondergetekende|hierbij|bij deze|bij dezen|via deze(?: weg)?|middels (?:deze|dit)|langs deze weg|per deze|graag|onderstaand|met (?:deze|dit) \w+)\b[^.!?]{0,80}?\b` + noun + `\b[^.!?]{0,80}?\b` + lodge),
+		rx(`(?:ik|wij|we|ondergetekende|hierbij|bij deze|bij dezen|via deze(?: weg)?|middels (?:deze|dit)|langs deze weg|per deze|graag|onderstaand|met (?:deze|dit) (?:mail|e-?mail|brief|bericht|schrijven))\b[^.!?]{0,80}?\b` + noun + `\b[^.!?]{0,80}?\b` + lodge),
 		rx(`(?:ik|wij|we|hierbij|bij deze|bij dezen|via deze(?: weg)?|middels (?:deze|dit)|ondergetekende)\b[^.!?]{0,60}?\b` + lodge + `\b[^.!?]{0,60}?\b` + noun),
 		rx(`(?:dien|dienen|meld|melden|uit|uiten|leg|leggen|maak|maken|doe|doen|teken|stuur|sturen|heb|hebben|wil|willen|wens|wensen) (?:ik|wij|we)\b[^.!?]{0,60}\b` + noun),
-		rx(`(?:hierbij|bij deze|bij dezen|hieronder|onderstaand|bijgaand|in de bijlage|bijgevoegd)(?: \w+){0,4} (?:mijn|een|onze|de|m'n|me) (?:\w+ )?` + noun),
+		rx(`(?:hierbij|bij deze|bij dezen|hieronder|onderstaand|bijgaand|in de bijlage|bijgevoegd)(?: (?:treft|vindt|ontvangt|krijgt|stuur|doe|zend|volgt|ik|u|wij|dan|alsnog|nogmaals|toekomen))* (?:mijn|een|onze|m'n|me) (?:\w+ )?` + noun),
 		rx(`(?:dit is|beschouw dit|zie dit|beschouwt u dit|u kunt dit|behandel dit|neem dit|wij zien dit|ik zie dit)\b[^.!?]{0,50}` + noun),
 		rx(`(?:ik|wij|we) (?:wil|willen|wens|wensen|kom|komen|moet|moeten|ga|gaan|zou|zouden|heb|hebben)\b[^.!?]{0,60} (?:klagen|beklagen|te klagen|te beklagen)`),
-		rx(`(?:ik|wij|we) (?:beklaag|beklagen|klaag) (?:mij|me|ons|over|hierbij)`),
+		rx(`(?:ik|wij|we) (?:beklaag|beklagen|klaag|klagen)(?: (?:mij|me|ons|hierbij)|(?: \w+){0,6} over)`),
 		rx(`(?:ik|wij|we) wens\w* (?:mijn|ons|onze) beklag`),
 		rx(`(?:mijn|onze|m'n) (?:\w+ ){0,2}` + noun + ` (?:gaat|luidt|betreft|is|heeft betrekking|richt|bestaat|gaan|zijn|over|tegen|richten|houdt in|komt erop)`),
 		rx(`(?:ik|wij|we) (?:wil|wens|moet|zou|kan|ben genoodzaakt|zie|voel|heb besloten)\b[^.!?]{0,60}` + noun + ` (?:indienen|in te dienen|melden|maken|uiten|doen)`),
@@ -106,7 +128,7 @@ var (
 	about = rx(noun + ` (?:over|tegen|betreffende|inzake|mbt|m\.b\.t\.?|aangaande|omtrent|jegens|wegens|i\.?v\.?m|vanwege|aan het adres van|naar aanleiding van|n\.a\.v)`)
 	bare  = regexp.MustCompile(`\b` + noun + `\b`)
 
-	denial = rx(`(?:dit|het|mijn (?:mail|bericht|brief)) is (?:dus |nadrukkelijk |uitdrukkelijk |zeker |echt |overigens )*(?:geen|niet een|niet bedoeld als een?) (?:officiele |formele |echte )?klacht|(?:ik|wij|we) (?:heb|hebben|wil|willen|dien|doe) (?:verder |hierover |ook |zelf |dus |helemaal |absoluut |over \w+ )*geen (?:enkele |officiele |formele )?klacht(?:en)?|niet als klacht (?:bedoeld|opvatten|zien|beschouwen)|geen klacht (?:maar|van maken|indienen|in te dienen)`)
+	denial = rx(`(?:dit|het|mijn (?:mail|bericht|brief)) is (?:dus |nadrukkelijk |uitdrukkelijk |zeker |echt |overigens )*(?:geen|niet een|niet bedoeld als een?) (?:officiele |formele |echte )?klacht|(?:ik|wij|we) (?:heb|hebben|wil|willen|dien|doe) (?:verder |hierover |ook |zelf |dus |helemaal |absoluut |over \w+ )*geen (?:enkele |officiele |formele )?klacht(?:en)?|niet als klacht (?:bedoeld|opvatten|zien|beschouwen)|geen (?:\w+ )?klacht(?:en)? (?:meer )?(?:heb|hebben|had|wil|wilde|indien|maar|van maken|indienen|in te dienen)`)
 )
 
 // sentenceScore looks for the word itself in one sentence; asks is true when it
@@ -127,6 +149,9 @@ func sentenceScore(s string) (score float64, asks bool) {
 	if matchAny(others, s) && !relative.MatchString(s) {
 		return mentions, false
 	}
+	if secondPerson.MatchString(s) && !doer.MatchString(s) || ownOther(s) {
+		return mentions, false
+	}
 	question := strings.HasSuffix(strings.TrimSpace(s), "?")
 	switch {
 	case matchAny(performative, s):
@@ -134,15 +159,33 @@ func sentenceScore(s string) (score float64, asks bool) {
 			return mentions, true
 		}
 		return sure, false
-	case about.MatchString(s) && !question:
+	case about.MatchString(s) && !question && !secondPerson.MatchString(s) && (firstPerson.MatchString(s) || heading.MatchString(s)):
 		return stated, false
 	}
 	return mentions, false
 }
 
+var (
+	// secondPerson asks or tells others about their complaints.
+	secondPerson = rx(`(?:heeft|hebt|heb|mocht|wilt|als|indien|wanneer|ontvangt|kreeg|krijgt|kunt|kan|kunnen|mag|mogen) (?:u|je|jij|jullie|men|iemand)|bij (?:eventuele )?klachten|eventuele klachten|` + noun + ` (?:over|tegen) (?:mij|me|ons|mijzelf|mezelf)`)
+	// doer: the writer does it himself.
+	doer = rx(`(?:ik|wij|we|ondergetekende|hierbij|bij deze|bij dezen)`)
+	// againstMine finds what the complaint is about when that is the writer's own.
+	againstMine = regexp.MustCompile(`\b` + noun + `\s+(?:over|tegen|betreffende|inzake)\s+(?:mijn|onze|m'n)\s+(?:(?:eigen|nieuwe|oude|vorige|vaste|eerste|tweede)\s+)?([\pL-]+)`)
+	ourWork     = set(`bemiddelaar bemiddelaarster mediator begeleider begeleidster contactpersoon medewerker medewerkster zaak dossier gesprek gesprekken behandeling bejegening brief bemiddeling aanmelding afspraak gespreksleider casemanager traject aanvraag herstelgesprek ervaring ervaringen verslag gegevens privacy begeleiding situatie verhaal`)
+	// heading is a sentence that is only the title of a complaint.
+	heading = regexp.MustCompile(`^\W*(?:betreft|onderwerp|re|een|formele|officiele|nog een|ernstige|inzake)?[\s:]*` + noun + `\b`)
+)
+
+// ownOther: "een klacht tegen mijn chef" is a matter of somebody else.
+func ownOther(s string) bool {
+	m := againstMine.FindStringSubmatch(s)
+	return m != nil && !ourWork[m[1]]
+}
+
 // relative is family, for whom people complain (that is held as a doubt, but it
 // is a complaint).
-var relative = rx(`(?:mijn|onze|m'n) (?:moeder|vader|zoon|dochter|kind|kinderen|broer|zus|man|vrouw|partner|ouders|oma|opa|vriend|vriendin|nicht|neef|tante|oom|stiefzoon|stiefdochter|echtgenoot|echtgenote|buurman|buurvrouw|client|cliente)`)
+var relative = rx(`(?:mijn|onze|m'n) (?:moeder|vader|zoon|dochter|kind|kinderen|broer|zus|man|vrouw|partner|ouders|oma|opa|vriend|vriendin|nicht|neef|tante|oom|stiefzoon|stiefdochter|echtgenoot|echtgenote|pleegzoon|pleegdochter)`)
 
 func matchAny(list []*regexp.Regexp, s string) bool {
 	for _, re := range list {
@@ -158,6 +201,11 @@ var (
 	subjectOver = regexp.MustCompile(`\b(?:klacht(?:en)?|beklag|klachtbrief|klachtmelding) (?:over|tegen|betreffende|inzake|mbt|m\.b\.t|aangaande|omtrent|jegens|wegens|n\.a\.v|ivm|i\.v\.m|van|door|bemidd\w*|medew\w*|\w+ \w+$)|\b(?:indienen|ingediende|formele|officiele|ernstige|mijn) klacht\b|\bklacht(?:en)? (?:indienen|melden|indiening)\b|^\W*klacht\b`)
 )
 
+var (
+	subjectUnhappy = rx(`(?:(?:ik|wij|zeer|erg|heel|uiterst|diep) ontevreden|ontevreden|onvrede|ongenoegen) (?:over|met|bij|van) (?:de|het|uw|jullie|een|bemiddel\w*|medewerk\w*|mediat\w*|gesprek|behandeling|begeleiding)`)
+	settled        = rx(`ontvangen|geregistreerd|in behandeling|bevestiging|ingetrokken|intrekken|opgelost|afgehandeld|vervallen|overzicht|klachten (?:vorige|deze|van) (?:maand|week|jaar|kwartaal)|jaarverslag|scan|leesbevestiging|gelezen`)
+)
+
 func subjectScore(s string) float64 {
 	orig := s
 	for _, re := range neutralised {
@@ -165,11 +213,11 @@ func subjectScore(s string) float64 {
 	}
 	switch {
 	case !bare.MatchString(s):
-		if rx(`(?:ontevreden|onvrede|ongenoegen|misstanden?|wanprestatie|wangedrag)(?: (?:over|met|bij|van|door))?`).MatchString(orig) {
+		if subjectUnhappy.MatchString(orig) {
 			return plain
 		}
 		return 0
-	case strings.Contains(orig, "?"), matchAny(asking, s), rx(`vraag|vragen|informatie|info`).MatchString(s):
+	case strings.Contains(orig, "?"), settled.MatchString(orig), matchAny(asking, s), rx(`vraag|vragen|informatie|info`).MatchString(s):
 		return mentions
 	case subjectIs.MatchString(s):
 		return stated
@@ -182,7 +230,10 @@ func subjectScore(s string) float64 {
 // A website form that asks for a complaint: a label with the noun, filled in.
 var formLabel = regexp.MustCompile(`(?m)^[ *_-]*(?:(?:uw|mijn|uw eventuele|omschrijving(?: van)?(?: de| uw| mijn)?|beschrijving(?: van)?(?: de| uw| mijn)?|inhoud(?: van)?(?: de)?|toelichting(?: op)?(?: de| uw)?|onderwerp(?: van)?(?: de| uw)?|aard(?: van)?(?: de| uw)?|reden(?: van)?(?: de| uw)?|betreft|type|soort(?: bericht| melding)?|categorie|formulier|aanleiding(?: van| voor)?(?: de| uw)?|datum(?: van)?(?: de)?) ?)*[ :]*klacht(?:omschrijving|formulier| over| tegen)?[ *_]*:?[ \t*_]*(?:\S|$)`)
 var formField = regexp.MustCompile(`(?m)^[ *_-]*(?:(?:uw |volledige |voor- en achter)?naam|adres|telefoon(?:nummer)?|e-?mail(?:adres)?|naam klager|(?:naam )?medewerker|onderwerp|bericht|soort bericht|type bericht|categorie|name|phone)[ *_]*:`)
-var formNoun = regexp.MustCompile(`(?m)^[ *_-]*[\w ./()-]{0,40}\bklacht\b[\w ./()-]{0,30}:[ \t*_]*\n?[ \t]*\S|^[ *_-]*[\w ./()-]{1,40}: *(?:een |ik heb een )?klacht[ .]*$`)
+var formNoun = regexp.MustCompile(`(?m)^[ *_-]*[\w ./()-]{0,40}\bklacht\b[\w ./()-]{0,30}:[ \t*_]*\n?[ \t]*\S|^[ *_-]*[\w ./()?-]{1,40}: *(?:een |ik heb een |ik wil een )?klacht(?: indienen| melden| doorgeven| (?:over|tegen) [\w ]{1,40})?[ .]*$`)
+
+// noField is a question of the form that was answered with no.
+var noField = regexp.MustCompile(`:\s*(?:nee|geen|n\.?v\.?t)`)
 
 func formScore(s string) float64 {
 	fields := len(formField.FindAllString(s, 6))
@@ -190,7 +241,7 @@ func formScore(s string) float64 {
 		return 0
 	}
 	line := formNoun.FindString(s)
-	if strings.Contains(line, "geen klacht") || strings.Contains(line, "?:") {
+	if strings.Contains(line, "geen klacht") || noField.MatchString(line) {
 		return mentions
 	}
 	if fields >= 2 {
@@ -219,7 +270,7 @@ var (
 	}
 	foreignAsks = []*regexp.Regexp{
 		rx(`(?:how|where|can i|could i|may i|who (?:do|can|should|must)|whom (?:do|can|should)|is there|what is|do you|are there|if i|whether)\b[^.!]{0,60}(?:complaints?|complain)\b`),
-		rx(`(?:no|without(?: any)?|zero|your|handling|health|customer|handle|handled|managing|resolve|resolving|any|reduce|fewer) (?:\w+ )?complaints?|complaints? (?:management|handling|software|procedure|policy|department|team|form|committee|resolution|officer)`),
+		rx(`(?:no|without(?: any)?|zero|your|handling|health|customer|handle|handled|managing|resolve|resolving|any|reduce|fewer) (?:\w+ )?complaints?|complaints? (?:management|handling|software|procedure|policy|department|team|form|committee|resolution|officer|document|id|number|against you|against your)|complaints? (?:\w+ ){0,3}(?:against|about) (?:you|your (?:business|company|website|account|store|shop))|(?:received|got) (?:a|an) (?:\w+ )?complaint|(?:customer|client|user) (?:has )?(?:filed|submitted|made)|(?:view|download|open) (?:the|your) complaint|complaint (?:about|regarding|on|concerning) your (?:recent )?(?:product|goods|shipment|order|invoice|website|store|item|delivery|package|service)`),
 		rx(`(?:wie|wo|wohin|kann ich|an wen)\b[^.!]{0,60}beschwer\w*`),
 		rx(`(?:comment|ou|puis-je|a qui)\b[^.!]{0,60}(?:plainte|reclamation|plaindre)`),
 		rx(`(?:nasil|nereye|jak|gdzie|como|donde)\b[^.!]{0,60}(?:sikayet|skarg|zlozyc|queja)\w*`),

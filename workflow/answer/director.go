@@ -12,7 +12,7 @@ const lead = `(?:baas|bazin|bazen|eindbaas|baasje|chef|cheffin|leiding|leider|le
 var (
 	directorHints = []*regexp.Regexp{
 		rx(`direct(?:eur|rice|rise|ie|oraat|uer|eure|euren|eurs|eures|rices|ielid|ieleden|ors?|eren|ueur|eu|ri[sc]e)(?:\w{0,14})(?:-bestuurder)?`),
-		rx(`management(?:team)?|managers?|leiding|leidinggevenden?|baas|bazin|bazen|chef|cheffin|(?:het|the) (?:mt|hoofd)|opper(?:hoofd|baas|bazin|bevelhebber)|direkt(?:eur|rice|ie|or|orin|euren|risse)\w{0,10}|dir\.|adjunct(?:-\w+)?|bestuurder`),
+		rx(`management(?:team)?|managers?|leiding|leidinggevenden?|baas|bazin|bazen|chef|cheffin|(?:het|the) (?:mt|hoofd)|opper(?:hoofd|baas|bazin|bevelhebber)|direkt(?:eur|rice|ie|or|orin|euren|risse)\w{0,10}|dir|adjunct(?:-\w+)?|bestuurder`),
 		rx(`(?:uw|jullie|hun|haar|zijn|onze|de|die|je|jouw|hoogste|grote|grootste|algemene?|algeheel|algehele|your|the|big|daar de|bij de|een)(?: (?:hoogste|grote|aller\w+|eigen|echte|directe|nieuwe|huidige|algemeen|algemene|eerste|zogenaamde|zogeheten|grootste|big|zakelijk\w*|dagelijkse|bovenste|eind|hele|operationeel|zelfbenoemde))* ` + lead),
 		rx(`(?:baas|bazin|chef|leidinggevende|leiding|leider|manager|bovenbaas|hoofd)(?: \w+){0,2} (?:van (?:perspectief|jullie|de (?:organisatie|stichting|club|tent|zaak|boel|instelling|bemiddelaars?|medewerkers?|toko|mensen)|het (?:bureau|geheel|hele|spul|kantoor)|sanne|\w+)|bij jullie|daar|zelf|persoonlijk)`),
 		rx(`(?:wie|die|degene|iemand|man|vrouw|persoon|meneer|mevrouw|dame|heer|mens)\b[^.!?]{0,60}(?:de leiding|leiding geeft|leiding heeft|leidt|aan het hoofd|aan het roer|voor het zeggen|de scepter|aan de top|de touwtjes|de lakens|de baas is|de baas|runt|bestiert|bovenaan|aan de leiding|het stuur|beslist over|eindverantwoordelijk)`),
@@ -52,6 +52,8 @@ func personIn(t text, p Staff) string {
 			prev2 = t.low[tokens[i-2][0]:tokens[i-2][1]]
 		}
 		switch {
+		case family != "" && particle != "" && bareName(w) == strings.ReplaceAll(particle, " ", "")+family:
+			return t.words(loc[0], loc[1]) // "Dewit"
 		case family != "" && familyIs(w, family) && (particle == "" || strings.HasSuffix(particle, prev) || titles[prev] || utf8.RuneCountInString(family) > 4 || titles[prev2]):
 			if commonWord[w] && !upper && !titles[prev] && (particle == "" || particle != prev && !strings.HasSuffix(particle, " "+prev)) {
 				continue

@@ -14,6 +14,7 @@ const degree = `(?:heel|erg|zeer|zo|echt|ook|nog|helemaal|absoluut|totaal|bepaal
 var (
 	notContent = []*regexp.Regexp{
 		rx(`(?:ik|wij|we|mijn \w+) (?:ben|zijn|is|was|waren|voel|blijf|raak|werd)(?: (?:ik|wij|we|me|mij|ons))?(?: ` + degree + `)* (?:ontevreden|onvredig|teleurgesteld|boos|woedend|verontwaardigd|misnoegd|ontsteld|geschokt|gefrustreerd|ontdaan|verbolgen|kwaad|not amused|diep gekwetst|gekwetst|gegriefd)\b[^.!?]{0,40}\b(?:over|met|door|in|van|dat|om|hoe|omdat|want)`),
+		rx(`(?:ik|wij|we)(?: ` + degree + `)* (?:ontevreden|teleurgesteld|boos|woedend|verontwaardigd|verbolgen|niet tevreden|niet te spreken) (?:ben|zijn|was|waren)`),
 		rx(`(?:ben|zijn) (?:ik|wij|we)(?: ` + degree + `)* (?:ontevreden|teleurgesteld|boos|woedend|verontwaardigd|verbolgen)`),
 		rx(`(?:ik|wij|we|ben|zijn)\b[^.!?]{0,40}\b(?:niet|allesbehalve|verre van|allerminst|geenszins|absoluut niet|nooit)(?: ` + degree + `)* (?:tevreden|te spreken|blij|gelukkig|content|eens)(?: ` + degree + `)* (?:over|met|dat|hoe|van|om)`),
 		rx(`(?:over|met) [^.!?]{3,80} (?:ben|zijn) (?:ik|wij|we)(?: ` + degree + `)* (?:ontevreden|niet(?: ` + degree + `)* (?:tevreden|te spreken|blij))`),
@@ -29,22 +30,29 @@ var (
 		rx(`(?:schreeuwde|schold|uitgescholden|schreeuwt|snauwde|afgesnauwd|gelogen|liegt|loog|bedreigd|bedreigde|geintimideerd|intimideerde|vernederd|vernederde|gekleineerd|kleineerde|beledigd|beledigde|gediscrimineerd|genegeerd|negeerde|uitgelachen|belachelijk gemaakt|onder druk gezet|zette (?:mij|me|ons) onder druk|kwam niet opdagen|niet komen opdagen|op komen dagen|afspraken? niet na\w*|afspraak vergeten|zonder (?:mijn|onze) toestemming|achter mijn rug|nooit teruggebeld|niet teruggebeld|geen antwoord|geen enkele reactie|nooit een antwoord|nooit gereageerd|kant van de (?:dader|ander|andere partij|tegenpartij|verdachte)|partij (?:koos|kiest|getrokken|trok)|trok partij)`),
 	}
 	// us are the words of this organisation's work.
-	us          = rx(`(?:jullie|uw (?:organisatie|medewerk\w+|collega\w*|bemiddel\w+|instantie|stichting|mensen|bureau|dienst\w*|kantoor|werkwijze)|perspectief|bemiddel\w+|herstel(?:bemiddel\w*|gesprek\w*|bemiddeling)|mediator\w*|mediation|slachtoffer-?dader\w*|medewerk(?:er|ster|sters|ers)|begeleid(?:er|ster|ing)|de gang van zaken|de behandeling van mijn|mijn zaak|mijn dossier|contactpersoon|de dader|het slachtoffer|tegenpartij|andere partij|gespreksleider|brief van de dader|pendelbemiddeling|u (?:heeft|hebt|bent))`)
+	us          = rx(`(?:jullie|uw (?:organisatie|medewerk\w+|collega\w*|bemiddel\w+|instantie|stichting|mensen|bureau|dienst\w*|kantoor|werkwijze)|perspectief|bemiddel\w+|herstel(?:bemiddel\w*|gesprek\w*|bemiddeling)|mediator\w*|mediation|slachtoffer-?dader\w*|medewerk(?:er|ster|sters|ers)|begeleid(?:er|ster|ing)|de gang van zaken|de behandeling van mijn|mijn zaak|mijn dossier|contactpersoon|gespreksleider|pendelbemiddeling|u (?:heeft|hebt|bent))`)
 	firstPerson = rx(`(?:ik|wij|we|mij|me|ons|mijn|onze|m'n)`)
 	// content weighs against: thanks and praise.
 	content    = rx(`(?:heel|erg|zeer|super|ontzettend|enorm|dik|meer dan|bijzonder)? ?(?:tevreden (?:over|met)|blij met|complimenten?|dankbaar|fijn gesprek|goed geholpen|prettig (?:gesprek|contact))`)
 	secondHand = rx(`(?:bent u|ben je|bent u ook|zijn uw|is uw|zijn jullie|heeft u|heb je|was u|had u)\b[^.!?]{0,60}(?:ontevreden|niet tevreden|teleurgesteld)|(?:ontevreden|boze|teleurgestelde) (?:klant|klanten|clienten|medewerkers|gasten|huurders|bezoekers)`)
 )
 
+// elsewhere are feelings about somebody who is not us.
+var elsewhere = rx(`(?:boos|kwaad|woedend|teleurgesteld|ontevreden|gefrustreerd|niet tevreden|verontwaardigd)(?: \w+){0,2} (?:op|in|over|met|van|door) (?:de |het |mijn |onze |een |die |deze )?(?:\w+ )?(?:dader|daders|verdachte|rechter|rechtbank|politie|justitie|buren|buurman|buurvrouw|ex|advocaat|gemeente|werkgever|school|verzekering|verzekeraar|postnl|bank|huisarts|ziekenhuis|familie|vader|moeder|straf|vonnis|uitspraak|tijd|tijdstip|datum|weer|levering|pakket|bestelling)`)
+
 // dissatisfaction scores a mail without a usable klacht in it.
 func dissatisfaction(all string) float64 {
 	if secondHand.MatchString(all) || !firstPerson.MatchString(all) {
 		return 0
 	}
+	all = elsewhere.ReplaceAllString(all, " ~ ")
 	feels, judges := count(notContent, all), count(judgement, all)
 	negatedContent := rx(`(?:niet|allesbehalve|verre van|allerminst)(?: ` + degree + `)* (?:tevreden|blij|dankbaar)`).MatchString(all)
 	praise := content.MatchString(all) && !negatedContent
 	ours := us.MatchString(all)
+	if judges > 0 && !judgesUs(all) {
+		judges = 0
+	}
 	switch {
 	case praise && feels == 0:
 		return 0
@@ -52,13 +60,27 @@ func dissatisfaction(all string) float64 {
 		return plain + 0.05*float64(min(3, feels+judges-1))
 	case judges >= 2 && ours:
 		return plain
-	case feels >= 1 && judges >= 1:
-		return plain
 	case feels >= 1 || judges >= 1:
 		return mentions
 	}
 	return 0
 }
+
+// judgesUs: one of the judgements stands in a sentence about us, and not about
+// the other party ("de dader heeft gelogen").
+func judgesUs(all string) bool {
+	for _, s := range newText(all).sentences() {
+		if matchAny(judgement, s.low) && !(otherParty.MatchString(s.low) && !workers.MatchString(s.low)) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	otherParty = rx(`(?:dader|daders|verdachte|buurman|buurvrouw|buren|ex|hij|rechter|politie|advocaat|werkgever|school|gemeente|de ander|de andere partij|tegenpartij|slachtoffer|vader|moeder|familie)`)
+	workers    = rx(`(?:uw|jullie) \w+|bemiddelaars?|bemiddelaarster|mediators?|medewerkers?|medewerksters?|perspectief|gespreksleid\w+|begeleid(?:er|ster)`)
+)
 
 // count adds up how many different places the patterns find.
 func count(list []*regexp.Regexp, s string) int {

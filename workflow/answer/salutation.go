@@ -6,7 +6,7 @@ import (
 )
 
 // greetings open a mail. They are matched folded, at the start of a line.
-const greetingWords = `geachte|geacht|beste|lieve|waarde|weledel\w*|edelachtbare|hallo|halo|hoi|hey|he|hai|hi|hello|dag|goeden?[ -]?(?:morgen|middag|avond|dag)|goeie(?:morgen|middag|avond|dag)|mogge|l\.?[ ]?s\.?|dear|good (?:morning|afternoon|evening|day)|greetings|guten (?:tag|morgen|abend)|sehr geehrte\w*|liebe[r]?|bonjour|bonsoir|madame|monsieur|cher|chere|merhaba|sayin|szanown\w+|dzien dobry|salam|assalamu?[ -]?alaikum|selam|to whom it may concern`
+const greetingWords = `geachte|geacht|beste|lieve|waarde|weledel\w*|edelachtbare|hallo|halo|hoi|hey|he|hai|hi|hello|dag|goeden?[ -]?(?:morgen|middag|avond|dag)|goeie(?:morgen|middag|avond|dag)|mogge|l\.?[ ]?s\.?|dear|good (?:morning|afternoon|evening|day)|greetings|guten (?:tag|morgen|abend)|sehr geehrte\w*|liebe[r]?|bonjour|bonsoir|madame,|monsieur,|cher|chere|merhaba|sayin|szanown\w+|dzien dobry|salam|assalamu?[ -]?alaikum|selam|to whom it may concern`
 
 var greetingStart = regexp.MustCompile(`^[\s*"']*(?:` + greetingWords + `)(?:[\s,.!:;*-]|$)`)
 
@@ -64,6 +64,9 @@ func greetingEnd(low string) int {
 			return end
 		}
 		i = j
+	}
+	if n > 4 && strings.ContainsAny(low[len(low)-1:], ".!?") {
+		return loc[1] // a sentence: "Madame la directrice m'a insulté."
 	}
 	return len(low)
 }

@@ -68,7 +68,7 @@ var (
 		rx(`factuur(?:nummer|datum|bedrag)?|facturen|creditnota|invoice`), rx(`betal(?:ings)?termijn|betalingsherinnering|aanmaning|incasso|te betalen|voldoen|openstaand\w*|past due|payment`),
 		rx(`iban|btw(?:-?nummer|-?nr)?|kvk(?:-?nummer|-?nr)?|debiteurnummer|klantnummer|ordernummer|bestelnummer`), rx(`nl\d\d [a-z]{4} ?\d{4} ?\d{4} ?\d{2}|nl\d{2}[a-z]{4}\d{10}`), rx(`(?:eur|€) ?\d+`),
 	}
-	automatic = rx(`automatisch(?:e)? (?:antwoord|gegenereerd\w*|bericht|reactie|verzonden|ontvangstbevestiging)|out of office|ik ben (?:afwezig|met vakantie|op vakantie)|(?:dit|deze) (?:bericht|mail|e-?mail) (?:is|wordt) automatisch|wij hebben uw (?:bericht|mail|e-?mail|klacht|vraag|melding|aanvraag) (?:in goede orde |goed )?ontvangen|uw (?:bericht|mail|e-?mail|klacht|melding|aanvraag) is (?:in goede orde |goed )?ontvangen|niet op (?:dit|deze) (?:bericht|mail|e-?mail) (?:antwoorden|reageren|beantwoorden)|do not reply to this|auto-?reply|delivery status notification|onbestelbaar|ticket ?(?:nummer|id|#)|ticketnummer|noreply|no-reply`)
+	automatic = rx(`automatisch(?:e)? (?:antwoord|gegenereerd\w*|bericht|reactie|verzonden|ontvangstbevestiging)|out of office|(?:ik )?ben (?:ik )?(?:momenteel |tijdelijk |op dit moment |deze week |vandaag |nu )?(?:afwezig|niet aanwezig|met vakantie|op vakantie|met verlof|niet bereikbaar)|(?:dit|deze) (?:bericht|mail|e-?mail) (?:is|wordt) automatisch|wij hebben uw (?:bericht|mail|e-?mail|klacht|vraag|melding|aanvraag) (?:in goede orde |goed )?ontvangen|uw (?:bericht|mail|e-?mail|klacht|melding|aanvraag) is (?:in goede orde |goed )?ontvangen|niet op (?:dit|deze) (?:bericht|mail|e-?mail) (?:antwoorden|reageren|beantwoorden)|do not reply to this|auto-?reply|delivery status notification|onbestelbaar|ticket ?(?:nummer|id|#)|ticketnummer|noreply|no-reply`)
 	forwards  = rx(`(?:zie|lees)(?: \w+){0,3} (?:hieronder|onder|bijgevoegd\w*|onderstaand\w*|hierbij)|(?:ter info\w*|tkn|ter kennis\w*|fyi|ter afhandeling|ter behandeling)|(?:door(?:gestuurd|sturen|gezet|zetten|geleid)|hierbij door|stuur ik (?:je|u|jullie) door|kwam binnen|binnengekomen|ontvingen (?:wij|we)|kreeg ik binnen)|(?:kun|kan|wil|kunnen|willen)(?: (?:jij|je|jullie|u))(?: \w+){0,4} (?:oppakken|afhandelen|behandelen|beantwoorden|contact opnemen|reageren|naar kijken)`)
 	fwSubject = regexp.MustCompile(`^\s*(?:fw|fwd|doorst|doorgestuurd|tr|wg)\s*:`)
 	survey    = rx(`(?:scriptie|afstudeer\w+|enquete|vragenlijst|interview|onderzoek(?:er)? (?:naar|over|aan de)|journalist|redactie|student(?:e)? (?:aan|van|rechten|hbo|social)|wob-?verzoek|woo-?verzoek)`)
@@ -89,7 +89,7 @@ func otherMail(in Input, subject, body string) float64 {
 		return unlikely
 	case kinds(application, all) >= 2, kinds(invoice, all) >= 3, automatic.MatchString(all):
 		return mentions
-	case fwSubject.MatchString(subject) && (forwards.MatchString(all) || colleague(in)):
+	case fwSubject.MatchString(subject) && (!strongWords || colleague(in)):
 		return mentions
 	case colleague(in):
 		return mentions
