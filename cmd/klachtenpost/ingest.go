@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -145,7 +146,7 @@ func (d *daemon) read(ctx context.Context, u store.Undecided) (workflow.Message,
 	}
 	m := d.readMail(raw, d.readOptions())
 	m.ID, m.Source, m.Folder, m.Received = u.ID, u.Source, u.Folder, u.Received
-	return m, d.db.Broken()
+	return m, errors.Join(raw.Err(), d.db.Broken())
 }
 
 func (d *daemon) readOptions() reader.Options {
@@ -326,7 +327,7 @@ func (f *filing) oldItem(message int64) (workflow.Item, bool, error) {
 func (f *filing) receive(m workflow.Message, r workflow.Route) error {
 	if r.Verdict == workflow.VerdictLetter {
 		if err := f.tx.SpendSecret(r.Token.Secret, m.MessageID, f.now); err != nil {
-			return fmt.Errorf("spend secret: %w", err)
+			return err
 		}
 	}
 	switch {
@@ -355,7 +356,22 @@ func (f *filing) receive(m workflow.Message, r workflow.Route) error {
 			return err
 		}
 	}
+	if m.Kind == workflow.KindBounce && r.Token != nil {
+		if err := f.bounced(r.Token.MessageID); err != nil {
+			return err
+		}
+	}
 	return f.tx.SetMessage(m.ID, m, r.Matter, string(r.Verdict))
+}
+
+// bounced records that a mail of ours came back, for the overview.
+func (f *filing) bounced(messageID string) error {
+	o, err := f.tx.MailByID(messageID)
+	if err != nil {
+		return err
+	}
+	_, err = f.tx.MarkBounced(o.ID, f.now)
+	return err
 }
 
 // receiveCase lets a case take in a message.
