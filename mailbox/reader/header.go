@@ -121,7 +121,9 @@ func (r *headerReader) read() (h header, body []byte) {
 			full = r.open(line, full)
 			continue
 		}
+		// Looking ahead may move the buffer under the line.
 		kept := append(append(junk, line...), '\n')
+		line = kept[len(kept)-1-len(line) : len(kept)-1]
 		if oddField(line) && (len(r.ends) > 0 || fieldLine(firstLine(r.in.peek(128)))) {
 			// "Some words: text" is a field with an impossible name, or the body's
 			// first line when the blank line is missing; the next lines tell.

@@ -22,7 +22,7 @@ func classify(m *workflow.Message, c *collector, t texts, o Options) {
 	case automatic(m, h, s, o, c):
 		m.Kind = workflow.KindAutomatic
 	}
-	if m.Kind == workflow.KindAutomatic || m.Kind == workflow.KindHuman && absentSubject(m.Subject) {
+	if m.Kind == workflow.KindAutomatic {
 		absent(m, t)
 	}
 }

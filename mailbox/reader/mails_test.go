@@ -139,7 +139,7 @@ func TestTwins(t *testing.T) {
 		var m workflow.Message
 		readFields(&m, c.root.head, houseOptions, c.problems)
 		m.Kind = workflow.KindHuman
-		c.readText(&m, c.texts())
+		c.readText(&m, c.texts(), houseOptions.Own)
 		got, want := strings.Join(words(m.NewText), " "), strings.Join(words(plain.NewText), " ")
 		if plain.Confidence < 0.5 && m.Confidence < 0.5 || got == want {
 			same++

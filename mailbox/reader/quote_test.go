@@ -137,3 +137,15 @@ func TestPosting(t *testing.T) {
 		}
 	}
 }
+
+// TestOriginalIsNotOurs: a mail of the committee that is sent back is no forward
+// of somebody's complaint.
+func TestOriginalIsNotOurs(t *testing.T) {
+	const mail = "From: jan@voorbeeld.nl\nSubject: Fwd: Uw klacht\n\nHier is hij weer.\n\n---------- Forwarded message ---------\nVan: %s\nDate: di 28 apr 2026 om 09:02\nSubject: Uw klacht\nTo: <jan@voorbeeld.nl>\n\nGeachte heer"
+	for from, want := range map[string]string{"Klachten <klachten@perspectief.example>": "", "Wendy <wendy@voorbeeld.nl>": "wendy@voorbeeld.nl"} {
+		m := Read(strings.NewReader(mustCRLF(strings.Replace(mail, "%s", from, 1))), houseOptions)
+		if got := m.Original.Addr(); got != want || m.NewText != "Hier is hij weer." {
+			t.Errorf("%s: original %q, new text %q", from, got, m.NewText)
+		}
+	}
+}

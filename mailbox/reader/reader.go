@@ -51,7 +51,7 @@ func Read(r io.Reader, o Options) workflow.Message {
 	m.Attachments = c.attachments
 	m.Calendar = c.calendar
 	classify(&m, c, t, o)
-	c.readText(&m, t)
+	c.readText(&m, t, o.Own)
 	m.Problems = pr.list
 	return m
 }

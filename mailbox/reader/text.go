@@ -88,8 +88,7 @@ func (p *part) plainText() string {
 
 // unflow joins flowed lines of one quote depth; "-- " stays a line.
 func unflow(s string, delsp bool) string {
-	var out strings.Builder
-	out.Grow(len(s))
+	out := make([]byte, 0, len(s))
 	join := -1 // depth of the open paragraph
 	for s != "" {
 		line, rest, more := strings.Cut(s, "\n")
@@ -99,34 +98,31 @@ func unflow(s string, delsp bool) string {
 			depth++
 		}
 		body := line[depth:]
-		if depth == 0 && strings.HasPrefix(body, " ") {
-			body = body[1:] // space-stuffing
+		stuffed := strings.TrimPrefix(body, " ") // space-stuffing
+		if depth == 0 {
+			body = stuffed
 		}
-		stuffed := strings.TrimPrefix(body, " ")
-		if join >= 0 && join == depth && body != "-- " && stuffed != "-- " {
-			out.WriteString(stuffed)
+		if join >= 0 && join == depth && stuffed != "-- " {
+			out = append(out, stuffed...)
 		} else {
 			if join >= 0 {
-				out.WriteByte('\n')
+				out = append(out, '\n')
 			}
-			out.WriteString(line[:depth])
-			out.WriteString(body)
+			out = append(append(out, line[:depth]...), body...)
 		}
 		join = -1
 		if strings.HasSuffix(body, " ") && stuffed != "-- " && more {
 			if delsp {
-				t := out.String()
-				out.Reset()
-				out.WriteString(t[:len(t)-1])
+				out = out[:len(out)-1]
 			}
 			join = depth
 			continue
 		}
 		if more {
-			out.WriteByte('\n')
+			out = append(out, '\n')
 		}
 	}
-	return out.String()
+	return string(out)
 }
 
 // pick appends the leaves that are the text of p, in order. Of alternatives
@@ -216,17 +212,18 @@ func isStub(s string) bool {
 	return false
 }
 
-// readText fills Text, NewText, Confidence and Original.
-func (c *collector) readText(m *workflow.Message, t texts) {
-	own := tidy(t.text)
-	q := markQuote(own, quoteHints{
+// readText fills Text, NewText, Confidence and Original. own is the committee's
+// address.
+func (c *collector) readText(m *workflow.Message, t texts, own workflow.Address) {
+	text := tidy(t.text)
+	q := markQuote(text, quoteHints{
 		reply:   len(m.References) > 0 || replySubject(m.Subject),
 		forward: forwardSubject(m.Subject),
 	})
-	if strings.Contains(own, "-----BEGIN PGP MESSAGE-----") {
+	if strings.Contains(text, "-----BEGIN PGP MESSAGE-----") {
 		c.problems.add("PGP encrypted, text not readable here")
 	}
-	m.Text, m.NewText, m.Confidence = unmark(own), q.text, q.confidence
+	m.Text, m.NewText, m.Confidence = unmark(text), q.text, q.confidence
 	if t.unsure && m.Confidence > 0.4 {
 		m.Confidence = 0.4
 		c.problems.add("hidden text that is not closed, shown")
@@ -237,6 +234,10 @@ func (c *collector) readText(m *workflow.Message, t texts) {
 	m.Original = q.original
 	if t.inner != nil {
 		c.innerMail(m, t)
+	}
+	if m.Original.Same(own) {
+		// A mail of our own that came back is nobody's complaint.
+		m.Original = workflow.Address{}
 	}
 	if m.NewText == "" && t.inner == nil {
 		c.emptyText(m)
