@@ -172,3 +172,13 @@ func (tx *Tx) Queue(now, since time.Time, template string) (q Queue, err error) 
 	}
 	return q, nil
 }
+
+// LetterSecret gives the secret that stands in a letter of ours, "" when the mail
+// is none.
+func (tx *Tx) LetterSecret(messageID string) (secret string, err error) {
+	_, err = found(tx.one([]any{(*label)(&secret)}, `SELECT secret FROM token WHERE message_id = ?`, messageID))
+	if err != nil {
+		return "", fmt.Errorf("secret of letter: %w", err)
+	}
+	return secret, nil
+}

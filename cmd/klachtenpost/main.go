@@ -44,6 +44,8 @@ func command(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return runDemo(args[1:], stdout, stderr)
 	case "check":
 		return runCheck(args[1:], stdout, stderr)
+	case "status":
+		return runStatus(args[1:], stdout, stderr)
 	case "login":
 		return runLogin(args[1:], stdout, stderr)
 	case "term":
