@@ -150,7 +150,11 @@ func newReadLine(file string, m workflow.Message) readLine {
 		l.Calendar = append(l.Calendar, readCalendar(c))
 	}
 	in := answer.Input{
-		Subject: m.Subject, Text: m.Text, FromName: m.FromShown.Name, FromAddr: m.FromShown.Addr(), Attachments: len(m.Attachments),
+		Subject: m.Subject, Text: m.NewText, FromName: m.FromShown.Name, FromAddr: m.FromShown.Addr(), Attachments: len(m.Attachments),
+	}
+	if !m.Original.IsZero() {
+		// A forward is read as what its first writer said.
+		in.Text, in.FromName, in.FromAddr = m.Text, m.Original.Name, m.Original.Addr()
 	}
 	if len(m.To) > 0 {
 		in.To = m.To[0].Addr()

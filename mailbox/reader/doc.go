@@ -20,12 +20,12 @@
 //
 // The order of the work:
 //
-//	lines   → raw bytes to lines, never longer than a buffer      line.go
-//	header  → fields, sanitised, counted before parsing           header.go
-//	walker  → parts, streamed, limits of depth and number         walk.go
-//	decode  → base64, quoted-printable, uuencode, charsets        decode.go, charset.go
-//	text    → which parts are the text; HTML to lines             text.go, html.go
-//	quote   → the writer's own lines, with a confidence           quote.go, border.go
-//	kind    → human, automatic or bounce; reports, absences       kind.go, report.go, absence.go
-//	who     → identity, addresses, Authentication-Results         address.go, authres.go
+//	lines   raw bytes to lines, never longer than a buffer        line.go
+//	header  fields, sanitised, counted before parsing             header.go, fields.go, word.go, param.go
+//	walker  parts, streamed, limits of depth and number           walk.go, part.go
+//	decode  transfer encodings, charsets, clean text              decode.go, charset.go, clean.go
+//	text    which parts are the text; HTML to lines               text.go, html.go
+//	quote   the writer's own lines, with a confidence             quote.go, border.go, lang.go
+//	kind    human, automatic or bounce; reports, absences         kind.go, report.go, absence.go, calendar.go
+//	who     identity, addresses, hops, Authentication-Results     address.go, hops.go, authres.go
 package reader

@@ -243,6 +243,8 @@ func (m *marker) quotedRunAt(i int) (n int, ok bool) {
 		c := 0.7
 		if m.quotedRun {
 			c = 0.9
+		} else if n, _ := m.attribution(i); n > 0 {
+			c = 0.95 // Apple Mail puts the attribution inside the quote
 		}
 		m.doubt(c)
 	}
