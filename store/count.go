@@ -32,9 +32,10 @@ func (tx *Tx) SentTemplateTo(addr string, template workflow.Template, since time
 		strings.ToLower(addr), template, from(since))
 }
 
-// SentInMatter counts the automatic mails of a matter since a moment.
+// SentInMatter counts the automatic mails to the people of a matter, who are no
+// configured staff, since a moment.
 func (tx *Tx) SentInMatter(matter string, since time.Time) (int, error) {
-	return tx.sent(`o.matter = ? AND o.date >= ?`, matter, from(since))
+	return tx.sent(`o.matter = ? AND n.person <> '' AND o.date >= ?`, matter, from(since))
 }
 
 // SentTotal counts all automatic mails since a moment.
