@@ -60,7 +60,7 @@ func (c *collector) isReport(m *workflow.Message, h header, from string, t texts
 		return true
 	}
 	local, _, _ := strings.Cut(from, "@")
-	words := bounceSubject(m.Subject)
+	words := bounceSubject(m.Subject) && !absentSubject(m.Subject)
 	if strings.HasPrefix(local, "mailer-daemon") || strings.Contains(lower(h.get("From")), "mailer-daemon") {
 		return words || nullPath(h) || bounceText(t.text)
 	}
@@ -96,7 +96,8 @@ func bounceSubject(s string) bool {
 func strongBounceText(s string) bool { return containsAny(lower(head(s, 3000)), strongLines[:]) }
 
 var strongLines = [...]string{
-	"this is the qmail-send program", "this message was created automatically by mail delivery software", "i'm sorry to have to inform you that your message could not be delivered", "this is the mail system at host", "a message that you sent could not be delivered to one or more of its recipients", "delivery to the following recipient failed permanently", "delivery to the following recipients failed", "your message to the following recipients cannot be delivered", "was not delivered to:", "the following addresses had permanent fatal errors", "your message wasn't delivered to", "your message couldn't be delivered", "delivery has failed to these recipients", "uw bericht aan", "het volgende bericht kan niet worden bezorgd", "de bezorging bij de volgende geadresseerden is mislukt", "bezorging aan de volgende geadresseerden is mislukt", "uw bericht is niet bezorgd", "uw bericht kon niet worden bezorgd", "uw bericht is niet afgeleverd", "your e-mail could not be delivered", "message could not be delivered", "could not deliver the message to", "user unknown", "mailbox unavailable", "550 5.1.1", "550 5.", "554 5.", "552 5.", "this is an automatically generated delivery status notification", "undeliverable mail", "delivery to the following recipient has been delayed", "\"notificationtype\":\"bounce\"", "the mail system", "recipient address rejected", "mailbox not found", "diagnostic-code", "action: failed", "transcript of session follows",
+	"this is the qmail-send program", "this message was created automatically by mail delivery software", "i'm sorry to have to inform you that your message could not be delivered", "this is the mail system at host", "a message that you sent could not be delivered to one or more of its recipients", "delivery to the following recipient failed permanently", "delivery to the following recipients failed", "your message to the following recipients cannot be delivered", "the following addresses had permanent fatal errors", "your message wasn't delivered to", "your message couldn't be delivered to", "delivery has failed to these recipients",
+	"kan niet worden bezorgd bij de volgende", "bezorging bij de volgende geadresseerden", "bezorging aan de volgende geadresseerden", "de volgende geadresseerden is mislukt", "this is an automatically generated delivery status notification", "delivery to the following recipient has been delayed", "\"notificationtype\":\"bounce\"", "diagnostic-code:", "action: failed", "transcript of session follows", "diese nachricht wurde automatisch von unserem mailsystem erzeugt",
 }
 
 func bounceText(s string) bool {
@@ -105,6 +106,7 @@ func bounceText(s string) bool {
 }
 
 var weakLines = [...]string{
+	"550 5.", "554 5.", "552 5.", "551 5.", "user unknown", "mailbox unavailable", "recipient address rejected", "mailbox not found", "kon niet worden bezorgd", "could not deliver", "zugestellt",
 	"could not be delivered", "couldn't be delivered", "not be delivered", "not been delivered", "undeliverable", "delivery failed", "cannot be delivered", "unable to deliver", "was not delivered", "no such user", "unknown user", "not a known user", "mailbox is full", "mailbox full", "quota", "rejected", "returned", "failed", "delivery", "recipient", "niet bezorgd", "niet worden bezorgd", "niet worden afgeleverd", "onbestelbaar", "niet afgeleverd", "bestaat niet", "nicht zugestellt", "zugestellt werden", "n'a pas pu être", "remis",
 }
 

@@ -36,6 +36,16 @@ func TestAutomatic(t *testing.T) {
 			t.Errorf("%s: %s", f, m.Kind)
 		}
 	}
+	// A machine that speaks of a message is not yet a bounce.
+	for _, text := range []string{
+		"Uw bericht aan mij wordt niet gelezen, want ik ben afwezig.", "Ik ben weg. Our mail system is being replaced.", "User unknown? Mail the helpdesk. 550 5 euro.", "Uw bericht kon helaas niet direct worden beantwoord.",
+	} {
+		for _, f := range []string{"Auto-Submitted: auto-replied\nSubject: Automatisch antwoord: x", "Return-Path: <>\nSubject: Afwezig: x", "From: noreply@voorbeeld.nl\nSubject: Uw bericht"} {
+			if m := mustKind(t, f, text); m.Kind != workflow.KindAutomatic {
+				t.Errorf("%s, %q: %s", f, text, m.Kind)
+			}
+		}
+	}
 	for _, f := range []string{
 		"Auto-Submitted: no", "Auto-Submitted: No", "Auto-Submitted: no (echt)", "Auto-Submitted: no; x=y",
 		"X-Auto-Response-Suppress: All", "X-Auto-Response-Suppress: DR, OOF, AutoReply", "Precedence: first-class", "Precedence: normal",
