@@ -213,7 +213,7 @@ func subjectScore(s string) float64 {
 	}
 	switch {
 	case !bare.MatchString(s):
-		if subjectUnhappy.MatchString(orig) {
+		if subjectUnhappy.MatchString(orig) && !strings.Contains(orig, "?") {
 			return plain
 		}
 		return 0

@@ -17,6 +17,7 @@ var (
 		rx(`(?:ik|wij|we)(?: ` + degree + `)* (?:ontevreden|teleurgesteld|boos|woedend|verontwaardigd|verbolgen|niet tevreden|niet te spreken) (?:ben|zijn|was|waren)`),
 		rx(`(?:ben|zijn) (?:ik|wij|we)(?: ` + degree + `)* (?:ontevreden|teleurgesteld|boos|woedend|verontwaardigd|verbolgen)`),
 		rx(`(?:ik|wij|we|ben|zijn)\b[^.!?]{0,40}\b(?:niet|allesbehalve|verre van|allerminst|geenszins|absoluut niet|nooit)(?: ` + degree + `)* (?:tevreden|te spreken|blij|gelukkig|content|eens)(?: ` + degree + `)* (?:over|met|dat|hoe|van|om)`),
+		rx(`(?:zeer|heel|erg|uiterst|diep|ronduit|totaal|absoluut|ontzettend) (?:ontevreden|teleurgesteld|verontwaardigd|boos) (?:over|in|met|door|op)`),
 		rx(`(?:over|met) [^.!?]{3,80} (?:ben|zijn) (?:ik|wij|we)(?: ` + degree + `)* (?:ontevreden|niet(?: ` + degree + `)* (?:tevreden|te spreken|blij))`),
 		rx(`(?:mijn|onze) (?:\w+ )?(?:onvrede|ongenoegen|ontevredenheid|teleurstelling|verontwaardiging|beklag|frustratie|grieven|boosheid|protest|bezwaren)`),
 		rx(`(?:onvrede|ongenoegen|ontevredenheid|beklag|protest) (?:uiten|kenbaar|laten blijken|melden|over|aantekenen|uitspreken)`),

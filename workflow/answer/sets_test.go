@@ -75,7 +75,7 @@ func say(t *testing.T, name, format string, args ...any) {
 }
 
 func TestComplaintSets(t *testing.T) {
-	for _, name := range []string{"complaint.tsv", "complaint-heldout.tsv", "complaint-fresh.tsv", "complaint-fresh2.tsv", "complaint-fresh3.tsv"} {
+	for _, name := range []string{"complaint.tsv", "complaint-heldout.tsv", "complaint-fresh.tsv", "complaint-fresh2.tsv", "complaint-fresh3.tsv", "complaint-fresh4.tsv"} {
 		var s score
 		for _, row := range mustRows(t, name, 4) {
 			in := Input{Subject: row[2], Text: row[3], FromAddr: "iemand@voorbeeld.nl", To: "klachten@perspectief.example", Staff: testStaff}
