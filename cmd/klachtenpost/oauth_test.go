@@ -276,9 +276,13 @@ func TestTokens_refused(t *testing.T) {
 		{"revoked refresh token", byPerson, func(s *tokenServer) { s.answer = status(400, "invalid_grant", "AADSTS50173: revoked") }, false, "klachtenpost login"},
 		{"must agree again", byPerson, func(s *tokenServer) { s.answer = status(400, "interaction_required", "AADSTS50076") }, false, "klachtenpost login"},
 		{"needs a secret", byPerson, func(s *tokenServer) { s.answer = status(401, "invalid_client", "AADSTS7000218") }, false, "public client flows"},
-		{"server fault", byApplication, func(s *tokenServer) { s.answer = func(w http.ResponseWriter) { http.Error(w, canary, http.StatusServiceUnavailable) } }, true, "it is tried again"},
+		{"server fault", byApplication, func(s *tokenServer) {
+			s.answer = func(w http.ResponseWriter) { http.Error(w, canary, http.StatusServiceUnavailable) }
+		}, true, "it is tried again"},
 		{"busy", byApplication, func(s *tokenServer) { s.answer = status(429, "", "") }, true, "it is tried again"},
-		{"nothing there", byApplication, func(s *tokenServer) { s.answer = func(w http.ResponseWriter) { http.Error(w, canary, http.StatusNotFound) } }, false, "oauth.token_url"},
+		{"nothing there", byApplication, func(s *tokenServer) {
+			s.answer = func(w http.ResponseWriter) { http.Error(w, canary, http.StatusNotFound) }
+		}, false, "oauth.token_url"},
 		{"points elsewhere", byApplication, func(s *tokenServer) {
 			s.answer = func(w http.ResponseWriter) { w.Header().Set("Location", "http://elders.example/"); w.WriteHeader(307) }
 		}, false, "oauth.token_url"},

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"klachtenpost/mailbox"
+	"klachtenpost/mailbox/mailtest"
+	"klachtenpost/store"
+	"klachtenpost/workflow"
+)
+
+// alarmsIn are the notices about mail that does not work.
+func (h *house) alarmsIn(folder string) []workflow.Message {
+	var list []workflow.Message
+	for _, m := range h.got(testCommittee, folder) {
+		if m.Subject == alarmSMTPSubject || m.Subject == alarmIMAPSubject {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+func (h *house) meta(key string) (value string) {
+	h.t.Helper()
+	err := h.db.View(context.Background(), func(tx *store.Tx) (err error) {
+		value, err = tx.Meta(key)
+		return err
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return value
+}
+
+// OUT-16: SMTP is down for three days, IMAP works: one notice a day in the inbox,
+// which becomes no case and gets no answer.
+func TestAlarm_sending_is_down(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, mailtest.Options{})
+		h.until("2026-03-02 09:00")
+		h.start()
+		h.until("2026-03-02 10:00")
+		h.srv.Down(false, true)
+		h.send("Anna Bakker <"+testComplainant+">", "Klacht over de bemiddeling", story)
+		h.until("2026-03-02 10:50")
+		if n := len(h.alarmsIn("INBOX")); n != 0 {
+			t.Fatalf("%d notices before it lasts", n)
+		}
+		for day, want := range []int{1, 2, 3} {
+			h.until([]string{"2026-03-03 09:30", "2026-03-04 10:30", "2026-03-05 10:30"}[day])
+			if n := len(h.alarmsIn("INBOX")); n != want {
+				t.Errorf("%d notices after day %d, want %d", n, day+1, want)
+			}
+		}
+		first := h.alarmsIn("INBOX")[0]
+		for _, want := range []string{"maandag 2 maart 2026, 10:0", "Er wachten 2 mails", "beheerder", "klachtenpost check"} {
+			if !strings.Contains(first.Text, want) {
+				t.Errorf("%q is not in:\n%s", want, first.Text)
+			}
+		}
+		for _, bad := range []string{"Bakker", testComplainant, "K-2026", "Sanne", "herstelbemiddeling met"} {
+			if strings.Contains(first.Text+first.Subject, bad) {
+				t.Errorf("%q in the notice:\n%s", bad, first.Text)
+			}
+		}
+		if at := first.Received.In(h.cfg.Location).Format("15:04"); at < "11:00" || at > "11:20" {
+			t.Errorf("first notice at %s", at)
+		}
+		// A restart does not begin to count anew.
+		h.stop()
+		h.start()
+		h.until("2026-03-05 10:50")
+		if n := len(h.alarmsIn("INBOX")); n != 3 {
+			t.Errorf("%d notices after a restart, want 3", n)
+		}
+		// It works again: what waited leaves, and there are no more notices.
+		h.srv.Down(false, false)
+		h.until("2026-03-05 18:00")
+		h.wantMails(testComplainant, 1)
+		h.until("2026-03-08 18:00")
+		if n := len(h.alarmsIn("INBOX")); n != 3 {
+			t.Errorf("%d notices after it works again, want 3", n)
+		}
+		if fault := h.meta(metaFault + partSMTP); fault != "" {
+			t.Errorf("still noted as not working: %s", fault)
+		}
+		var c store.Counts
+		h.db.View(context.Background(), func(tx *store.Tx) (err error) { c, err = tx.Counts(); return err })
+		if c.Cases != 1 || c.OpenItems != 0 {
+			t.Errorf("the notices became something: %+v", c)
+		}
+		h.stop()
+	})
+}
+
+// A short fault that passes is nobody's business.
+func TestAlarm_short_fault(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, mailtest.Options{})
+		h.until("2026-03-02 09:00")
+		h.start()
+		h.until("2026-03-02 10:00")
+		h.srv.Down(false, true)
+		h.send("Anna Bakker <"+testComplainant+">", "Klacht over de bemiddeling", story)
+		h.until("2026-03-02 10:30")
+		h.srv.Down(false, false)
+		h.until("2026-03-03 12:00")
+		if n := len(h.alarmsIn("INBOX")); n != 0 {
+			t.Errorf("%d notices", n)
+		}
+		h.wantMails(testComplainant, 1)
+		h.stop()
+	})
+}
+
+// The mailbox cannot be read: the notice goes by SMTP, and is read as a
+// machine's once the mailbox can be.
+func TestAlarm_reading_is_down(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, mailtest.Options{})
+		h.until("2026-03-02 09:00")
+		h.start()
+		h.until("2026-03-02 10:00")
+		h.srv.Down(true, false)
+		h.until("2026-03-04 09:00")
+		list := h.alarmsIn("INBOX")
+		if len(list) != 2 {
+			t.Fatalf("%d notices in two days, want 2", len(list))
+		}
+		if !strings.Contains(list[0].Text, "Kijk zelf of er\nnieuwe klachten") && !strings.Contains(list[0].Text, "nieuwe klachten") {
+			t.Errorf("notice:\n%s", list[0].Text)
+		}
+		h.srv.Down(false, false)
+		h.until("2026-03-04 12:00")
+		var c store.Counts
+		h.db.View(context.Background(), func(tx *store.Tx) (err error) { c, err = tx.Counts(); return err })
+		if c.OpenItems != 0 || c.Cases != 0 || c.Undecided != 0 {
+			t.Errorf("%+v", c)
+		}
+		h.stop()
+	})
+}
+
+// OPS-03: the password was changed. No storm of logins, and the secretary hears
+// of it by the way that is left.
+func TestAlarm_password_changed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, mailtest.Options{})
+		h.until("2026-03-02 09:00")
+		h.start()
+		h.until("2026-03-02 10:00")
+		h.srv.SetPassword("nieuw")
+		h.srv.Cut()
+		h.send("Anna Bakker <"+testComplainant+">", "Klacht over de bemiddeling", story)
+		before := h.srv.Logins()
+		h.until("2026-03-02 20:00")
+		if n := h.srv.Logins() - before; n > 10*8+2 { // four an hour and server
+			t.Errorf("%d logins in ten hours", n)
+		}
+		if fault := h.meta(metaFault + partIMAP); !strings.HasSuffix(fault, string(mailbox.TroubleLogin)) {
+			t.Errorf("noted: %q", fault)
+		}
+		h.srv.SetPassword("geheim")
+		h.until("2026-03-02 21:00")
+		h.wantMails(testComplainant, 1)
+		h.stop()
+	})
+}
+
+func TestAlarmText(t *testing.T) {
+	at := time.Date(2026, 3, 3, 10, 5, 0, 0, time.UTC)
+	for trouble := range troubleText {
+		for _, part := range []string{partIMAP, partSMTP} {
+			for _, n := range []int{0, 1, 7} {
+				text := alarmText(part, trouble, at, n)
+				if strings.Contains(text.body, "%!") || strings.Contains(text.body, "\n\n\n") || !strings.Contains(text.body, "dinsdag 3 maart 2026, 10:05 uur") {
+					t.Errorf("%s, %s, %d:\n%s", part, trouble, n, text.body)
+				}
+			}
+		}
+	}
+}
