@@ -126,6 +126,7 @@ type marker struct {
 	own        []string
 	found      bool // some quote was found
 	signed     bool // a signature was left out
+	tries      int  // lines that could begin a signature
 	forward    bool
 	confidence float64
 	original   workflow.Address
@@ -179,6 +180,13 @@ func (m *marker) run() {
 			m.doubt(0.85)
 			m.cutAt(i)
 			return
+		}
+		if strings.HasPrefix(l.raw, "--") && len(l.raw) <= 3 {
+			if m.tries++; m.tries > maxTries {
+				m.keep(l.raw)
+				i++
+				continue
+			}
 		}
 		if l.raw == "-- " && m.signature(i) {
 			m.signed = true
@@ -335,6 +343,10 @@ func (m *marker) joined(i, n int) string {
 // maxSignature is how many lines a signature may have. A longer one is text that
 // happens to stand below "-- ".
 const maxSignature = 25
+
+// maxTries is how many lines may be looked at as the start of one; a mail with
+// more of them uses dashes for something else.
+const maxTries = 200
 
 // signature tells whether what follows "-- " (RFC 3676 section 4.3) is one.
 func (m *marker) signature(i int) bool {

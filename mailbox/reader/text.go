@@ -229,6 +229,9 @@ func (c *collector) readText(m *workflow.Message, t texts, own workflow.Address)
 		c.problems.add("hidden text that is not closed, shown")
 	}
 	if m.Kind != workflow.KindHuman {
+		if m.Text == "" {
+			c.emptyText(m)
+		}
 		return
 	}
 	m.Original = q.original
