@@ -127,7 +127,7 @@ func classify(text, question string, tolerant bool) Verdict {
 	if strings.TrimSpace(strings.Trim(n, ".!?,;:- ")) == "" {
 		return onlyEmoji(emoji, question)
 	}
-	r := read(n)
+	r := read(n).guarded()
 	if len(strings.Fields(n)) > maxAnswer {
 		return person(r.nearest(), "lang bericht")
 	}

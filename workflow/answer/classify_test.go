@@ -141,7 +141,7 @@ func TestTurned(t *testing.T) {
 		}
 	}
 	n, acts := 0, 0
-	for _, p := range phrases {
+	for i, p := range phrases {
 		if len(strings.Fields(p.text)) < 2 || strings.Contains(p.text, "\n") {
 			continue
 		}
@@ -149,7 +149,10 @@ func TestTurned(t *testing.T) {
 		if v.Action == ActionPerson || v.Class == ClassQuestion || v.Class == ClassNotContent || v.Class == ClassReopen || v.Class == ClassNoWithdrawal {
 			continue
 		}
-		for _, turn := range turns {
+		for j, turn := range turns {
+			if (i+j)%4 != 0 {
+				continue // each phrase meets a quarter of the turns, all turns meet all kinds
+			}
 			text := turn.before + p.text + turn.after
 			if strings.HasPrefix(turn.after, ",") || turn.after == "?" {
 				text = turn.before + strings.TrimRight(p.text, ".!? ") + turn.after

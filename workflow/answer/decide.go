@@ -11,6 +11,12 @@ func read(n string) reading {
 	for i, c := range r.cs {
 		r.clause(i, c)
 	}
+	return r
+}
+
+// guarded looks for the signs that the whole may not mean what its parts say.
+func (r reading) guarded() reading {
+	n := r.all
 	masked := asSuch.ReplaceAllString(n, " ~ ")
 	for _, g := range guards {
 		if g.why == "deels" && strings.Contains(masked, "niet alleen") {
