@@ -168,6 +168,9 @@ func (w *htmlWriter) open(a atom.Atom, name string, at attrs) {
 	}
 	if a == atom.Blockquote && isCite(at) {
 		e.quote = true
+		if w.mark == 0 {
+			w.mark = markHint
+		}
 	}
 	w.before(a, &e, at)
 	if e.quote {

@@ -59,9 +59,10 @@ func isCite(a attrs) bool {
 func borderOf(a atom.Atom, at attrs) rune {
 	if at.id != "" {
 		switch strings.TrimPrefix(at.id, "x_") {
-		case "divRplyFwdMsg", "appendonsend", "OLK_SRC_BODY_SECTION", "mail-editor-reference-message-container", "ms-outlook-mobile-body-separator-line":
+		case "divRplyFwdMsg", "OLK_SRC_BODY_SECTION", "mail-editor-reference-message-container", "ms-outlook-mobile-body-separator-line":
 			return markCut
-		case "replySplit", "reply-intro":
+		case "appendonsend", "replySplit", "reply-intro":
+			// Outlook for the web leaves an empty appendonsend in new mail, too.
 			return markHint
 		}
 		if strings.Contains(at.id, "yahoo_quoted") {

@@ -244,6 +244,9 @@ func (m *marker) quotedRunAt(i int) (n int, ok bool) {
 	}
 	lone := full == 1 && m.lonely(i, n)
 	if lone {
+		if m.hints.reply {
+			m.doubt(0.45) // an arrow, or a quote of one line: nothing may act on it
+		}
 		return 0, false
 	}
 	if !m.found || m.confidence > 0.9 {
