@@ -13,10 +13,7 @@ func (m *marker) headerBlock(i int) int {
 	if l.text == "" {
 		return 0
 	}
-	if forward, rest, ok := divider(l.text); ok {
-		if forward {
-			m.peekForward(i)
-		}
+	if _, rest, ok := divider(l.text); ok {
 		if rest != "" {
 			return 1
 		}
@@ -41,8 +38,6 @@ func (m *marker) headerBlock(i int) int {
 	}
 	return m.labels(i, need)
 }
-
-func (m *marker) peekForward(int) {}
 
 func (m *marker) skipBlank(i int) int {
 	for i < len(m.lines) && strings.TrimSpace(m.lines[i].text) == "" {

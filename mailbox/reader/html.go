@@ -319,7 +319,6 @@ func (w *htmlWriter) pop() {
 		w.block(1)
 	case atom.A:
 		w.link(e)
-	case atom.Style, atom.Script, atom.Title:
 	}
 	w.undo(e)
 }

@@ -81,8 +81,6 @@ func splitLines(text string) []quoteLine {
 		l.raw = s
 		l.depth, l.text = depthOf(s)
 	}
-	// One line alone with > in front is a person's arrow or "> 50 %", unless it
-	// stands below an attribution; that is looked at later.
 	return lines
 }
 
@@ -158,11 +156,10 @@ func (m *marker) run() {
 			continue
 		}
 		if n := m.headerBlock(i); n > 0 {
-			if m.cutFrom(i, n) {
-				return
-			}
-			i++
-			continue
+			m.readOriginal(i, n)
+			m.doubt(0.9)
+			m.cut()
+			return
 		}
 		if n, kind := m.attribution(i); n > 0 {
 			if m.attributed(i, n, kind) {
@@ -178,7 +175,7 @@ func (m *marker) run() {
 		}
 		if l.cut {
 			m.doubt(0.85)
-			m.cutAt(i)
+			m.cut()
 			return
 		}
 		if strings.HasPrefix(l.raw, "--") && len(l.raw) <= 3 {
@@ -233,7 +230,8 @@ func (m *marker) empty() bool {
 	return true
 }
 
-// quotedRunAt measures the lines with > from i on. A single one is no quote.
+// quotedRunAt measures the lines with > from i on. One line alone is a person's
+// arrow or "> 50 %", unless it stands below an attribution.
 func (m *marker) quotedRunAt(i int) (n int, ok bool) {
 	full := 0
 	for j := i; j < len(m.lines) && m.lines[j].depth > 0; j++ {
@@ -281,18 +279,9 @@ func (m *marker) lonely(i, n int) bool {
 	return true
 }
 
-// cutFrom handles a header block or divider of n lines at i. It is false when
-// the block is to be kept as it stands.
-func (m *marker) cutFrom(i, n int) bool {
-	m.readOriginal(i, n)
-	m.doubt(0.9)
-	m.cutAt(i)
-	return true
-}
-
-// cutAt ends the own words at line i: below it is another mail. A writer who
-// points below ("zie hieronder", "in rood") wrote there too.
-func (m *marker) cutAt(i int) {
+// cut ends the own words: below is another mail. A writer who points below ("zie
+// hieronder", "in rood") wrote there too.
+func (m *marker) cut() {
 	if !m.forward && pointsBelow(m.own) {
 		m.doubt(0.4)
 	}
@@ -324,13 +313,13 @@ func (m *marker) attributed(i, n int, kind attributionKind) bool {
 		return false
 	case kind == attributionStrong || m.lines[i].hint:
 		m.doubt(0.85)
-		m.cutAt(i)
+		m.cut()
 		return true
 	}
 	// A date, a name and a verb, but no address and no quote marks: it may be the
 	// person's own sentence.
 	m.doubt(0.45)
-	m.cutAt(i)
+	m.cut()
 	return true
 }
 

@@ -48,9 +48,6 @@ func decodeWords(s string) string {
 			flush()
 		}
 		run, runCharset = append(run, w.data...), w.charset
-		if len(w.data) == 0 && out.Len() == 0 {
-			run = append(run, w.data...)
-		}
 		s = rest
 	}
 	flush()
@@ -79,7 +76,6 @@ func encodedWord(s string) (w codedWord, rest string, ok bool) {
 		charset = charset[:i] // RFC 2231 section 5: language
 	}
 	end := strings.Index(p, "?=")
-	// In Q "=?" may not be followed by the end at once: "?==?" has its end first.
 	text, rest := "", ""
 	switch {
 	case end >= 0:
