@@ -64,6 +64,11 @@ func validType(t string) bool {
 	if t == "text" || t == "html" {
 		return true
 	}
+	for i := 0; i < len(t); i++ {
+		if t[i] <= ' ' || t[i] >= 0x7f {
+			return false
+		}
+	}
 	main, sub, ok := strings.Cut(t, "/")
 	return ok && main != "" && sub != "" && !strings.ContainsAny(t, " \t\"()<>@,:\\[]?=")
 }

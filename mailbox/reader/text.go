@@ -173,6 +173,14 @@ func best(p *part) []*part {
 	}
 	want := 0
 	for _, l := range rich {
+		want += lettersOutside(l.text)
+	}
+	enough := have + have/4 + 100
+	if have > 0 && !stub && want <= enough {
+		return plain // most mails, without converting their HTML
+	}
+	want = 0
+	for _, l := range rich {
 		if l.html {
 			s, _ := htmlText(l.text)
 			want += letters(s)
@@ -180,7 +188,7 @@ func best(p *part) []*part {
 			want += letters(l.text)
 		}
 	}
-	if want > 0 && (have == 0 || stub && have < 400 || want > have+have/4+100) {
+	if want > 0 && (have == 0 || stub && have < 400 || want > enough) {
 		return rich
 	}
 	return plain
@@ -195,6 +203,52 @@ func letters(s string) int {
 		}
 	}
 	return n
+}
+
+// lettersOutside counts the letters of HTML outside its tags and style sheets: at
+// least as many as are shown.
+func lettersOutside(s string) int {
+	n := 0
+	for s != "" {
+		i := strings.IndexByte(s, '<')
+		if i < 0 {
+			return n + lettersNoEntities(s)
+		}
+		n += lettersNoEntities(s[:i])
+		s = s[i:]
+		if len(s) > 6 && strings.EqualFold(s[:6], "<style") {
+			if j := strings.Index(s, "</"); j > 0 {
+				s = s[j:]
+			}
+		}
+		j := strings.IndexByte(s, '>')
+		if j < 0 {
+			return n
+		}
+		s = s[j+1:]
+	}
+	return n
+}
+
+// lettersNoEntities counts letters, &eacute; as one and &nbsp; as none.
+func lettersNoEntities(s string) int {
+	n := letters(s)
+	for {
+		i := strings.IndexByte(s, '&')
+		if i < 0 {
+			return n
+		}
+		s = s[i+1:]
+		if j := strings.IndexByte(s, ';'); j > 0 && j < 9 {
+			n -= letters(s[:j])
+			switch s[:j] {
+			case "nbsp", "zwnj", "amp", "lt", "gt", "quot", "shy":
+			default:
+				n++
+			}
+			s = s[j:]
+		}
+	}
 }
 
 // isStub knows the notes that programs put into a plain part they did not want
