@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,6 +44,9 @@ func (d *daemon) watch(ctx context.Context) error {
 		},
 		Found: func(f mailbox.Folders) {
 			d.folders.Store(&f)
+			for _, name := range f.Missing {
+				d.log.Error("there is no folder "+strconv.Quote(name)+", which the configuration names", "do", "run klachtenpost check: it lists the folders there are")
+			}
 			if err := d.trialLetter(ctx); err != nil {
 				d.log.Error("trial letter", "err", err)
 			}
@@ -171,7 +175,7 @@ func (d *daemon) notFetched(ctx context.Context, f mailbox.Failure, at mailbox.P
 }
 
 func (d *daemon) placeholder(tx *store.Tx, f mailbox.Failure) error {
-	note := fmt.Sprintf("Klachtenpost: mail %d/%d could not be fetched.\r\n", f.UIDValidity, f.UID)
+	note := fmt.Sprintf("Klachtenpost: mail %d/%d of %s could not be fetched.\r\n", f.UIDValidity, f.UID, f.Folder)
 	id, fresh, err := tx.InsertRaw(store.Incoming{
 		Folder: f.Folder, UIDValidity: f.UIDValidity, UID: f.UID,
 		Source: f.Source, InternalDate: f.InternalDate, Arrived: time.Now(),
