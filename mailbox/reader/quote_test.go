@@ -149,3 +149,19 @@ func TestOriginalIsNotOurs(t *testing.T) {
 		}
 	}
 }
+
+// TestAttachedMail: a note with a mail attached is a forward, a story with a mail
+// as evidence is not. The attached mail is shown in both.
+func TestAttachedMail(t *testing.T) {
+	const tail = "\n--x\nContent-Type: message/rfc822\n\nFrom: Bos <bos@voorbeeld.nl>\nSubject: afspraak\n\nIk kom niet meer.\n--x--\n"
+	long := strings.Repeat("De bemiddelaar kwam niet opdagen en stuurde mij de mail in de bijlage. ", 4)
+	for text, want := range map[string]string{"Zie bijlage, kun jij dit oppakken?": "bos@voorbeeld.nl", long: ""} {
+		m := Read(strings.NewReader(mustCRLF("From: jan@voorbeeld.nl\nSubject: klacht\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\n"+text+tail)), houseOptions)
+		if m.Original.Addr() != want {
+			t.Errorf("%q: original %q, want %q", head(text, 30), m.Original.Addr(), want)
+		}
+		if !strings.Contains(m.Text, "Ik kom niet meer.") || strings.Contains(m.NewText, "Ik kom niet meer.") {
+			t.Errorf("%q: text %q, new text %q", head(text, 30), m.Text, m.NewText)
+		}
+	}
+}

@@ -301,6 +301,9 @@ func (c *collector) readText(m *workflow.Message, t texts, own workflow.Address)
 	}
 }
 
+// shortNote is how many letters "see attached" and a few words more have.
+const shortNote = 150
+
 // innerMail shows an attached mail below the text, and takes its writer for the
 // original one when the mail around it says little.
 func (c *collector) innerMail(m *workflow.Message, t texts) {
@@ -309,7 +312,8 @@ func (c *collector) innerMail(m *workflow.Message, t texts) {
 	if who.IsZero() {
 		who = shownFrom(t.inner.head)
 	}
-	if m.Original.IsZero() {
+	// A long text of one's own with a mail attached is a story with evidence.
+	if m.Original.IsZero() && (forwardSubject(m.Subject) || letters(m.NewText) < shortNote) {
 		m.Original = who
 	}
 	if inner == "" {
