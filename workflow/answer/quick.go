@@ -31,7 +31,7 @@ const edge = "\x01"
 
 // The bounds of what is worked out of a pattern; beyond them it is summarised.
 const (
-	maxProduct = 64  // phrases of which each word has some forms
+	maxProduct = 128 // phrases of which each word has some forms
 	maxUnion   = 600 // words of one list
 	maxRules   = 96  // rules of one pattern
 	maxSets    = 2   // sets of one rule
@@ -52,15 +52,15 @@ type rule [][]string
 type tailKind int
 
 const (
-	tailAny    tailKind = iota // anything
-	tailSame                   // nothing was consumed, or what was ends as tailSpace
-	tailSpace                  // no word character
-	tailNoWidth                // nothing was consumed
+	tailAny     tailKind = iota // anything
+	tailSame                    // nothing was consumed, or what was ends as tailSpace
+	tailSpace                   // no word character
+	tailNoWidth                 // nothing was consumed
 )
 
-// shapeOf works out a part of a pattern. left and right are what is known to
-// stand around it: "" for nothing, edge or a space for the edge of a word.
-func shapeOf(re *syntax.Regexp, left, right string) shape {
+// shapeOf works out a part of a pattern. left is what can stand before it as far
+// as that is known, right whether a word ends behind it: "" or edge.
+func shapeOf(re *syntax.Regexp, left []string, right string) shape {
 	switch re.Op {
 	case syntax.OpEmptyMatch, syntax.OpNoWordBoundary:
 		return shape{exact: []string{""}, tail: tailNoWidth}
@@ -78,13 +78,13 @@ func shapeOf(re *syntax.Regexp, left, right string) shape {
 	case syntax.OpCapture:
 		return shapeOf(re.Sub[0], left, right)
 	case syntax.OpQuest:
-		return repeated(re.Sub[0], 0, 1)
+		return repeated(re.Sub[0], left, 0, 1)
 	case syntax.OpStar:
-		return repeated(re.Sub[0], 0, -1)
+		return repeated(re.Sub[0], left, 0, -1)
 	case syntax.OpPlus:
-		return repeated(re.Sub[0], 1, -1)
+		return repeated(re.Sub[0], left, 1, -1)
 	case syntax.OpRepeat:
-		return repeated(re.Sub[0], re.Min, re.Max)
+		return repeated(re.Sub[0], left, re.Min, re.Max)
 	case syntax.OpAlternate:
 		return alternate(re.Sub, left, right)
 	case syntax.OpConcat:
@@ -120,8 +120,8 @@ func classShape(ranges []rune) shape {
 	return shape{exact: chars}
 }
 
-func repeated(sub *syntax.Regexp, least, most int) shape {
-	s := shapeOf(sub, "", "")
+func repeated(sub *syntax.Regexp, left []string, least, most int) shape {
+	s := shapeOf(sub, left, "")
 	space := len(s.exact) == 1 && s.exact[0] == " "
 	switch {
 	case space && least > 0:
@@ -129,7 +129,7 @@ func repeated(sub *syntax.Regexp, least, most int) shape {
 	case space:
 		return shape{exact: []string{"", " "}, tail: tailSame}
 	case least == 0 && most == 1 && s.exact != nil:
-		s.exact = union(append([]string{""}, s.exact...))
+		s.exact = distinct(append([]string{""}, s.exact...))
 		s.tail = optionalTail(s.tail)
 		return s
 	case least == 1 && most == 1:
@@ -137,7 +137,7 @@ func repeated(sub *syntax.Regexp, least, most int) shape {
 	case least == 0:
 		return shape{rules: []rule{{}}, tail: optionalTail(s.tail)}
 	}
-	return shape{rules: s.asRules("", ""), tail: s.tail}
+	return shape{rules: s.asRules(left, ""), tail: s.tail}
 }
 
 func optionalTail(k tailKind) tailKind {
@@ -147,7 +147,7 @@ func optionalTail(k tailKind) tailKind {
 	return k
 }
 
-func alternate(subs []*syntax.Regexp, left, right string) shape {
+func alternate(subs []*syntax.Regexp, left []string, right string) shape {
 	out := shape{exact: []string{}, tail: -1}
 	var parts []shape
 	for _, sub := range subs {
@@ -168,7 +168,7 @@ func alternate(subs []*syntax.Regexp, left, right string) shape {
 		}
 	}
 	if out.exact != nil {
-		out.exact = union(out.exact)
+		out.exact = distinct(out.exact)
 		return out
 	}
 	for _, s := range parts {
@@ -180,70 +180,79 @@ func alternate(subs []*syntax.Regexp, left, right string) shape {
 
 // concat joins what is known exactly into phrases for as long as that stays
 // small, and starts afresh behind what is not known.
-func concat(subs []*syntax.Regexp, left, right string) shape {
+func concat(subs []*syntax.Regexp, left []string, right string) shape {
 	rules := []rule{{}}
-	mark, cur, whole := left, []string{""}, true
+	cur, whole, tail := []string{""}, true, tailNoWidth
 	flush := func(right string) {
-		if set := words(mark, cur, right); set != nil {
+		if set := words(left, cur, right); set != nil {
 			for i := range rules {
 				rules[i] = append(slices.Clone(rules[i]), set)
 			}
 		}
 	}
-	// leaves is what is known to stand on the left after cur.
-	leaves := func() string {
-		space := true
-		for _, s := range cur {
-			t := mark + s
-			space = space && t != "" && t[len(t)-1] == ' '
-		}
-		if space {
-			return " "
-		}
-		return ""
-	}
-	tail := tailNoWidth
 	for i, sub := range subs {
 		after := right
 		if i+1 < len(subs) {
 			after = opens(subs[i+1])
 		}
-		s := shapeOf(sub, leaves(), after)
-		if len(cur) == 1 && cur[0] == edge && s.exact == nil {
-			s = shapeOf(sub, edge, after)
+		before := cross(left, cur)
+		if len(before) > maxProduct {
+			before = []string{leaves(before)}
 		}
-		if s.tail != tailNoWidth && !(s.tail == tailSame && tail == tailSpace) {
-			if s.tail == tailSame && tail == tailNoWidth || s.tail != tailSame {
-				tail = s.tail
-			} else if tail != tailSame {
-				tail = tailAny
-			}
-		}
+		s := shapeOf(sub, before, after)
+		tail = tail.then(s.tail)
 		if s.exact != nil && (len(cur) == 1 || len(s.exact) == 1 || len(cur)*len(s.exact) <= maxProduct) {
 			cur = cross(cur, s.exact)
 			continue
 		}
 		whole = false
-		before := leaves()
 		flush(opens(sub))
+		mark := leaves(before)
 		if s.exact != nil {
-			mark, cur = before, s.exact
+			left, cur = []string{mark}, s.exact
 			continue
 		}
 		rules = product(rules, s.rules)
-		cur = []string{""}
-		switch {
-		case s.tail == tailSpace, s.tail == tailSame && before == " ":
+		switch s.tail {
+		case tailSpace:
 			mark = " "
-		default:
+		case tailAny:
 			mark = ""
 		}
+		left, cur = []string{mark}, []string{""}
 	}
 	if whole {
-		return shape{exact: union(cur), tail: tail}
+		return shape{exact: distinct(cur), tail: tail}
 	}
 	flush(right)
 	return shape{rules: rules, tail: tail}
+}
+
+// then is what two parts together leave.
+func (k tailKind) then(next tailKind) tailKind {
+	switch {
+	case next == tailNoWidth, next == tailSame && k == tailSpace:
+		return k
+	case next == tailSame && k == tailAny:
+		return tailAny
+	}
+	return next
+}
+
+// leaves is what all of a list leave on the left of what follows: a space, an
+// edge or nothing that is known.
+func leaves(list []string) string {
+	out := " "
+	for _, s := range list {
+		switch {
+		case strings.HasSuffix(s, " "):
+		case strings.HasSuffix(s, edge):
+			out = edge
+		default:
+			return ""
+		}
+	}
+	return out
 }
 
 // opens is what a part says of the character before it: an edge when it begins
@@ -275,7 +284,7 @@ func cross(a, b []string) []string {
 			out = append(out, squeeze(x+y))
 		}
 	}
-	return out
+	return distinct(out)
 }
 
 func tailOf(s string) tailKind {
@@ -285,13 +294,14 @@ func tailOf(s string) tailKind {
 	return tailAny
 }
 
-func union(s []string) []string {
+// distinct sorts s and drops what stands twice.
+func distinct(s []string) []string {
 	slices.Sort(s)
 	return slices.Compact(s)
 }
 
 // asRules gives the rules of a shape between left and right.
-func (s shape) asRules(left, right string) []rule {
+func (s shape) asRules(left []string, right string) []rule {
 	if s.exact == nil {
 		return s.rules
 	}
@@ -333,15 +343,17 @@ func oneRule(rules []rule) []rule {
 		}
 		all = append(all, slices.MinFunc(r, byCost)...)
 	}
-	return []rule{{union(all)}}
+	return []rule{{distinct(all)}}
 }
 
-// words makes strings into words that can be found from a word start, nil when
-// one of them gives none.
-func words(left string, list []string, right string) []string {
+// inner marks a word that may begin within another.
+const inner = "\x02"
+
+// words makes strings into words to look for, nil when one of them gives none.
+func words(left, list []string, right string) []string {
 	var out []string
-	for _, s := range list {
-		s = squeeze(left + s + right)
+	for _, s := range cross(left, list) {
+		s = squeeze(s + right)
 		if strings.HasPrefix(s, edge) {
 			s = " " + s[1:]
 		}
@@ -349,13 +361,18 @@ func words(left string, list []string, right string) []string {
 			s = s[:len(s)-1] + " "
 		}
 		s = squeeze(strings.ReplaceAll(s, edge, ""))
-		i := strings.IndexByte(s, ' ')
-		if i < 0 || i+1 >= len(s) {
+		switch i := strings.IndexByte(s, ' '); {
+		case i == 0 && len(s) > 1:
+			out = append(out, s[1:])
+		case len(s) >= 4 && i != 0:
+			out = append(out, inner+s)
+		case i > 0 && i+1 < len(s):
+			out = append(out, s[i+1:])
+		default:
 			return nil
 		}
-		out = append(out, s[i+1:])
 	}
-	return union(out)
+	return distinct(out)
 }
 
 // squeeze makes spaces single, and drops an edge beside a space.
@@ -407,7 +424,7 @@ const classes = 38
 // cost guesses how often one of a set occurs, to keep the rarest of a rule.
 func cost(set []string) (c float64) {
 	for _, w := range set {
-		bare, whole := strings.CutSuffix(w, " ")
+		bare, whole := strings.CutSuffix(strings.TrimPrefix(w, inner), " ")
 		switch n := len(bare); {
 		case whole && (dutchWords[bare] || englishWords[bare]):
 			c += 1
@@ -471,15 +488,18 @@ type filter struct {
 	rules []quickRule
 	nodes []node
 	uses  []use
+	inner int32                    // node of the words that may begin within another, 0 for none
 	top   [classes * classes]int32 // node after two characters
+	topIn [classes * classes]int32 // the same from inner
 	cuts  []uint16                 // the different stops, as bits
-	cutAt [256]uint16              // bits of the cuts that end at a byte
+	cutAt [256]uint64              // bits of the cuts that end at a byte
 	pool  sync.Pool
 }
 
 type quickPattern struct {
 	cut    int  // of cuts
 	always bool // nothing could be derived
+	script bool // nothing but letters of another script
 }
 
 type quickRule struct {
@@ -504,15 +524,18 @@ type use struct {
 // used on single lines.
 func newFilter(lists [][]*regexp.Regexp, perLine []*regexp.Regexp) *filter {
 	f := &filter{index: make(map[*regexp.Regexp]int)}
-	root := &branch{}
+	root, within := &branch{}, &branch{}
 	for _, list := range append(slices.Clone(lists), perLine) {
 		for _, re := range list {
 			if _, ok := f.index[re]; !ok {
-				f.add(re, root, slices.Contains(perLine, re))
+				f.add(re, root, within, slices.Contains(perLine, re))
 			}
 		}
 	}
-	f.build(root)
+	f.build(root, &f.top)
+	if within.next != nil {
+		f.inner = f.build(within, &f.topIn)
+	}
 	for i, cut := range f.cuts {
 		for k := range stops {
 			if cut>>k&1 == 1 {
@@ -526,7 +549,7 @@ func newFilter(lists [][]*regexp.Regexp, perLine []*regexp.Regexp) *filter {
 	return f
 }
 
-func (f *filter) add(re *regexp.Regexp, root *branch, line bool) {
+func (f *filter) add(re *regexp.Regexp, root, within *branch, line bool) {
 	tree, err := syntax.Parse(re.String(), syntax.Perl)
 	if err != nil {
 		panic(err) // it was compiled before
@@ -543,9 +566,10 @@ func (f *filter) add(re *regexp.Regexp, root *branch, line bool) {
 	p := len(f.pats)
 	f.index[re] = p
 	f.pats = append(f.pats, quickPattern{cut: cut})
-	rules := shapeOf(tree, "", "").asRules("", "")
+	rules := shapeOf(tree, []string{""}, "").asRules([]string{""}, "")
 	if slices.ContainsFunc(rules, func(r rule) bool { return len(r) == 0 }) {
-		f.pats[p].always = true
+		f.pats[p].script = otherScript(tree)
+		f.pats[p].always = !f.pats[p].script
 		return
 	}
 	for _, r := range rules {
@@ -558,7 +582,11 @@ func (f *filter) add(re *regexp.Regexp, root *branch, line bool) {
 		f.rules = append(f.rules, quickRule{int32(p), int32(cut), 1<<len(r) - 1})
 		for i, set := range r {
 			for _, w := range set {
-				root.put(w, use{n, 1 << i})
+				if w, ok := strings.CutPrefix(w, inner); ok {
+					within.put(w, use{n, 1 << i})
+				} else {
+					root.put(w, use{n, 1 << i})
+				}
 			}
 		}
 	}
@@ -584,17 +612,35 @@ func (b *branch) put(w string, u use) {
 	b.uses = append(b.uses, u)
 }
 
-// build lays the tree out breadth first, the children of a node side by side.
-func (f *filter) build(root *branch) {
+// otherScript tells that every match of a pattern has letters from the Greek
+// ones on.
+func otherScript(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return slices.ContainsFunc(re.Rune, func(r rune) bool { return r >= 0x370 })
+	case syntax.OpCharClass:
+		return re.Rune[0] >= 0x370
+	case syntax.OpConcat, syntax.OpCapture:
+		return slices.ContainsFunc(re.Sub, otherScript)
+	case syntax.OpAlternate:
+		return !slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return !otherScript(sub) })
+	}
+	return false
+}
+
+// build lays a tree out breadth first, the children of a node side by side, and
+// gives its root.
+func (f *filter) build(root *branch, top *[classes * classes]int32) int32 {
+	first := int32(len(f.nodes))
 	queue := []*branch{root}
-	f.nodes = []node{{}}
+	f.nodes = append(f.nodes, node{})
 	for i := 0; i < len(queue); i++ {
 		b := queue[i]
-		n := &f.nodes[i]
+		n := &f.nodes[int(first)+i]
 		n.use = int32(len(f.uses))
 		f.uses = append(f.uses, b.uses...)
 		n.useEnd = int32(len(f.uses))
-		n.child, n.children = int32(len(queue)), int32(len(b.next))
+		n.child, n.children = first+int32(len(queue)), int32(len(b.next))
 		for c := range byte(classes) {
 			if b.next[c] != nil {
 				queue = append(queue, b.next[c])
@@ -604,11 +650,12 @@ func (f *filter) build(root *branch) {
 	}
 	for a := range byte(classes) {
 		for b := range byte(classes) {
-			if n := f.step(0, a); n != 0 {
-				f.top[int(a)*classes+int(b)] = f.step(n, b)
+			if n := f.step(first, a); n != 0 {
+				top[int(a)*classes+int(b)] = f.step(n, b)
 			}
 		}
 	}
+	return first
 }
 
 // step gives the child of a node, 0 when there is none.
@@ -632,12 +679,14 @@ type scratch struct {
 	done  []int32
 }
 
-// found is where the patterns of a filter can fit in a text.
+// hits is where the patterns of a filter can fit in a text.
 type hits struct {
-	f     *filter
-	s     string
-	first []int32 // per pattern the first of spots, 0 for none
-	spots []spot
+	f      *filter
+	s      string
+	first  []int32 // per pattern the first of spots, 0 for none
+	last   []int32
+	spots  []spot
+	script bool // there are letters from the Greek ones on
 }
 
 // spot is the beginning of a stretch in which a pattern can fit.
@@ -648,22 +697,24 @@ type spot struct {
 
 // scan walks over s once.
 func (f *filter) scan(s string) *hits {
-	h := &hits{f: f, s: s, first: make([]int32, 2*len(f.pats)), spots: make([]spot, 1, 64)}
+	n := len(f.pats)
+	all := make([]int32, 2*n)
+	h := &hits{f: f, s: s, first: all[:n], last: all[n:], spots: make([]spot, 1, 64)}
 	w := f.pool.Get().(*scratch)
 	defer f.pool.Put(w)
+	clear(w.start)
 	for i := range w.seg {
 		w.seg[i] = -1
 	}
-	clear(w.start)
 	for i := range w.done {
 		w.done[i] = -1
 	}
-	last := h.first[len(f.pats):]
 	word := false
 	for i := 0; i < len(s); i++ {
 		c := class[s[i]]
 		if c == 0 {
 			word = false
+			h.script = h.script || s[i] >= 0xcd
 			if cuts := f.cutAt[s[i]]; cuts != 0 {
 				for k := range w.start {
 					if cuts>>k&1 == 1 {
@@ -673,45 +724,42 @@ func (f *filter) scan(s string) *hits {
 			}
 			continue
 		}
-		if word {
-			continue
+		if !word {
+			word = true
+			if n := f.step(0, c); n != 0 {
+				h.note(w, n, i) // a word of one letter
+			}
+			h.walk(w, &f.top, i)
 		}
-		word = true
-		// The words that begin here.
-		n, j := f.step(0, c), i+1
-		if n != 0 && f.nodes[n].useEnd > f.nodes[n].use {
-			h.note(w, last, n, i)
-		}
-		space := false
-		for n != 0 {
-			var c byte
-			if j < len(s) {
-				c = class[s[j]]
-			}
-			if c == 0 && space {
-				if j >= len(s) {
-					break
-				}
-				j++
-				continue
-			}
-			space = c == 0
-			if j == i+1 {
-				n = f.top[int(class[s[i]])*classes+int(c)]
-			} else {
-				n = f.step(n, c)
-			}
-			j++
-			if n != 0 && f.nodes[n].useEnd > f.nodes[n].use {
-				h.note(w, last, n, i)
-			}
+		if f.inner != 0 {
+			h.walk(w, &f.topIn, i)
 		}
 	}
 	return h
 }
 
-// note marks the rules of which a word begins at i.
-func (h *hits) note(w *scratch, last []int32, n int32, i int) {
+// walk finds the words of two characters and more that begin at i.
+func (h *hits) walk(w *scratch, top *[classes * classes]int32, i int) {
+	j := i + 1
+	var c byte
+	if j < len(h.s) {
+		c = class[h.s[j]]
+	}
+	for n := top[int(class[h.s[i]])*classes+int(c)]; n != 0; n = h.f.step(n, c) {
+		h.note(w, n, i)
+		space := c == 0
+		for j++; j < len(h.s) && space && class[h.s[j]] == 0; j++ {
+		}
+		if c = 0; j < len(h.s) {
+			c = class[h.s[j]]
+		} else if space {
+			return
+		}
+	}
+}
+
+// note marks the rules of which the word of node n begins at i.
+func (h *hits) note(w *scratch, n int32, i int) {
 	f := h.f
 	for _, u := range f.uses[f.nodes[n].use:f.nodes[n].useEnd] {
 		r := &f.rules[u.rule]
@@ -730,12 +778,12 @@ func (h *hits) note(w *scratch, last []int32, n int32, i int) {
 		w.done[r.pattern] = seg
 		k := int32(len(h.spots))
 		h.spots = append(h.spots, spot{start: seg, at: int32(i)})
-		if l := last[r.pattern]; l > 0 {
+		if l := h.last[r.pattern]; l > 0 {
 			h.spots[l].next = k
 		} else {
 			h.first[r.pattern] = k
 		}
-		last[r.pattern] = k
+		h.last[r.pattern] = k
 	}
 }
 
@@ -743,7 +791,7 @@ func (h *hits) note(w *scratch, last []int32, n int32, i int) {
 // until do says false.
 func (h *hits) stretches(re *regexp.Regexp, i, j int, do func(i, j int) bool) {
 	p, ok := h.f.index[re]
-	if !ok || h.f.pats[p].always {
+	if !ok || h.f.pats[p].always || h.f.pats[p].script && h.script {
 		do(i, j)
 		return
 	}
@@ -761,9 +809,76 @@ func (h *hits) stretches(re *regexp.Regexp, i, j int, do func(i, j int) bool) {
 
 // end gives where the stretch of pattern p around at ends.
 func (h *hits) end(p, at int) int {
-	cut := uint16(1) << h.f.pats[p].cut
+	cut := uint64(1) << h.f.pats[p].cut
 	for at < len(h.s) && h.f.cutAt[h.s[at]]&cut == 0 {
 		at++
 	}
 	return at
+}
+
+// match tells whether re fits in t.
+func (t text) match(re *regexp.Regexp) bool {
+	if t.h == nil {
+		return re.MatchString(t.low)
+	}
+	hit := false
+	t.h.stretches(re, t.off, t.off+len(t.low), func(i, j int) bool {
+		hit = re.MatchString(t.h.s[i:j])
+		return !hit
+	})
+	return hit
+}
+
+// matchAny tells whether one of a list fits in t.
+func (t text) matchAny(list []*regexp.Regexp) bool {
+	return slices.ContainsFunc(list, t.match)
+}
+
+// find gives the groups of the first place where re fits in t, nil for none.
+func (t text) find(re *regexp.Regexp) (loc []int) {
+	t.each(re, func(m []int) bool {
+		loc = m
+		return false
+	})
+	return loc
+}
+
+// each calls do with the groups of every place where re fits in t, in order,
+// until do says false.
+func (t text) each(re *regexp.Regexp, do func(loc []int) bool) {
+	if t.h == nil {
+		for _, m := range re.FindAllStringSubmatchIndex(t.low, -1) {
+			if !do(m) {
+				return
+			}
+		}
+		return
+	}
+	t.h.stretches(re, t.off, t.off+len(t.low), func(i, j int) bool {
+		for _, m := range re.FindAllStringSubmatchIndex(t.h.s[i:j], -1) {
+			for k := range m {
+				if m[k] >= 0 {
+					m[k] += i - t.off
+				}
+			}
+			if !do(m) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// without gives t with blanks for what re finds. Its places are lost.
+func (t text) without(re *regexp.Regexp) text {
+	if !t.match(re) {
+		return t
+	}
+	return text{low: re.ReplaceAllString(t.low, " ~ ")}.indexed()
+}
+
+// indexed gives t with the places where the patterns of the recognisers can fit.
+func (t text) indexed() text {
+	t.h, t.off = recognisers().scan(t.low), 0
+	return t
 }
