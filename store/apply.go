@@ -90,10 +90,10 @@ func (tx *Tx) putItem(i workflow.Item, now time.Time) error {
 		return err
 	}
 	_, err := tx.exec(`
-		INSERT INTO intake (key, message, received, state, possibly, reason) VALUES (?, ?, ?, ?, ?, ?)
+		INSERT INTO intake (key, message, received, state, possibly, became, reason) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (key) DO UPDATE SET message = excluded.message, received = excluded.received,
-			state = excluded.state, possibly = excluded.possibly, reason = excluded.reason`,
-		i.Key, ref(i.Message), stamp(i.Received), i.State, i.Possibly, i.Reason)
+			state = excluded.state, possibly = excluded.possibly, became = excluded.became, reason = excluded.reason`,
+		i.Key, ref(i.Message), stamp(i.Received), i.State, i.Possibly, i.Became, i.Reason)
 	return err
 }
 
@@ -145,10 +145,10 @@ func (tx *Tx) raise(m workflow.Matter, kind string, now time.Time) error {
 
 func (tx *Tx) putPerson(matter string, pos int, p workflow.Person) error {
 	_, err := tx.exec(`
-		INSERT INTO person (matter, key, pos, role, name, shown, local, domain, address, language, postal, phone)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		INSERT INTO person (matter, key, pos, role, name, shown, local, domain, address, language, postal, phone, unproven)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		matter, p.Key, pos, p.Role, p.Name, p.Address.Name, p.Address.Local, p.Address.Domain,
-		addressKey(p.Address), p.Language, p.Postal, p.Phone)
+		addressKey(p.Address), p.Language, p.Postal, p.Phone, p.Unproven)
 	return err
 }
 

@@ -16,7 +16,7 @@ func (tx *Tx) matter(key, kind string) (workflow.Matter, error) {
 		return m, err
 	}
 	if m.People, err = all(tx, scanPerson, `
-		SELECT key, role, name, shown, local, domain, language, postal, phone
+		SELECT key, role, name, shown, local, domain, language, postal, phone, unproven
 		FROM person WHERE matter = ? ORDER BY pos`, key); err != nil {
 		return m, fmt.Errorf("people: %w", err)
 	}
@@ -35,7 +35,7 @@ func (tx *Tx) matter(key, kind string) (workflow.Matter, error) {
 
 func scanPerson(s scan) (p workflow.Person, err error) {
 	return p, s(&p.Key, &p.Role, &p.Name, &p.Address.Name, &p.Address.Local, &p.Address.Domain,
-		&p.Language, &p.Postal, &p.Phone)
+		&p.Language, &p.Postal, &p.Phone, &p.Unproven)
 }
 
 func scanQuestion(s scan) (q workflow.Question, err error) {
@@ -77,8 +77,8 @@ func (tx *Tx) Case(number workflow.Number) (workflow.Case, error) {
 // Item reads an intake item.
 func (tx *Tx) Item(key string) (workflow.Item, error) {
 	var i workflow.Item
-	err := tx.one([]any{(*ref)(&i.Message), (*stamp)(&i.Received), &i.State, &i.Possibly, &i.Reason},
-		`SELECT message, received, state, possibly, reason FROM intake WHERE key = ?`, key)
+	err := tx.one([]any{(*ref)(&i.Message), (*stamp)(&i.Received), &i.State, &i.Possibly, &i.Became, &i.Reason},
+		`SELECT message, received, state, possibly, became, reason FROM intake WHERE key = ?`, key)
 	if err == nil {
 		i.Matter, err = tx.matter(key, kindItem)
 	}

@@ -139,6 +139,7 @@ CREATE TABLE intake (
   received TEXT,
   state    TEXT NOT NULL CHECK (state IN ('open', 'klacht', 'gekoppeld', 'geen_klacht', 'spam', 'ongewenst')),
   possibly TEXT NOT NULL,
+  became   TEXT NOT NULL, -- the case it became or joined
   reason   TEXT NOT NULL
 ) STRICT;
 
@@ -155,6 +156,7 @@ CREATE TABLE person (
   language TEXT NOT NULL,
   postal   TEXT NOT NULL,
   phone    TEXT NOT NULL,
+  unproven INTEGER NOT NULL CHECK (unproven IN (0, 1)), -- no mail until confirmed
   PRIMARY KEY (matter, key)
 ) STRICT;
 CREATE INDEX person_address ON person (address) WHERE address <> '';

@@ -138,7 +138,7 @@ func TestSchemaHolds(t *testing.T) {
 		{check, `UPDATE intake SET state = 'zoek'`},
 		{parent, `UPDATE intake SET message = 99`},
 		{twice, `INSERT INTO matter VALUES ('I-2', 'intake', 1, NULL);
-			INSERT INTO intake SELECT 'I-2', message, received, state, possibly, reason FROM intake`},
+			INSERT INTO intake SELECT 'I-2', message, received, state, possibly, became, reason FROM intake`},
 		// person, question, deadline
 		{twice, copyRow("person", "*")},
 		{parent, `UPDATE person SET matter = 'K-2026-0099'`},

@@ -21,7 +21,7 @@ var may = map[workflow.Template][]string{
 	// so no name either, for a name comes from a mail.
 	workflow.TemplateAcknowledgement: {
 		"Tag", "Status", "Handler", "Received", "Missing", "Asks", "Due", "ReadBy", "Reader", "GoesOn", "TargetBy", "AnswerBy"},
-	workflow.TemplateMessageReceived:  {"Tag", "MessageDate", "ReadBy", "Reader"},
+	workflow.TemplateMessageReceived:  {"Tag", "MessageDate", "ReadBy", "Reader", "Asks"},
 	workflow.TemplateSupplement:       {"Tag", "Received", "Missing", "Due"},
 	workflow.TemplateSupplementRemind: {"Tag", "Received", "Missing", "Due"},
 	workflow.TemplateTakenUp:          {"Tag", "Handler", "Received", "TargetBy", "AnswerBy"},

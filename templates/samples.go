@@ -145,6 +145,7 @@ func messageReceivedSamples() []sample {
 		with("in-zaak", base, nil),
 		with("vervanger-leest", base, func(d *Data) { d.Reader = "Ineke de Ruiter" }),
 		with("zonder-zaak", base, func(d *Data) { d.Number, d.Tag = "", "" }),
+		with("wij-wachten-ook", base, func(d *Data) { d.Asks = true }),
 		with("kaal", base, func(d *Data) { d.MessageDate, d.ReadBy, d.Hours, d.Tag = terms.Date{}, terms.Date{}, "", "" }),
 	}
 }
@@ -242,6 +243,10 @@ func actieOptions(r workflow.Reason) []Option {
 		return append(out, Option{Digit: 9, Act: workflow.ActOther})
 	}
 	switch r {
+	case workflow.ReasonNotAnswered:
+		return acts(workflow.ActConfirm, workflow.ActDone)
+	case workflow.ReasonHandlerAway:
+		return acts(workflow.ActToDirector, workflow.ActToBoard)
 	case workflow.ReasonDoubt, workflow.ReasonAlways:
 		return acts(workflow.ActToDirector, workflow.ActToBoard, workflow.ActAskFirst)
 	case workflow.ReasonIntake, workflow.ReasonPossibly, workflow.ReasonForwarded, workflow.ReasonMachine, workflow.ReasonWhichCase:

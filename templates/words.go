@@ -162,6 +162,8 @@ var reasonWords = map[workflow.Reason]string{
 	workflow.ReasonUnknown:      "Een mail is misschien niet verstuurd.",
 	workflow.ReasonCapped:       "De klager kreeg geen automatisch antwoord.",
 	workflow.ReasonNoAddress:    "De klager is niet per mail te bereiken.",
+	workflow.ReasonHandlerAway:  "Nieuwe klacht. De directeur is afwezig.",
+	workflow.ReasonNotAnswered:  "Mag de klager antwoord krijgen?",
 	workflow.ReasonAway:         "De behandelaar is afwezig.",
 	workflow.ReasonAfterClosing: "Bericht in een afgesloten zaak.",
 	workflow.ReasonCrisis:       "Woorden die op gevaar wijzen.",

@@ -56,20 +56,14 @@ func (b *builder) event(e Event) {
 func (b *builder) notice(n Notice) {
 	n.Matter = b.m.Key
 	n.Version = b.m.Version
-	to := b.p.Staff(n.To)
 	if n.Person != "" {
-		who, ok := b.m.Person(n.Person)
-		if !ok || who.Address.IsZero() {
-			b.event(Event{Kind: EventNotified, Text: "Niet gemaild (" + string(n.Template) + "): er is geen e-mailadres bekend."})
+		if who, ok := b.m.Person(n.Person); !ok || !who.reachable() {
+			b.event(Event{Kind: EventNotified, Text: "Niet gemaild (" + string(n.Template) + "): er is geen bewezen e-mailadres."})
 			return
 		}
-		to = anybody
 	}
 	if n.NotBefore.IsZero() {
-		n.NotBefore = b.now
-		if !anyHour[n.Template] {
-			n.NotBefore = b.p.moment(to, b.now)
-		}
+		n.NotBefore = b.p.leaves(n, *b.m, b.now)
 	}
 	b.d.Notices = append(b.d.Notices, n)
 }
@@ -127,6 +121,10 @@ func (b *builder) ask(q Question) {
 	b.m.Questions = append(b.m.Questions, q)
 	b.event(Event{Kind: EventAsked, Message: q.Message, Text: "Aan de secretaris voorgelegd: " + string(q.Reason) + "."})
 	b.notice(Notice{Key: q.Key, Template: TemplateActie, To: RoleSecretary, Question: q.Key, About: q.Message})
+	if reader, _ := b.p.Reader(b.now); reader.Role == RoleStandIn {
+		// She is away: whoever looks into the mailbox for her hears of it too.
+		b.notice(Notice{Key: q.Key + "-" + string(RoleStandIn), Template: TemplateActie, To: RoleStandIn, Question: q.Key, About: q.Message})
+	}
 }
 
 // openActie finds an open Actie with one of these reasons.

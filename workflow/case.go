@@ -58,6 +58,7 @@ type Item struct {
 	Received time.Time
 	State    ItemState
 	Possibly Number // the sender's one open case, or the case the mail names
+	Became   Number // the case it became or joined, "" for none
 	Reason   Reason
 }
 

@@ -10,6 +10,10 @@ type Recipient struct {
 	Language string
 }
 
+// Leaves is the earliest moment from now on at which n may leave. It is asked
+// again when n is claimed: a mail that waited does not leave at night.
+func (p Procedure) Leaves(n Notice, m Matter, now time.Time) time.Time { return p.leaves(n, m, now) }
+
 // Claim is asked in the transaction that freezes a notice: is it still true, and
 // is its receiver still on file? why names the reason when ok is false. c is nil
 // for a notice of an intake item or of the office.
@@ -20,7 +24,7 @@ func (p Procedure) Claim(n Notice, m Matter, c *Case, now time.Time) (to Recipie
 	if !n.ValidUntil.IsZero() && now.After(n.ValidUntil) {
 		return Recipient{}, "te laat om nog waar te zijn", false
 	}
-	to, ok = p.recipient(n, m)
+	to, ok = p.recipient(n, m, now)
 	if !ok {
 		return Recipient{}, "geen adres op dossier", false
 	}
@@ -49,10 +53,10 @@ func concerned(c Case, r Role) bool { return c.Handler == RoleBoard && r == Role
 
 // recipient finds whom a notice goes to. Only people on file and configured
 // staff ever receive anything.
-func (p Procedure) recipient(n Notice, m Matter) (Recipient, bool) {
+func (p Procedure) recipient(n Notice, m Matter, now time.Time) (Recipient, bool) {
 	if n.Person != "" {
 		who, ok := m.Person(n.Person)
-		return Recipient{Role: who.Role, Name: who.Name, Address: who.Address, Language: who.Language}, ok && !who.Address.IsZero()
+		return Recipient{Role: who.Role, Name: who.Name, Address: who.Address, Language: who.Language}, ok && who.reachable()
 	}
 	r := Recipient{Role: n.To, Language: "nl"}
 	switch n.To {
@@ -64,7 +68,7 @@ func (p Procedure) recipient(n Notice, m Matter) (Recipient, bool) {
 			r.Address = p.Urgent[n.Stage]
 		}
 	default:
-		s := p.Staff(n.To)
+		s := p.serving(n.To, now)
 		r.Name, r.Address = s.Name, s.Address
 	}
 	return r, !r.Address.IsZero()

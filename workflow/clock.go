@@ -88,6 +88,39 @@ func (p Procedure) Reader(now time.Time) (Staff, terms.Date) {
 	return p.Secretary, by
 }
 
+// serving is who serves for a role now: the configured person, or the stand-in of
+// somebody other than the secretary who is away for longer than he may take to
+// react at all. The role stays; only the desk is another.
+func (p Procedure) serving(role Role, now time.Time) Staff {
+	s := p.Staff(role)
+	if role == RoleSecretary || role == RoleStandIn || s.StandIn == nil || s.StandIn.Address.IsZero() || !p.away(s, now) {
+		return s
+	}
+	in := *s.StandIn
+	in.Role = role
+	return in
+}
+
+// away reports whether s will not be there within the time he has to react.
+func (p Procedure) away(s Staff, now time.Time) bool {
+	today := p.day(now)
+	return p.dutyAfter(s, today.Add(-1)).After(p.Calendar.End(today, p.Terms.DirectorSeen).End)
+}
+
+// leaves is the earliest moment from now on at which n may leave.
+func (p Procedure) leaves(n Notice, m Matter, now time.Time) time.Time {
+	switch {
+	case n.Letter, anyHour[n.Template], n.Template == TemplateHelp: // she has just written: she is at her desk
+		return now
+	case n.Person != "":
+		return p.moment(anybody, now)
+	case n.To == RoleSecretary:
+		reader, _ := p.Reader(now) // whoever looks into the mailbox
+		return p.moment(reader, now)
+	}
+	return p.moment(p.serving(n.To, now), now)
+}
+
 // deadline makes a row for what somebody must do within l after from, the day of
 // an event: "ontvangst op".
 func (p Procedure) deadline(kind DeadlineKind, who Role, event string, from terms.Date, l terms.Length, rule string) Deadline {

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +29,8 @@ func (b *builder) command(m Message, r Route) {
 		b.help(m, r, "")
 	case isWord:
 		b.event(Event{Kind: EventNote, Message: m.ID, Actor: RoleSecretary, Proof: r.Proof, Text: "De secretaris schreef een notitie."})
+	case q.Key == "" && startsWithDigit(firstLine(m.NewText)):
+		b.help(m, r, ReasonNoDigit) // a digit answers a question, and this mail answers none
 	case q.Key == "":
 		b.event(Event{Kind: EventNote, Message: m.ID, Actor: RoleSecretary, Proof: r.Proof, Text: "De secretaris schreef in het dossier."})
 	case !ok:
@@ -46,9 +49,9 @@ func (b *builder) chosen(m Message, r Route) (q Question, act Act, ok bool) {
 		return Question{}, "", false
 	}
 	q, _ = b.m.Question(r.Token.Question)
-	digit, _, isDigit := answer.Digit(m.NewText)
+	digit, _, isDigit := answer.Digit(caseBehind.ReplaceAllString(m.NewText, "$1: $2"))
 	if !isDigit || m.Confidence < minConfidence {
-		if line, _ := answer.FirstLine(m.NewText); isDigit || startsWithDigit(line) {
+		if isDigit || startsWithDigit(firstLine(m.NewText)) {
 			b.help(m, r, ReasonNoDigit) // meant as a choice, but not clear beyond doubt
 		} else {
 			b.event(Event{Kind: EventNote, Message: m.ID, Actor: RoleSecretary, Proof: r.Proof, Text: "De secretaris schreef een notitie bij een vraag; de vraag blijft open."})
@@ -70,12 +73,24 @@ func (b *builder) chosen(m Message, r Route) (q Question, act Act, ok bool) {
 
 func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
+func firstLine(text string) string {
+	line, _ := answer.FirstLine(text)
+	return line
+}
+
+// caseBehind is a digit with a case number behind it: "2 K-2026-0001".
+var caseBehind = regexp.MustCompile(`(?im)^(\s*[1-9])\s+(\[?K[-\x{2010}-\x{2015} ]?\d{4})`)
+
 // carryOut does what the secretary chose.
 func (b *builder) carryOut(q Question, act Act, m Message, r Route) {
 	b.closeQuestion(q.Key, string(act))
 	b.event(Event{Kind: EventActed, Message: m.ID, Actor: RoleSecretary, Act: act, Proof: r.Proof, Text: "De secretaris koos: " + strings.ReplaceAll(string(act), "_", " ") + "."})
+	if act == ActResend {
+		b.d.Next.Resend = q.Failing
+		return
+	}
 	if b.c == nil {
-		b.decideItem(act, m)
+		b.decideItem(q, act)
 		return
 	}
 	c := b.c
@@ -88,13 +103,18 @@ func (b *builder) carryOut(q Question, act Act, m Message, r Route) {
 		if act == ActToBoard {
 			handler = RoleBoard
 		}
-		b.closeActies(ReasonDoubt, ReasonAlways, ReasonStillMissing, ReasonNoSupplement)
+		b.closeActies("door een andere keuze", ReasonDoubt, ReasonAlways, ReasonStillMissing, ReasonNoSupplement, ReasonHandlerAway)
 		c.NeedsHuman = b.openActie(ReasonAddition)
 		b.route(handler)
-	case ActResend:
-		b.d.Next.Resend = q.Failing
+	case ActConfirm:
+		for i := range b.m.People {
+			b.m.People[i].Unproven = false
+		}
+		b.notice(Notice{Key: string(TemplateAcknowledgement), Template: TemplateAcknowledgement,
+			To: RoleComplainant, Person: complainantKey, Question: b.asking(), About: c.First})
+		c.Told = b.now
 	case ActAskFirst, ActAskAgain:
-		b.closeActies(ReasonDoubt, ReasonAlways, ReasonStillMissing, ReasonNoSupplement)
+		b.closeActies("door een andere keuze", ReasonDoubt, ReasonAlways, ReasonStillMissing, ReasonNoSupplement, ReasonHandlerAway)
 		if c.Handler == RoleNone {
 			b.askMissing()
 		}
@@ -102,10 +122,10 @@ func (b *builder) carryOut(q Question, act Act, m Message, r Route) {
 }
 
 // closeActies closes other open Acties that this choice settles too.
-func (b *builder) closeActies(reasons ...Reason) {
+func (b *builder) closeActies(why string, reasons ...Reason) {
 	for i := range b.m.Questions {
 		if q := &b.m.Questions[i]; q.Open() && q.Kind == QuestionActie && slices.Contains(reasons, q.Reason) {
-			q.Closed, q.Answer = b.now, "door een andere keuze"
+			q.Closed, q.Answer = b.now, why
 		}
 	}
 }
@@ -120,10 +140,11 @@ func (b *builder) help(m Message, r Route, reason Reason) {
 	b.notice(n)
 }
 
-// Answer takes in what the secretary writes about an intake item. exists tells
-// whether there is a case of a number.
+// Answer takes in what comes in about an intake item. exists tells whether there
+// is a case of a number.
 func (p Procedure) Answer(it Item, m Message, r Route, exists func(Number) bool, now time.Time) Decision {
 	b := p.beginItem(&it, now)
+	_, sender := b.m.ByAddress(m.From)
 	switch {
 	case r.Verdict == VerdictCommand:
 		b.commandItem(m, r, exists)
@@ -131,11 +152,16 @@ func (p Procedure) Answer(it Item, m Message, r Route, exists func(Number) bool,
 		b.event(Event{Kind: EventAutomatic, Message: m.ID, Text: "Een automatisch bericht is opgeborgen."})
 	case r.Verdict == VerdictSent:
 		b.event(Event{Kind: EventJoined, Message: m.ID, Actor: RoleSecretary, Proof: r.Proof, Text: "De secretaris heeft zelf geantwoord."})
-	default:
-		// The sender writes again before the first message was judged.
+	case sender || r.Person == senderKey:
+		// The sender writes again: before the first message was judged, or after it
+		// was found to be something else.
 		b.event(Event{Kind: EventJoined, Message: m.ID, Proof: r.Proof, Text: "Er kwam een vervolg op dit bericht."})
+		b.it.State = ItemOpen
 		b.received(senderKey, m)
 		b.askSecretary(ReasonIntake, m.ID, Option{1, ActComplaint}, Option{2, ActBelongsTo}, Option{3, ActNoComplaint}, Option{4, ActSpam})
+	default:
+		b.event(Event{Kind: EventJoined, Message: m.ID, Actor: r.Role, Proof: r.Proof, Text: "Een bericht van " + roleWords(r.Role) + " is hierbij opgeborgen."})
+		b.askSecretary(ReasonStaff, m.ID, Option{5, ActKeep})
 	}
 	return b.decision()
 }
@@ -160,22 +186,36 @@ func (b *builder) commandItem(m Message, r Route, exists func(Number) bool) {
 	b.carryOut(q, act, m, r)
 }
 
-// decideItem records what an intake item turned out to be.
-func (b *builder) decideItem(act Act, m Message) {
+// decideItem records what an intake item turned out to be. An answer to a question
+// beside that one (a mail that did not arrive, a colleague's note) decides nothing.
+func (b *builder) decideItem(q Question, act Act) {
 	switch act {
 	case ActComplaint:
 		b.it.State = ItemComplaint
 		b.d.Next.Open = true
 	case ActBelongsTo:
 		b.it.State = ItemJoined
-	case ActNoComplaint, ActDone, ActKeep:
+		b.it.Became = b.d.Next.Join
+	case ActNoComplaint:
 		b.it.State = ItemNoComplaint
 	case ActSpam:
 		b.it.State = ItemSpam
+	default:
+		if q.Reason != b.it.Reason {
+			return
+		}
+		b.it.State = ItemNoComplaint
 	}
 	for i := range b.m.Questions {
 		if q := &b.m.Questions[i]; q.Open() {
 			q.Closed, q.Answer = b.now, "door een andere keuze"
 		}
 	}
+}
+
+// asking is the key of the open question to the complainant, "" for none: an
+// acknowledgement carries it.
+func (b *builder) asking() string {
+	q, _ := b.openQuestion(QuestionSupplement)
+	return q.Key
 }

@@ -25,8 +25,9 @@ const complainantKey = "klager"
 const senderKey = "afzender"
 
 // Open makes a case of a message that is a complaint, acknowledges it and, when
-// it is complete and unremarkable, sends it to the director.
-func (p Procedure) Open(number Number, m Message, now time.Time) Decision {
+// it is complete and unremarkable, sends it to the director. more is what the same
+// person wrote before anybody knew that it was one.
+func (p Procedure) Open(number Number, m Message, now time.Time, more ...Message) Decision {
 	received := p.day(m.Received)
 	c := Case{
 		Matter:     Matter{Key: string(number)},
@@ -35,8 +36,13 @@ func (p Procedure) Open(number Number, m Message, now time.Time) Decision {
 		Received:   received,
 		ReceivedAt: m.Received,
 		First:      m.ID,
+		Story:      []int64{m.ID},
 	}
 	in := p.input(m)
+	for _, x := range more {
+		c.Story = append(c.Story, x.ID)
+		in.Text += "\n\n" + x.NewText
+	}
 	found := answer.Find(in)
 	c.Employee = found.Employee
 	c.People = []Person{p.complainant(m, found, answer.Language(m.Text))}
@@ -57,8 +63,11 @@ func (p Procedure) Open(number Number, m Message, now time.Time) Decision {
 	b.event(Event{Kind: EventOpened, Message: m.ID, Actor: RoleComplainant, Proof: ProofFrom,
 		Text: "De klacht is ontvangen en geregistreerd."})
 	b.acknowledge(m)
-	if c.People[0].Address.IsZero() {
+	switch who := c.People[0]; {
+	case who.Address.IsZero():
 		b.askSecretary(ReasonNoAddress, m.ID, Option{1, ActDone}, Option{9, ActOther})
+	case who.Unproven:
+		b.askSecretary(ReasonNotAnswered, m.ID, Option{1, ActConfirm}, Option{2, ActDone}, Option{9, ActOther})
 	}
 	if slices.Contains(c.Doubts, answer.DoubtCrisis) {
 		b.urgent(m.ID)
@@ -81,6 +90,7 @@ func (p Procedure) complainant(m Message, found answer.Details, language string)
 	if m.Kind != KindHuman || !m.Original.IsZero() && !m.Original.Same(m.From) {
 		who.Address = Address{} // a form's machine, or whoever passed it on
 	}
+	who.Unproven = m.NoAutoReply || m.DMARC == DMARCFail || m.SpamMarked
 	return who
 }
 
@@ -100,17 +110,11 @@ func missing(found answer.Details) []Missing {
 // acknowledge sends the one acknowledgement a case ever gets, if its sender may
 // be answered at all. It waits for check, which decides what it says.
 func (b *builder) acknowledge(m Message) {
-	who, ok := b.m.Person(complainantKey)
-	switch {
-	case !ok || who.Address.IsZero():
-		b.event(Event{Kind: EventNotified, Message: m.ID, Text: "Geen ontvangstbevestiging: er is geen bewezen e-mailadres."})
-	case m.Kind != KindHuman || m.NoAutoReply || m.DMARC == DMARCFail || m.SpamMarked:
-		b.event(Event{Kind: EventNotified, Message: m.ID, Text: "Geen ontvangstbevestiging: op dit bericht mag geen automatisch antwoord."})
-	default:
-		b.notice(Notice{Key: string(TemplateAcknowledgement), Template: TemplateAcknowledgement,
-			To: RoleComplainant, Person: complainantKey, About: m.ID})
+	if who, ok := b.m.Person(complainantKey); ok && who.reachable() {
 		b.c.Told = b.now
 	}
+	b.notice(Notice{Key: string(TemplateAcknowledgement), Template: TemplateAcknowledgement,
+		To: RoleComplainant, Person: complainantKey, About: m.ID})
 }
 
 // check decides where a received complaint goes: held for the secretary, waiting
@@ -123,7 +127,8 @@ func (b *builder) check(message int64) {
 		if len(c.Doubts) == 0 {
 			reason = ReasonAlways
 		}
-		b.askSecretary(reason, message, b.p.release()...)
+		b.closeActies("vervangen door een nieuwe vraag", ReasonDoubt, ReasonAlways)
+		b.askSecretary(reason, message, b.p.release(c.Missing)...)
 		b.tellBeside()
 	}
 	switch {
@@ -132,19 +137,22 @@ func (b *builder) check(message int64) {
 	case len(c.Missing) > 0:
 		b.askSecretary(ReasonStillMissing, message,
 			Option{1, ActToDirector}, Option{2, ActAskAgain}, Option{9, ActOther})
+	case !held && b.p.away(b.p.serving(RoleDirector, b.now), b.now):
+		// It would lie still, and nobody would know.
+		b.askSecretary(ReasonHandlerAway, message, b.p.release(c.Missing)...)
 	case !held:
 		b.route(RoleDirector)
 	}
 }
 
 // release are the choices for a held complaint. Without a board nothing can go
-// there.
-func (p Procedure) release() []Option {
+// there, and without a gap there is nothing to ask by a fixed text: her own
+// question she writes herself.
+func (p Procedure) release(missing []Missing) []Option {
 	options := []Option{{1, ActToDirector}, {2, ActToBoard}, {3, ActAskFirst}, {9, ActOther}}
-	if p.Board.Address.IsZero() {
-		options = slices.Delete(options, 1, 2)
-	}
-	return options
+	return slices.DeleteFunc(options, func(o Option) bool {
+		return o.Act == ActToBoard && p.Board.Address.IsZero() || o.Act == ActAskFirst && len(missing) == 0
+	})
 }
 
 // tellBeside tells somebody beside the secretary when the complaint touches
@@ -203,7 +211,7 @@ func (b *builder) route(handler Role) {
 			d.Who = handler
 		}
 	}
-	leaves := b.p.moment(b.p.Staff(handler), b.now)
+	leaves := b.p.moment(b.p.serving(handler, b.now), b.now)
 	b.m.Deadlines = append(b.m.Deadlines,
 		b.p.deadline(DeadlineHandlerSeen, handler, "toezending op", b.p.day(leaves), b.p.Terms.DirectorSeen, ruleReglement))
 	answerBy, _ := b.m.Deadline(DeadlineHandlerAnswer)

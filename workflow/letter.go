@@ -57,6 +57,11 @@ func (p Procedure) NotSent(n Notice, fate Fate, m Matter, c *Case, it *Item, now
 	if n.To == RoleSecretary || n.Template == TemplateMessageReceived {
 		return b.decision()
 	}
+	if q, ok := b.m.Question(n.Question); ok && fate == FateCapped && n.Template == TemplateAcknowledgement && q.Kind == QuestionSupplement && q.Open() {
+		// The acknowledgement was to carry this question; it goes by itself now.
+		b.notice(Notice{Key: q.Key, Template: TemplateSupplement, To: n.To, Person: n.Person, Question: q.Key})
+		return b.decision()
+	}
 	reason := ReasonRefused
 	options := []Option{{1, ActDone}, {9, ActOther}}
 	switch fate {

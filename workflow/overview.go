@@ -135,13 +135,15 @@ func byDate(a, b terms.Date) int {
 }
 
 // Weekly asks for the overview of the week; it is made when it is claimed, so
-// that it is true when it is sent. key is that of the run, which makes a run that
-// was missed happen once.
-func (p Procedure) Weekly(o Office, due, now time.Time) Decision {
+// that it is true when it is sent.
+func (p Procedure) Weekly(o Office, now time.Time) Decision {
 	b := p.beginOffice(&o, now)
-	leaves := p.moment(p.Secretary, now)
+	reader, _ := p.Reader(now)
+	leaves := p.moment(reader, now)
 	b.notice(Notice{
-		Key: string(TemplateOverview) + "-" + p.day(due).String(), Template: TemplateOverview, To: RoleSecretary,
+		// One for each day on which it can be read: after weeks away there are not
+		// four of them in one morning.
+		Key: string(TemplateOverview) + "-" + p.day(leaves).String(), Template: TemplateOverview, To: RoleSecretary,
 		NotBefore: leaves, ValidUntil: leaves.AddDate(0, 0, 6),
 	})
 	b.event(Event{Kind: EventNotified, Text: "Het weekoverzicht is klaargezet."})

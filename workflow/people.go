@@ -32,7 +32,13 @@ type Person struct {
 	Language string  // "nl" or "en"
 	Postal   string  // postal address in one line, "" when not known
 	Phone    string
+	// Unproven says that no mail goes to the address until the secretary has
+	// confirmed it: its domain disowned the mail it came in, or machines answer.
+	Unproven bool
 }
+
+// reachable reports whether mail may go to who.
+func (who Person) reachable() bool { return !who.Address.IsZero() && !who.Unproven }
 
 // Period is a stretch of whole days, both included.
 type Period struct{ From, To terms.Date }

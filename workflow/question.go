@@ -64,6 +64,8 @@ const (
 	ReasonBounced      Reason = "niet_aangekomen"     // a mail of ours was not delivered
 	ReasonRefused      Reason = "niet_verstuurd"      // a mail of ours was refused or never accepted
 	ReasonUnknown      Reason = "misschien_verstuurd" // a mail of ours may or may not have arrived
+	ReasonHandlerAway  Reason = "behandelaar_weg"     // the director is away for longer than he may take
+	ReasonNotAnswered  Reason = "niet_beantwoord"     // no automatic answer may go to this sender
 	ReasonCapped       Reason = "niet_bevestigd"      // not acknowledged: this address was, a few days ago
 	ReasonNoAddress    Reason = "geen_adres"          // the complainant cannot be mailed: a form, a forwarded mail
 	ReasonAway         Reason = "afwezig"             // the handler is away past his term

@@ -173,10 +173,41 @@ func (b *builder) sentByHer(m Message) {
 	b.c.Told = m.Received
 	b.c.NeedsHuman = false
 	for i := range b.m.Questions {
-		if q := &b.m.Questions[i]; q.Open() && q.Kind == QuestionActie && q.Reason == ReasonAddition {
+		if q := &b.m.Questions[i]; q.Open() && q.Kind == QuestionActie && (settledByWriting[q.Reason] || toldByWriting[q.Failed]) {
 			q.Closed, q.Answer = b.now, string(ActDone)
 		}
 	}
+}
+
+// settledByWriting are the reasons of Acties that ask her to write to the
+// complainant: her doing so is the answer.
+var settledByWriting = map[Reason]bool{
+	ReasonAddition: true, ReasonHandler: true, ReasonAfterClosing: true, ReasonCapped: true, ReasonNoAddress: true,
+}
+
+// toldByWriting are the mails to a complainant that her own letter makes up for.
+var toldByWriting = map[Template]bool{
+	TemplateAcknowledgement: true, TemplateSupplement: true, TemplateSupplementRemind: true,
+	TemplateTakenUp: true, TemplateMessageReceived: true,
+}
+
+// Joined files a message in the case that the secretary said it belongs to. She
+// has read it; nobody hears of it again. Only the complainant's own words become
+// part of the complaint.
+func (p Procedure) Joined(c Case, m Message, now time.Time) Decision {
+	b := p.begin(&c, now)
+	who, onFile := b.m.ByAddress(m.From)
+	b.event(Event{Kind: EventJoined, Message: m.ID, Actor: who.Role, Proof: ProofMailbox, Text: "De secretaris heeft een bericht bij deze zaak gevoegd."})
+	if !onFile || who.Role != RoleComplainant {
+		return b.decision()
+	}
+	if b.c.Handler == RoleNone {
+		b.c.Story = append(b.c.Story, m.ID)
+	}
+	if _, open := b.openQuestion(QuestionSupplement); open {
+		b.askSecretary(ReasonAddition, m.ID, Option{1, ActToDirector}, Option{2, ActAskAgain}, Option{5, ActKeep}, Option{9, ActOther})
+	}
+	return b.decision()
 }
 
 // letterSent registers a prepared letter that was seen sent.

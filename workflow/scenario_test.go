@@ -374,8 +374,13 @@ func (w *world) file(m workflow.Message, r workflow.Route) {
 		w.first[key] = []workflow.Message{m}
 		w.apply(w.p.Intake(key, m, r, w.now))
 	case workflow.VerdictCase, workflow.VerdictCommand, workflow.VerdictSent, workflow.VerdictLetter:
+		if it, ok := w.items[r.Matter]; ok && it.Became != "" && r.Verdict != workflow.VerdictCommand {
+			r.Matter, r.Person, r.Role = string(it.Became), "", workflow.RoleNone
+		}
 		if it, ok := w.items[r.Matter]; ok {
-			w.items[r.Matter].Version++
+			if _, ok := it.ByAddress(m.From); ok {
+				w.first[r.Matter] = append(w.first[r.Matter], m)
+			}
 			d := w.p.Answer(*it, m, r, func(n workflow.Number) bool { return w.cases[string(n)] != nil }, w.now)
 			w.apply(d)
 			w.next(d.Next, r.Matter)
@@ -389,30 +394,27 @@ func (w *world) file(m workflow.Message, r workflow.Route) {
 	}
 }
 
-// next goes on with the message of an intake item.
+// next goes on with the messages of an intake item, as the daemon does.
 func (w *world) next(next workflow.Next, item string) {
-	for _, m := range w.first[item] {
-		switch {
-		case next.Open:
-			w.open(m)
-		case next.Join != "":
-			c, ok := w.cases[string(next.Join)]
-			if !ok {
-				w.t.Fatalf("no case %s", next.Join)
-			}
-			r := workflow.Route{Verdict: workflow.VerdictCase, Matter: string(next.Join), Role: workflow.RoleComplainant, Proof: workflow.ProofTag}
-			d, err := w.p.Receive(*c, m, r, w.now)
-			if err != nil {
-				w.t.Fatal(err)
-			}
-			w.apply(d)
+	it := w.items[item]
+	switch {
+	case next.Open:
+		it.Became = w.open(w.first[item][0], w.first[item][1:]...)
+	case next.Join != "":
+		c, ok := w.cases[string(next.Join)]
+		if !ok {
+			w.t.Fatalf("no case %s", next.Join)
+		}
+		for _, m := range w.first[item] {
+			w.apply(w.p.Joined(*c, m, w.now))
 		}
 	}
 }
 
-func (w *world) open(m workflow.Message) {
+func (w *world) open(m workflow.Message, more ...workflow.Message) workflow.Number {
 	n := workflow.NewNumber(w.now.Year(), len(w.cases)+1)
-	w.apply(w.p.Open(n, m, w.now))
+	w.apply(w.p.Open(n, m, w.now, more...))
+	return n
 }
 
 // state says where every case stands.

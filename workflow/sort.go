@@ -54,6 +54,8 @@ func (p Procedure) Sort(m Message, ev Evidence) Route {
 			Role: RoleSecretary, Proof: ProofToken}
 	case m.Kind == KindBounce:
 		return sortBounce(ev)
+	case m.Kind == KindHuman && ev.HasTwin:
+		return Route{Verdict: VerdictTwin, Matter: ev.Twin} // the same mail by another way
 	}
 	if r, ok := p.sortProven(m, ev); ok {
 		return r

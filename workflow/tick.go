@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"slices"
 	"time"
 
 	"klachtenpost/workflow/terms"
@@ -21,6 +22,7 @@ func (p Procedure) Tick(c Case, now time.Time) Decision {
 	if c.Status.Open() {
 		b.tickHandler()
 		b.tickSupplement()
+		b.tickTriage()
 	}
 	b.tickActies()
 	return b.decision()
@@ -64,7 +66,7 @@ func (b *builder) tickHandler() {
 		return
 	}
 	b.event(Event{Kind: EventReminded, Actor: b.c.Handler, Text: "De behandelaar is herinnerd."})
-	leaves := b.p.moment(b.p.Staff(b.c.Handler), b.now)
+	leaves := b.p.moment(b.p.serving(b.c.Handler, b.now), b.now)
 	b.notice(Notice{
 		Key:      string(TemplateHandlerReminder) + "-" + b.p.day(leaves).String(),
 		Template: TemplateHandlerReminder, To: b.c.Handler, Stage: stage, Question: string(QuestionHandler),
@@ -79,20 +81,58 @@ func (b *builder) seenStage(d *Deadline) int {
 		return 0
 	}
 	silent := b.p.Calendar.End(d.From, b.p.Terms.DirectorSeenSecretary).End
-	if !b.today.Before(silent) && !b.asked(ReasonNotSeen) {
+	if !b.today.Before(silent) && !b.askedSince(ReasonNotSeen, terms.Date{}) {
 		b.askSecretary(ReasonNotSeen, 0, Option{1, ActDone}, Option{9, ActOther})
 	}
 	return stageSeen
 }
 
-// asked reports whether the secretary was ever asked for a reason.
-func (b *builder) asked(reason Reason) bool {
+// lateAgain is how many days lie between two Acties about one late answer.
+const lateAgain = 14
+
+// askedSince reports whether the secretary was asked for a reason after a day.
+func (b *builder) askedSince(reason Reason, day terms.Date) bool {
 	for _, q := range b.m.Questions {
-		if q.Kind == QuestionActie && q.Reason == reason {
+		if q.Kind == QuestionActie && q.Reason == reason && b.p.day(q.Asked).After(day) {
 			return true
 		}
 	}
 	return false
+}
+
+// tickTriage: a complaint that waits for the secretary past its dates for deciding
+// on it is brought before her and the chair once more for each date that passes.
+func (b *builder) tickTriage() {
+	if b.c.Status == StatusWithDirector {
+		return
+	}
+	for i := range b.m.Deadlines {
+		d := &b.m.Deadlines[i]
+		passes := d.Kind == DeadlineTriage || d.Kind == DeadlineRefusal || d.Kind == DeadlineHandlerAnswer
+		if !passes || !d.Open() || d.Stage > 0 || !b.today.After(d.Date) {
+			continue
+		}
+		d.Stage = 1
+		i := slices.IndexFunc(b.m.Questions, func(q Question) bool {
+			return q.Kind == QuestionActie && q.Open() && decides[q.Reason] && !b.p.day(q.Asked).After(d.Date)
+		})
+		if i < 0 {
+			continue // it waits for somebody else
+		}
+		q := b.m.Questions[i]
+		b.event(Event{Kind: EventReminded, Message: q.Message, Text: "Een datum is voorbij terwijl een vraag nog openstaat: " + string(d.Kind) + "."})
+		for _, to := range []Role{RoleSecretary, RoleChair} {
+			if to == RoleSecretary || !b.p.Staff(to).Address.IsZero() {
+				b.notice(Notice{Key: q.Key + "-" + string(d.Kind) + "-" + string(to), Template: TemplateActie, To: to,
+					Question: q.Key, About: q.Message, Stage: min(max(q.Stage, 1), 3)})
+			}
+		}
+	}
+}
+
+// decides are the reasons of Acties without whose answer a complaint goes nowhere.
+var decides = map[Reason]bool{
+	ReasonDoubt: true, ReasonAlways: true, ReasonStillMissing: true, ReasonNoSupplement: true, ReasonHandlerAway: true,
 }
 
 // answerStage: a week before the end, on the last working day, and when it is
@@ -106,7 +146,9 @@ func (b *builder) answerStage(d *Deadline) int {
 	}
 	switch {
 	case b.today.After(d.Date):
-		b.askSecretary(ReasonLate, 0, Option{1, ActDone}, Option{9, ActOther})
+		if !b.askedSince(ReasonLate, b.today.Add(-lateAgain)) {
+			b.askSecretary(ReasonLate, 0, Option{1, ActDone}, Option{9, ActOther})
+		}
 		return stageLate
 	case !b.today.Before(last):
 		return stageLast
@@ -145,19 +187,25 @@ func (b *builder) stage(key string, stage int) {
 	}
 }
 
-// tickActies brings an unanswered Actie up again on her next working day, and
-// to her stand-in and the chair when she does not look at all.
+// tickActies brings an unanswered Actie up again on the next working day, to the
+// stand-in and the chair when nobody looks at all, and from then on every week.
 func (b *builder) tickActies() {
+	reader, _ := b.p.Reader(b.now)
 	for i := range b.m.Questions {
 		q := &b.m.Questions[i]
 		if q.Kind != QuestionActie || !q.Open() {
 			continue
 		}
-		days := b.p.dutyDays(b.p.Secretary, b.p.day(b.p.moment(b.p.Secretary, q.Asked)), b.today)
+		asked := b.p.day(b.p.moment(reader, q.Asked))
+		days := b.p.dutyDays(reader, asked, b.today)
+		weekly := 3 + max(0, b.today.Sub(asked)/7)
 		switch {
 		case days >= b.p.Terms.LetterEscalation.N && q.Stage < 3:
-			q.Stage = 3
+			q.Stage = weekly
 			b.remindActie(*q, RoleChair)
+		case q.Stage >= 3 && weekly > q.Stage:
+			q.Stage = weekly
+			b.remindActie(*q, RoleSecretary)
 		case days >= b.p.Terms.Letter.N && q.Stage < 2:
 			q.Stage = 2
 			b.remindActie(*q, RoleStandIn)
@@ -176,5 +224,5 @@ func (b *builder) remindActie(q Question, to Role) {
 	}
 	b.event(Event{Kind: EventReminded, Message: q.Message, Actor: to, Text: "Een open vraag is opnieuw onder de aandacht gebracht."})
 	b.notice(Notice{Key: numbered(q.Key+"-herhaling", q.Stage), Template: TemplateActie, To: to,
-		Question: q.Key, About: q.Message, Stage: q.Stage})
+		Question: q.Key, About: q.Message, Stage: min(q.Stage, 3)})
 }

@@ -224,7 +224,6 @@ func (c *claiming) question(data *templates.Data, n workflow.Notice, m workflow.
 		return
 	}
 	data.Due = q.Due
-	data.Asks = q.Kind == workflow.QuestionSupplement && q.Open()
 	if n.Reason == "" {
 		data.Reason = q.Reason
 	}
@@ -247,6 +246,9 @@ func (c *claiming) caseData(data *templates.Data, n workflow.Notice, k workflow.
 		data.TargetBy = d.Date
 	}
 	data.Dates = k.Running()
+	for _, q := range k.Questions {
+		data.Asks = data.Asks || q.Open() && q.Kind == workflow.QuestionSupplement
+	}
 	if n.To == workflow.RoleComplainant {
 		return // their own contact data are not repeated to them
 	}

@@ -114,7 +114,7 @@ func (d *daemon) run(ctx context.Context) error {
 func (d *daemon) recover(ctx context.Context) error {
 	now := time.Now()
 	return d.update(ctx, func(tx *store.Tx) error {
-		busy, err := tx.RecoverBusy(now)
+		busy, err := tx.RecoverBusy(now.Add(lookUnknown)) // a copy may lie in Sent: look first
 		if err != nil {
 			return fmt.Errorf("recover outbox: %w", err)
 		}

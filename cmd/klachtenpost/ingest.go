@@ -206,6 +206,9 @@ func (f *filing) file(m workflow.Message) error {
 	if err != nil {
 		return err
 	}
+	if ev.HasTwin && m.Source == workflow.SourceInbox && f.lay(ev.Twin, workflow.ItemJunk) {
+		ev.HasTwin = false // the copy in Junk was not answered
+	}
 	r := f.d.proc.Sort(m, ev)
 	matter := r.Matter
 	switch r.Verdict {
@@ -232,6 +235,12 @@ func (f *filing) file(m workflow.Message) error {
 		return f.receive(m, r)
 	}
 	return f.tx.SetMessage(m.ID, m, matter, string(r.Verdict))
+}
+
+// lay reports whether a matter is an intake item of a state.
+func (f *filing) lay(matter string, state workflow.ItemState) bool {
+	it, err := f.tx.Item(matter)
+	return err == nil && it.State == state
 }
 
 // evidence gathers what the records know about a message. A delivery report is
@@ -271,7 +280,7 @@ func (f *filing) open(m workflow.Message) error {
 }
 
 // openCase makes a case of a message. Year and sequence are those of receipt.
-func (f *filing) openCase(m workflow.Message) (workflow.Number, error) {
+func (f *filing) openCase(m workflow.Message, more ...workflow.Message) (workflow.Number, error) {
 	number, err := f.tx.NextNumber(m.Received.In(f.d.proc.Location).Year())
 	if err != nil {
 		return "", err
@@ -284,7 +293,7 @@ func (f *filing) openCase(m workflow.Message) (workflow.Number, error) {
 			return "", err
 		}
 	}
-	return number, f.apply(string(number), f.d.proc.Open(number, m, f.now))
+	return number, f.apply(string(number), f.d.proc.Open(number, m, f.now, more...))
 }
 
 // intake puts a message before the secretary and files it as decided.
@@ -344,11 +353,17 @@ func (f *filing) receive(m workflow.Message, r workflow.Route) error {
 		if err != nil {
 			return err
 		}
+		if it.Became != "" && r.Verdict != workflow.VerdictCommand {
+			// It grew into a case, and that is where the reply belongs.
+			r.Matter, r.Person, r.Role = string(it.Became), "", workflow.RoleNone
+			return f.receive(m, r)
+		}
 		dec := f.d.proc.Answer(it, m, r, f.exists, f.now)
 		if err := f.apply(r.Matter, dec); err != nil {
 			return err
 		}
-		if err := f.next(it, dec.Next); err != nil {
+		sender := func(x workflow.Message) bool { _, ok := it.ByAddress(x.From); return ok }
+		if err := f.next(r.Matter, sender, dec.Next); err != nil {
 			return err
 		}
 	default:
@@ -384,41 +399,83 @@ func (f *filing) receiveCase(m workflow.Message, r workflow.Route) error {
 	if err != nil {
 		return err
 	}
-	return f.apply(r.Matter, dec)
+	if err := f.apply(r.Matter, dec); err != nil {
+		return err
+	}
+	return f.next(r.Matter, nil, dec.Next)
 }
 
-// next goes on with the messages of an intake item that the secretary decided
-// on: a case is opened from the first, or all are filed in an existing one.
-func (f *filing) next(it workflow.Item, next workflow.Next) error {
+// next goes on with what the secretary chose. For an intake item: a case is opened
+// from what its sender wrote, or that is filed in an existing one; what others
+// wrote about it stays in the item.
+func (f *filing) next(matter string, sender func(workflow.Message) bool, next workflow.Next) error {
+	if next.Resend != "" {
+		return f.resend(matter, next.Resend)
+	}
 	if !next.Open && next.Join == "" {
 		return nil
 	}
-	ids, err := f.tx.MessagesOf(it.Key)
+	ids, err := f.tx.MessagesOf(matter)
 	if err != nil {
 		return err
 	}
-	into := next.Join
+	var mails []workflow.Message
 	for _, id := range ids {
 		m, err := f.tx.Message(id)
 		if err != nil {
 			return err
 		}
-		if m.From.Same(f.d.proc.Committee) {
-			continue // her own answers in the item stay there
+		if len(mails) == 0 || sender(m) {
+			mails = append(mails, m)
 		}
-		if into == "" {
-			if into, err = f.openCase(m); err != nil {
-				return err
-			}
-		} else {
-			r := workflow.Route{Verdict: workflow.VerdictCase, Matter: string(into), Role: workflow.RoleComplainant, Proof: workflow.ProofTag}
-			if err := f.receiveCase(m, r); err != nil {
-				return err
-			}
-		}
-		if err := f.tx.FileMessage(id, string(into)); err != nil {
+	}
+	into := next.Join
+	if next.Open {
+		if into, err = f.openCase(mails[0], mails[1:]...); err != nil {
 			return err
 		}
+		it, err := f.tx.Item(matter)
+		if err != nil {
+			return err
+		}
+		it.Became = into
+		if err := f.apply(matter, workflow.Decision{Item: &it}); err != nil {
+			return err
+		}
+	}
+	for _, m := range mails {
+		if next.Join != "" {
+			c, err := f.tx.Case(into)
+			if err != nil {
+				return err
+			}
+			if err := f.apply(string(into), f.d.proc.Joined(c, m, f.now)); err != nil {
+				return err
+			}
+		}
+		if err := f.tx.FileMessage(m.ID, string(into)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// resend lets a mail of unknown fate go out once more, byte for byte: the
+// secretary asked for it.
+func (f *filing) resend(matter, key string) error {
+	list, err := f.tx.Notices(matter)
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		if n.Key != key {
+			continue
+		}
+		o, err := f.tx.MailOfNotice(n.ID)
+		if err != nil || o.State != store.StateUnknown {
+			return err // its copy turned up meanwhile: it was accepted
+		}
+		return f.tx.MarkOutcome(o.ID, store.StateAgain, o.Code, o.Enhanced, o.Reply, f.now)
 	}
 	return nil
 }

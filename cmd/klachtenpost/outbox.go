@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +23,8 @@ const (
 	// A mail of unknown fate is looked for this long before anything follows.
 	lookUnknown = time.Hour
 	// How long a mail waits for the one that must be accepted before it.
-	afterPause = 2 * time.Second
+	afterPause   = 2 * time.Second
+	afterUnknown = 15 * time.Minute
 	// How long a notice rests that could not be made into a mail.
 	pauseNotice = time.Hour
 	// How long nothing is sent after a fault that no mail can help.
@@ -290,6 +292,9 @@ func (c *claiming) claim(n workflow.Notice) (*store.Outgoing, error) {
 	if !ok {
 		return nil, c.drop(n, h, why)
 	}
+	if at := c.d.proc.Leaves(n, h.Matter, c.now); at.After(c.now) {
+		return nil, c.tx.PostponeNotice(n.ID, at) // it waited, and now it is night
+	}
 	if early, err := c.early(n, h); err != nil || early {
 		return nil, err
 	}
@@ -331,13 +336,27 @@ func (c *claiming) early(n workflow.Notice, h holder) (bool, error) {
 		switch _, state, err := c.tx.Notice(o.ID); {
 		case err != nil:
 			return false, err
-		case state == store.StateSent:
+		case state == store.StateSent, settled(h.Matter, first):
 			return false, nil
-		case state == store.StateWaiting || state == store.StateBusy || state == store.StateUnknown:
+		case state == store.StateWaiting:
 			return true, c.tx.PostponeNotice(n.ID, later(o.NotBefore, c.now.Add(afterPause)))
+		case state == store.StateBusy || state == store.StateUnknown:
+			out, err := c.tx.MailOfNotice(o.ID)
+			if err != nil {
+				return false, err
+			}
+			return true, c.tx.PostponeNotice(n.ID, later(out.NextTry, c.now).Add(afterUnknown))
 		}
 	}
 	return true, c.drop(n, h, "wat eraan voorafgaat is niet verstuurd")
+}
+
+// settled reports whether the secretary said of a mail that did not arrive for
+// certain that she saw to it herself.
+func settled(m workflow.Matter, key string) bool {
+	return slices.ContainsFunc(m.Questions, func(q workflow.Question) bool {
+		return q.Failing == key && q.Answer == string(workflow.ActDone)
+	})
 }
 
 func later(a, b time.Time) time.Time {

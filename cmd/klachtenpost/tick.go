@@ -72,9 +72,9 @@ func (d *daemon) firstStart(ctx context.Context) error {
 func (d *daemon) runJobs(ctx context.Context) (next time.Time, err error) {
 	jobs := []struct {
 		name, spec string
-		run        func(context.Context, time.Time) error
+		run        func(context.Context) error
 	}{
-		{jobReminders, d.cfg.Schedule.Reminders, func(ctx context.Context, _ time.Time) error { return d.sweepAll(ctx) }},
+		{jobReminders, d.cfg.Schedule.Reminders, d.sweepAll},
 		{jobOverview, d.cfg.Schedule.Overview, d.weekly},
 	}
 	for _, j := range jobs {
@@ -83,7 +83,7 @@ func (d *daemon) runJobs(ctx context.Context) (next time.Time, err error) {
 			return time.Time{}, fmt.Errorf("job %s: %w", j.name, err)
 		}
 		if now := time.Now(); !due.After(now) {
-			if err := j.run(ctx, due); err != nil {
+			if err := j.run(ctx); err != nil {
 				return time.Time{}, fmt.Errorf("job %s: %w", j.name, err)
 			}
 			if err := d.update(ctx, func(tx *store.Tx) error { return tx.SetJobRun(j.name, now) }); err != nil {
@@ -126,7 +126,7 @@ func (d *daemon) dueRun(ctx context.Context, job, spec string) (time.Time, error
 }
 
 // weekly asks for the overview of the week.
-func (d *daemon) weekly(ctx context.Context, due time.Time) error {
+func (d *daemon) weekly(ctx context.Context) error {
 	var done []applied
 	err := d.update(ctx, func(tx *store.Tx) error {
 		o, err := tx.Office()
@@ -134,7 +134,7 @@ func (d *daemon) weekly(ctx context.Context, due time.Time) error {
 			return err
 		}
 		f := &filing{d: d, tx: tx, now: time.Now()}
-		err = f.apply(workflow.OfficeKey, d.proc.Weekly(o, due, f.now))
+		err = f.apply(workflow.OfficeKey, d.proc.Weekly(o, f.now))
 		done = f.done
 		return err
 	})
