@@ -35,6 +35,7 @@ mail_max_userip_connections = 100
 {oauth}
 passdb {
   driver = passwd-file
+  mechanisms = plain login
   args = username_format=%Lu {dir}/users
 }
 userdb {
