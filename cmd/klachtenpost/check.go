@@ -147,10 +147,7 @@ func (c *checker) intake() {
 }
 
 func (c *checker) texts() int {
-	set, err := templates.Load(c.cfg.Templates.Dir)
-	if err == nil {
-		err = set.Rehearse()
-	}
+	set, err := templates.Load(c.cfg.Templates.Dir) // renders each for every state when one is replaced
 	if err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
 			c.fail(advice{"text: " + line, "mend it in " + c.cfg.Templates.Dir + ", or take the file away to use the built-in text"})

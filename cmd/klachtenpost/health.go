@@ -23,8 +23,9 @@ const (
 	metaFault   = "storing." // + part: since when it does not, and its mailbox.Trouble
 )
 
-// heartbeat is how often a contact that goes well is written down.
-const heartbeat = 5 * time.Minute
+// heartbeat is how often a contact that goes well is written down. Each is a
+// write that reaches the disk: a mailbox that is quiet should leave it alone.
+const heartbeat = 15 * time.Minute
 
 // health is what the daemon remembers of its contacts between two writes.
 type health struct {

@@ -97,7 +97,7 @@ func noCoreDumps() error {
 // newLog writes to stderr. Below journald each line begins with its priority
 // (sd-daemon(3)) and leaves the time to the journal.
 func newLog(w io.Writer, getenv func(string) string) *slog.Logger {
-	if getenv("JOURNAL_STREAM") == "" {
+	if !toJournal(w, getenv("JOURNAL_STREAM")) {
 		return slog.New(slog.NewTextHandler(w, nil))
 	}
 	p := &journalWriter{w: w}
@@ -107,6 +107,21 @@ func newLog(w io.Writer, getenv func(string) string) *slog.Logger {
 		}
 		return a
 	}})})
+}
+
+// toJournal tells whether w is the journal: $JOURNAL_STREAM names its device and
+// inode (systemd.exec(5)), and stays set for whoever is started with another w.
+func toJournal(w io.Writer, stream string) bool {
+	f, ok := w.(*os.File)
+	if !ok || stream == "" {
+		return stream != ""
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	st, ok := info.Sys().(*syscall.Stat_t)
+	return ok && stream == fmt.Sprintf("%d:%d", st.Dev, st.Ino)
 }
 
 // journal puts the priority of syslog(3) before each line.

@@ -124,6 +124,9 @@ func TestJournal(t *testing.T) {
 		t.Errorf("%q, want %q", b.String(), want)
 	}
 	b.Reset()
+	if toJournal(os.Stderr, "8:1") {
+		t.Error("a terminal was taken for the journal")
+	}
 	newLog(&b, func(string) string { return "" }).Info("een")
 	if !strings.Contains(b.String(), "level=INFO msg=een") || strings.HasPrefix(b.String(), "<") {
 		t.Errorf("%q", b.String())
@@ -134,6 +137,8 @@ func TestNoCoreDumps(t *testing.T) {
 	if err := noCoreDumps(); err != nil {
 		t.Fatal(err)
 	}
+	const prSetDumpable = 4
+	t.Cleanup(func() { syscall.Syscall(syscall.SYS_PRCTL, prSetDumpable, 1, 0) })
 	var l syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_CORE, &l); err != nil || l.Cur != 0 || l.Max != 0 {
 		t.Errorf("limit %+v, %v", l, err)

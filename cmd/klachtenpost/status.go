@@ -20,7 +20,7 @@ import (
 
 // When something needs attention (status exits 1).
 const (
-	silentAfter   = 30 * time.Minute // no contact with the mailbox, over what polling takes
+	silentAfter   = 45 * time.Minute // no contact with the mailbox, over what polling takes
 	waitsTooLong  = 4 * time.Hour    // a mail that could have left
 	overviewSlack = 26 * time.Hour   // an overview that has not left after it was due
 	lookBack      = 7 * 24 * time.Hour
@@ -184,16 +184,11 @@ func (r *report) contact(cfg Config, c ServerConfig, tx *store.Tx, part string, 
 	return says, nil
 }
 
-// queue looks at what waits. While it does not run everything waits.
+// queue looks at what waits. Mails that were refused or could not be read are no
+// matter for monitoring: the secretary was asked about each.
 func (r *report) queue(now time.Time, q store.Queue) {
 	if !q.Oldest.IsZero() && now.Sub(q.Oldest) > waitsTooLong {
 		r.need("a mail has waited since %s: run klachtenpost check to see whether mail can be sent", r.Oldest)
-	}
-	if q.Refused > 0 {
-		r.need("%d mails of this week were refused, given up or came back: the secretary was asked what to do", q.Refused)
-	}
-	if q.Aside > 0 {
-		r.need("%d mails of this week could not be read: they lie in the mailbox, and the secretary was told", q.Aside)
 	}
 }
 

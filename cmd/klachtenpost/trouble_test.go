@@ -389,6 +389,16 @@ func disk(t *testing.T, p *place, size string) (dir string) {
 	return dir
 }
 
+func mustMkdir(t *testing.T, dir string, mode os.FileMode) {
+	t.Helper()
+	if err := os.Mkdir(dir, mode); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(dir, mode); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // fill leaves no room on a disk.
 func fill(t *testing.T, dir string) (file string) {
 	t.Helper()
