@@ -23,6 +23,7 @@ var secretaryWords = []string{wordNote, wordPhone, wordHelp}
 func (b *builder) command(m Message, r Route) {
 	b.looked()
 	word, _, isWord := answer.Word(m.NewText, secretaryWords)
+	isWord = isWord && m.Confidence >= minConfidence // else the line may be a quoted one
 	q, act, ok := b.chosen(m, r)
 	switch {
 	case isWord && word == wordHelp:

@@ -145,8 +145,8 @@ func play(t *testing.T, text string) string {
 		case strings.HasPrefix(line, "|"):
 			last := &inputs[len(inputs)-1]
 			last.lines = append(last.lines, line)
-		case len(inputs) == 0 && strings.HasPrefix(line, "zonder "):
-			w.without(strings.TrimPrefix(line, "zonder "))
+		case len(inputs) == 0 && strings.HasPrefix(line, "met "):
+			w.with(strings.Fields(line)[1:])
 			header = append(header, line)
 		case len(inputs) == 0:
 			header = append(header, line)
@@ -170,15 +170,22 @@ func play(t *testing.T, text string) string {
 
 var short = [...]string{"zo", "ma", "di", "wo", "do", "vr", "za"}
 
-// without leaves somebody out of the configuration.
-func (w *world) without(who string) {
-	switch who {
-	case "bestuur":
-		w.p.Board = workflow.Staff{}
-	case "vervanger":
-		w.p.Secretary.StandIn = nil
+// with changes the configuration: "met directeur afwezig 2026-04-14 2026-05-22",
+// "met vervanger van directeur".
+func (w *world) with(words []string) {
+	w.t.Helper()
+	switch {
+	case len(words) == 4 && words[0] == "directeur" && words[1] == "afwezig":
+		from, err := terms.Parse(words[2])
+		to, err2 := terms.Parse(words[3])
+		if err != nil || err2 != nil {
+			w.t.Fatal(err, err2)
+		}
+		w.p.Director.Absent = []workflow.Period{{From: from, To: to}}
+	case strings.Join(words, " ") == "vervanger van directeur":
+		w.p.Director.StandIn = &workflow.Staff{Name: "Piet Prins", Address: workflow.ParseAddress("", "piet@perspectief.example")}
 	default:
-		w.t.Fatalf("zonder %s: unknown", who)
+		w.t.Fatalf("met %v: unknown", words)
 	}
 }
 

@@ -249,11 +249,16 @@ func (p Procedure) staffRole(a Address) Role {
 	return RoleNone
 }
 
-// input is what the recognisers look at in a message. They see the whole text:
-// in a first mail a quote belongs to the story.
+// input is what the recognisers look at in a message. In a first mail a quote
+// belongs to the story; in a reply it is our own text, whose words of danger and
+// names are not the writer's.
 func (p Procedure) input(m Message) answer.Input {
+	text := m.Text
+	if len(m.References) > 0 {
+		text = m.NewText
+	}
 	return answer.Input{
-		Subject: m.Subject, Text: m.Text,
+		Subject: m.Subject, Text: text,
 		FromName: m.FromShown.Name, FromAddr: m.FromShown.Addr(), To: p.Committee.Addr(),
 		Attachments: len(m.Attachments), Staff: p.staff(),
 	}

@@ -371,3 +371,32 @@ func TestStillAsked(t *testing.T) {
 		}
 	})
 }
+
+// TestQuotedHelpline: a reply that quotes our own "Denkt u aan zelfdoding? Bel 113"
+// is no cry for help; the same words of the writer's own are.
+func TestQuotedHelpline(t *testing.T) {
+	from(t, "2026-04-14 10:00", mailtest.Options{}, nil, func(h *house) {
+		h.send("Anna Bakker <"+testComplainant+">", "Klacht", story)
+		h.until("2026-04-14 10:20")
+		ack := h.last(testComplainant, "INBOX")
+		quote := "Op di 14 apr. 2026 om 10:06 schreef Perspectief <" + testCommittee + ">:\n> " + strings.ReplaceAll(ack.Text, "\n", "\n> ")
+		h.send("Anna Bakker <"+testComplainant+">", "Re: "+ack.Subject, "Het was op 2 april om tien uur.\n\n"+quote, "In-Reply-To: <"+ack.MessageID+">\r\n")
+		h.until("2026-04-14 10:30")
+		urgent := func() (n int) {
+			for _, o := range h.outgoing("K-2026-0001") {
+				if o.Template == workflow.TemplateUrgent {
+					n++
+				}
+			}
+			return n
+		}
+		if n := urgent(); n != 0 {
+			t.Errorf("%d times Spoed over our own words", n)
+		}
+		h.send("Anna Bakker <"+testComplainant+">", "Re: "+ack.Subject, "Ik wil niet meer leven.\n\n"+quote, "In-Reply-To: <"+ack.MessageID+">\r\n")
+		h.until("2026-04-14 10:40")
+		if n := urgent(); n != 1 {
+			t.Errorf("%d times Spoed over words of danger, want 1", n)
+		}
+	})
+}
