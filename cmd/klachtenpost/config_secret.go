@@ -76,7 +76,11 @@ func (k *configCheck) secretFile(key, name string) Secret {
 	if err != nil {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			k.wrong(key, "no such file "+shownPath(path, name), "write the path of the file that holds the secret")
+			instead := "write the path of the file that holds the secret"
+			if key == "oauth.refresh_token_file" {
+				instead = "run klachtenpost login, which makes it"
+			}
+			k.wrong(key, "no such file "+shownPath(path, name), instead)
 		case errors.Is(err, fs.ErrPermission):
 			k.wrong(key, "may not be read: "+shownPath(path, name), "give the user that runs klachtenpost the right to read it")
 		default:

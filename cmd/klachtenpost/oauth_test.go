@@ -376,6 +376,17 @@ func TestLogin(t *testing.T) {
 	if err != nil || strings.TrimSpace(string(b)) != s.refresh || info.Mode().Perm() != 0o600 {
 		t.Errorf("file %q, mode %v, %v", b, info.Mode(), err)
 	}
+	// Without the file every other command says what makes it.
+	if err := os.Rename(path, path+".weg"); err != nil {
+		t.Fatal(err)
+	}
+	errs.Reset()
+	if code := command([]string{"status", "-config", cfg.File}, nil, io.Discard, &errs); code == exitUsage {
+		t.Errorf("status: exit %d: %s", code, errs.String())
+	}
+	if code := command([]string{"run", "-config", cfg.File}, nil, io.Discard, &errs); code != exitUsage || !strings.Contains(errs.String(), "run klachtenpost login") {
+		t.Errorf("run: exit %d: %s", code, errs.String())
+	}
 	// Nothing else of the configuration may be missing.
 	text, _ := os.ReadFile(cfg.File)
 	mustWrite(t, cfg.File, strings.Replace(string(text), "[people.director]", "[people.chair]", 1), 0o600)
