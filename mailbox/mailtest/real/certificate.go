@@ -44,6 +44,10 @@ func newAuthority() (authority, error) {
 	return authority{cert, key, pool}, nil
 }
 
+func (a authority) pem() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.cert.Raw})
+}
+
 // Certificate says what the servers show. The zero value is a good one.
 type Certificate struct {
 	Name    string // Host when empty

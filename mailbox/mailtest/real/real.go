@@ -40,6 +40,7 @@ type Servers struct {
 
 	t       testing.TB
 	dir     string
+	name    string // that clients expect in the certificate
 	users   []string
 	ca      authority
 	tokens  *tokens // nil without OAuth
@@ -59,7 +60,7 @@ func Start(t testing.TB, o Options) *Servers {
 	if gone := missing(); len(gone) > 0 {
 		t.Fatalf("KLACHTENPOST_E2E=1, but here is no %s", strings.Join(gone, ", no "))
 	}
-	s := &Servers{t: t, Password: o.Password}
+	s := &Servers{t: t, Password: o.Password, name: Host}
 	if s.Password == "" {
 		s.Password = "geheim"
 	}
@@ -91,6 +92,9 @@ func (s *Servers) start(oauth bool) error {
 	s.IMAP, s.IMAPS, s.Submission, s.SMTPS, s.SMTP = ports[0], ports[1], ports[2], ports[3], ports[4]
 	if s.ca, err = newAuthority(); err != nil {
 		return fmt.Errorf("make certificate: %w", err)
+	}
+	if err := os.WriteFile(s.CAFile(), s.ca.pem(), 0o644); err != nil {
+		return err
 	}
 	if err := s.Certificate(Certificate{}); err != nil {
 		return err
@@ -153,10 +157,18 @@ func (s *Servers) RestartPostfix() {
 	}
 }
 
-// TLS trusts the test's own authority and expects Host.
+// TLS trusts the test's own authority and expects Host, or what Expect said.
 func (s *Servers) TLS() *tls.Config {
-	return &tls.Config{RootCAs: s.ca.pool, ServerName: Host}
+	return &tls.Config{RootCAs: s.ca.pool, ServerName: s.name}
 }
+
+// Expect makes the clients of this package expect another name in the servers'
+// certificate than Host.
+func (s *Servers) Expect(name string) { s.name = name }
+
+// CAFile holds the authority's certificate, for programs that are told in
+// SSL_CERT_FILE whom to trust.
+func (s *Servers) CAFile() string { return s.path("ca.pem") }
 
 // Dial connects to one of the ports.
 func (s *Servers) Dial(port int) func(context.Context) (net.Conn, error) {
