@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -69,4 +70,26 @@ func (db *DB) Checkpoint(ctx context.Context) (done bool, err error) {
 		return false, db.fault("checkpoint", err)
 	}
 	return busy == 0, nil
+}
+
+// VerifyCopy reads a copy that Backup made: every page, and the log against its
+// chain. It changes nothing and needs no other file beside it.
+func VerifyCopy(ctx context.Context, path string) error {
+	db := &DB{path: path, reader: sql.OpenDB(connector{dsn(path, "mode=ro&immutable=1&_query_only=on"), nil})}
+	defer db.reader.Close()
+	var verdict string
+	if err := db.reader.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
+		return fmt.Errorf("read the copy %s: %w", path, err)
+	}
+	if verdict != "ok" {
+		return fmt.Errorf("read the copy %s: %w: %s", path, ErrDamaged, verdict)
+	}
+	bad, _, err := db.VerifyEvents(ctx)
+	if err == nil && bad != 0 {
+		err = fmt.Errorf("%w: line %d of the log is not what was written", ErrDamaged, bad)
+	}
+	if err != nil {
+		return fmt.Errorf("read the copy %s: %w", path, err)
+	}
+	return nil
 }

@@ -22,6 +22,7 @@ const usage = `usage: klachtenpost COMMAND [options]
   check    look at the configuration and the mail servers, and say what to do
   status   whether it runs and whether all is well
   login    log in to Microsoft 365 or another provider once, with a code
+  backup   copy the database to a file, also while it runs
   term     when a term ends: klachtenpost term 2026-04-02 6w
   read     how a mail is read: klachtenpost read FILE…
   version
@@ -48,6 +49,8 @@ func command(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return runStatus(args[1:], stdout, stderr)
 	case "login":
 		return runLogin(args[1:], stdout, stderr)
+	case "backup":
+		return runBackup(args[1:], stdout, stderr)
 	case "term":
 		return runTerm(args[1:], stdout, stderr)
 	case "read":

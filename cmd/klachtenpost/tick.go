@@ -55,7 +55,7 @@ func (d *daemon) firstStart(ctx context.Context) error {
 		if err != nil || started != "" {
 			return err
 		}
-		for _, job := range []string{jobReminders, jobOverview} {
+		for _, job := range []string{jobReminders, jobOverview, jobBackup} {
 			if err := tx.SetJobRun(job, now); err != nil {
 				return err
 			}
@@ -70,15 +70,20 @@ func (d *daemon) firstStart(ctx context.Context) error {
 
 // runJobs runs what is due and gives the moment at which something will be.
 func (d *daemon) runJobs(ctx context.Context) (next time.Time, err error) {
-	jobs := []struct {
+	type job struct {
 		name, spec string
+		people     bool // for people: moves to a working day
 		run        func(context.Context) error
-	}{
-		{jobReminders, d.cfg.Schedule.Reminders, d.sweepAll},
-		{jobOverview, d.cfg.Schedule.Overview, d.weekly},
+	}
+	jobs := []job{
+		{jobReminders, d.cfg.Schedule.Reminders, true, d.sweepAll},
+		{jobOverview, d.cfg.Schedule.Overview, true, d.weekly},
+	}
+	if b := d.cfg.Backup; b.Dir != "" {
+		jobs = append(jobs, job{jobBackup, fmt.Sprintf("%d %d * * *", b.At.Minute, b.At.Hour), false, d.backup})
 	}
 	for _, j := range jobs {
-		due, err := d.dueRun(ctx, j.name, j.spec)
+		due, err := d.dueRun(ctx, j.name, j.spec, j.people)
 		if err != nil {
 			return time.Time{}, fmt.Errorf("job %s: %w", j.name, err)
 		}
@@ -89,7 +94,7 @@ func (d *daemon) runJobs(ctx context.Context) (next time.Time, err error) {
 			if err := d.update(ctx, func(tx *store.Tx) error { return tx.SetJobRun(j.name, now) }); err != nil {
 				return time.Time{}, err
 			}
-			if due, err = d.dueRun(ctx, j.name, j.spec); err != nil {
+			if due, err = d.dueRun(ctx, j.name, j.spec, j.people); err != nil {
 				return time.Time{}, fmt.Errorf("job %s: %w", j.name, err)
 			}
 		}
@@ -100,9 +105,9 @@ func (d *daemon) runJobs(ctx context.Context) (next time.Time, err error) {
 	return next, nil
 }
 
-// dueRun is the first run after the last one. One that falls on a holiday moves
-// to the next working day.
-func (d *daemon) dueRun(ctx context.Context, job, spec string) (time.Time, error) {
+// dueRun is the first run after the last one. One for people that falls on a
+// holiday moves to the next working day.
+func (d *daemon) dueRun(ctx context.Context, job, spec string, people bool) (time.Time, error) {
 	var last time.Time
 	err := d.db.View(ctx, func(tx *store.Tx) error {
 		var err error
@@ -121,6 +126,9 @@ func (d *daemon) dueRun(ctx context.Context, job, spec string) (time.Time, error
 		return time.Time{}, errors.New("schedule never fires")
 	}
 	due = due.In(d.proc.Location)
+	if !people {
+		return due, nil
+	}
 	day := terms.Of(due, d.proc.Location)
 	return d.proc.Calendar.NextWorkday(day).At(due.Hour(), due.Minute(), d.proc.Location), nil
 }
