@@ -37,53 +37,50 @@ func olderThanAYear(t text, received Date) string {
 		}
 		return t.words(loc[0], loc[1])
 	}
-	for _, m := range numericDate.FindAllStringSubmatchIndex(t.low, -1) {
-		d := Date{year(t.low[m[6]:m[7]], received), number(t.low[m[4]:m[5]]), number(t.low[m[2]:m[3]])}
-		if d.Month < 1 || d.Month > 12 || d.Day < 1 || d.Day > 31 || d.Year < 1900 {
-			continue
-		}
-		if w := show(m); w != "" && d.before(limit) {
-			return w
-		}
+	// first gives the words of the first place that when puts before the limit.
+	first := func(re *regexp.Regexp, when func(m []int) (Date, bool)) (words string) {
+		t.each(re, func(m []int) bool {
+			if d, ok := when(m); ok && d.before(limit) {
+				words = show(m)
+			}
+			return words == ""
+		})
+		return words
 	}
-	for _, m := range isoDate.FindAllStringSubmatchIndex(t.low, -1) {
-		d := Date{number(t.low[m[2]:m[3]]), number(t.low[m[4]:m[5]]), number(t.low[m[6]:m[7]])}
-		if w := show(m); w != "" && d.before(limit) {
-			return w
-		}
+	num := func(m []int, group int) int { return number(t.low[m[2*group]:m[2*group+1]]) }
+	if w := first(numericDate, func(m []int) (Date, bool) {
+		d := Date{year(t.low[m[6]:m[7]], received), num(m, 2), num(m, 1)}
+		return d, d.Month >= 1 && d.Month <= 12 && d.Day >= 1 && d.Day <= 31 && d.Year >= 1900
+	}); w != "" {
+		return w
 	}
-	for _, m := range writtenDate.FindAllStringSubmatchIndex(t.low, -1) {
+	if w := first(isoDate, func(m []int) (Date, bool) { return Date{num(m, 1), num(m, 2), num(m, 3)}, true }); w != "" {
+		return w
+	}
+	if w := first(writtenDate, func(m []int) (Date, bool) {
 		d := Date{year(strings.TrimPrefix(t.low[m[6]:m[7]], "'"), received), months[t.low[m[4]:m[5]]], 1}
 		if m[2] >= 0 {
-			d.Day = number(t.low[m[2]:m[3]])
+			d.Day = num(m, 1)
 		}
-		if w := show(m); w != "" && d.before(limit) {
-			return w
-		}
+		return d, true
+	}); w != "" {
+		return w
 	}
-	for _, m := range lastYear.FindAllStringSubmatchIndex(t.low, -1) {
+	if w := first(lastYear, func(m []int) (Date, bool) {
 		month := 1 // "vorig jaar" alone may be any month of it
 		for _, g := range []int{2, 4} {
 			if m[g] >= 0 {
 				month = months[t.low[m[g]:m[g+1]]]
 			}
 		}
-		if w := show(m); w != "" && (Date{received.Year - 1, month, 1}).before(limit) {
-			return w
-		}
+		return Date{received.Year - 1, month, 1}, true
+	}); w != "" {
+		return w
 	}
-	for _, m := range bareYear.FindAllStringSubmatchIndex(t.low, -1) {
-		y := number(t.low[m[2]:m[3]])
-		if w := show(m); w != "" && (Date{y, 1, 1}).before(limit) {
-			return w
-		}
+	if w := first(bareYear, func(m []int) (Date, bool) { return Date{num(m, 1), 1, 1}, true }); w != "" {
+		return w
 	}
-	for _, loc := range ago.FindAllStringIndex(t.low, -1) {
-		if w := show(loc); w != "" && !strings.HasPrefix(t.low[loc[0]:loc[1]], "lang ") {
-			return w
-		}
-	}
-	return ""
+	return first(ago, func(m []int) (Date, bool) { return Date{}, !strings.HasPrefix(t.low[m[0]:m[1]], "lang ") })
 }
 
 func number(s string) int {

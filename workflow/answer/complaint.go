@@ -2,6 +2,7 @@ package answer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -17,38 +18,39 @@ const (
 // Complaint gives from 0 to 1 how surely a mail says that it is a complaint of
 // its writer (procedure 6.1). From 0.6 it does. A question about complaining, a
 // mention, a forward and somebody else's trade stay below.
-func Complaint(in Input) float64 {
-	in.Text = head(in.Text, maxStory)
-	subject, body := newText(in.Subject), newText(in.Text)
-	all := subject.low + "\n" + body.low
-	if ceiling := otherMail(in, subject.low, body.low); ceiling < mentions {
+func Complaint(in Input) float64 { return Read(in).Complaint() }
+
+// Complaint is Complaint of the mail that was read.
+func (r *Reading) Complaint() float64 {
+	ceiling := r.otherMail()
+	if ceiling < mentions {
 		return ceiling
 	}
-	if Spam(in) {
+	if r.Spam() {
 		return unlikely
 	}
 	score, asks := 0.0, false
-	for _, s := range body.sentences() {
-		v, q := sentenceScore(s.low)
-		score = max(score, v)
-		asks = asks || q
+	for _, s := range r.scores() {
+		score = max(score, s.score)
+		asks = asks || s.asks
 	}
-	score = max(score, formScore(body.low), foreignScore(all))
-	v := subjectScore(subject.low)
-	if v >= plain && score < plain && (replySubject.MatchString(subject.low) || notOurs(body)) {
+	score = max(score, formScore(r.body), foreignScore(r.all))
+	v := subjectScore(r.subject)
+	if v >= plain && score < plain && (replySubject.MatchString(r.subject.low) || r.notOurs()) {
 		v = mentions // the subject says klacht, the text speaks of another one
 	}
-	if v >= stated && (asks || denial.MatchString(all)) && score < plain {
+	denies := r.all.match(denial)
+	if v >= stated && (asks || denies) && score < plain {
 		v = mentions // "Klacht indienen" above "hoe doe ik dat?"
 	}
 	score = max(score, v)
 	if score < plain && !asks {
-		score = max(score, dissatisfaction(all))
+		score = max(score, dissatisfaction(r.all))
 	}
-	if denial.MatchString(all) && score < sure {
+	if denies && score < sure {
 		score = min(score, mentions)
 	}
-	return min(score, otherMail(in, subject.low, body.low))
+	return min(score, ceiling)
 }
 
 var (
@@ -58,13 +60,8 @@ var (
 )
 
 // notOurs tells that a text mentions a complaint that is not the writer's.
-func notOurs(body text) bool {
-	for _, s := range body.sentences() {
-		if anyNoun.MatchString(s.low) && !ownNoun.MatchString(s.low) {
-			return true
-		}
-	}
-	return false
+func (r *Reading) notOurs() bool {
+	return slices.ContainsFunc(r.sentences(), func(s text) bool { return s.match(anyNoun) && !s.match(ownNoun) })
 }
 
 // The noun, in the forms in which it means this complaint. Compounds such as
@@ -133,33 +130,33 @@ var (
 
 // sentenceScore looks for the word itself in one sentence; asks is true when it
 // only asks about complaining.
-func sentenceScore(s string) (score float64, asks bool) {
-	if !strings.Contains(s, "kla") && !strings.Contains(s, "grie") {
+func sentenceScore(s text) (score float64, asks bool) {
+	if !strings.Contains(s.low, "kla") && !strings.Contains(s.low, "grie") {
 		return 0, false
 	}
 	for _, re := range neutralised {
-		s = re.ReplaceAllString(s, " ~ ")
+		s = s.without(re)
 	}
-	if !bare.MatchString(s) && !strings.Contains(s, "klagen") && !strings.Contains(s, "klaag") {
+	if !s.match(bare) && !strings.Contains(s.low, "klagen") && !strings.Contains(s.low, "klaag") {
 		return 0, false
 	}
-	if matchAny(asking, s) {
+	if s.matchAny(asking) {
 		return mentions, true
 	}
-	if matchAny(others, s) && !relative.MatchString(s) {
+	if s.matchAny(others) && !s.match(relative) {
 		return mentions, false
 	}
-	if secondPerson.MatchString(s) && !doer.MatchString(s) || ownOther(s) {
+	if s.match(secondPerson) && !s.match(doer) || ownOther(s) {
 		return mentions, false
 	}
-	question := strings.HasSuffix(strings.TrimSpace(s), "?")
+	question := strings.HasSuffix(strings.TrimSpace(s.low), "?")
 	switch {
-	case matchAny(performative, s):
+	case s.matchAny(performative):
 		if question {
 			return mentions, true
 		}
 		return sure, false
-	case about.MatchString(s) && !question && !secondPerson.MatchString(s) && (firstPerson.MatchString(s) || heading.MatchString(s)):
+	case !question && s.match(about) && !s.match(secondPerson) && (s.match(firstPerson) || heading.MatchString(s.low)):
 		return stated, false
 	}
 	return mentions, false
@@ -178,9 +175,9 @@ var (
 )
 
 // ownOther: "een klacht tegen mijn chef" is a matter of somebody else.
-func ownOther(s string) bool {
-	m := againstMine.FindStringSubmatch(s)
-	return m != nil && !ourWork[m[1]]
+func ownOther(s text) bool {
+	m := s.find(againstMine)
+	return m != nil && !ourWork[s.low[m[2]:m[3]]]
 }
 
 // relative is family, for whom people complain (that is held as a doubt, but it
@@ -203,25 +200,27 @@ var (
 
 var (
 	subjectUnhappy = rx(`(?:(?:ik|wij|zeer|erg|heel|uiterst|diep) ontevreden|ontevreden|onvrede|ongenoegen) (?:over|met|bij|van) (?:de|het|uw|jullie|een|bemiddel\w*|medewerk\w*|mediat\w*|gesprek|behandeling|begeleiding)`)
+	subjectAsks    = rx(`vraag|vragen|informatie|info`)
 	settled        = rx(`ontvangen|geregistreerd|in behandeling|bevestiging|ingetrokken|intrekken|opgelost|afgehandeld|vervallen|overzicht|klachten (?:vorige|deze|van) (?:maand|week|jaar|kwartaal)|jaarverslag|scan|leesbevestiging|gelezen`)
 )
 
-func subjectScore(s string) float64 {
-	orig := s
+func subjectScore(orig text) float64 {
+	s := orig
 	for _, re := range neutralised {
-		s = re.ReplaceAllString(s, " ~ ")
+		s = s.without(re)
 	}
+	question := strings.Contains(orig.low, "?")
 	switch {
-	case !bare.MatchString(s):
-		if subjectUnhappy.MatchString(orig) && !strings.Contains(orig, "?") {
+	case !s.match(bare):
+		if subjectUnhappy.MatchString(orig.low) && !question {
 			return plain
 		}
 		return 0
-	case strings.Contains(orig, "?"), settled.MatchString(orig), matchAny(asking, s), rx(`vraag|vragen|informatie|info`).MatchString(s):
+	case question, settled.MatchString(orig.low), s.matchAny(asking), subjectAsks.MatchString(s.low):
 		return mentions
-	case subjectIs.MatchString(s):
+	case subjectIs.MatchString(s.low):
 		return stated
-	case subjectOver.MatchString(s) && !matchAny(others, s):
+	case subjectOver.MatchString(s.low) && !s.matchAny(others):
 		return stated
 	}
 	return mentions
@@ -235,22 +234,51 @@ var formNoun = regexp.MustCompile(`(?m)^[ *_-]*[\w ./()-]{0,40}\bklacht\b[\w ./(
 // noField is a question of the form that was answered with no.
 var noField = regexp.MustCompile(`:\s*(?:nee|geen|n\.?v\.?t)`)
 
-func formScore(s string) float64 {
-	fields := len(formField.FindAllString(s, 6))
-	if !formNoun.MatchString(s) {
+func formScore(t text) float64 {
+	line := formAnswer(t.low)
+	if line == "" {
 		return 0
 	}
-	line := formNoun.FindString(s)
 	if strings.Contains(line, "geen klacht") || noField.MatchString(line) {
 		return mentions
+	}
+	fields, label := 0, false
+	for l := range strings.SplitSeq(t.low, "\n") {
+		if fields < 2 && strings.Contains(l, ":") && formField.MatchString(l) {
+			fields++
+		}
+		label = label || strings.Contains(l, "klacht") && formLabel.MatchString(l)
 	}
 	if fields >= 2 {
 		return sure
 	}
-	if fields == 1 || formLabel.MatchString(s) {
+	if fields == 1 || label {
 		return stated
 	}
 	return mentions
+}
+
+// formAnswer gives the first field that has the noun, "" for none. The pattern
+// is held against each line with the noun and the line below it.
+func formAnswer(s string) string {
+	for i := 0; ; {
+		k := strings.Index(s[i:], "klacht")
+		if k < 0 {
+			return ""
+		}
+		start := strings.LastIndexByte(s[:i+k], '\n') + 1
+		line, below, _ := strings.Cut(s[start:], "\n")
+		if strings.Contains(line, ":") {
+			next, _, _ := strings.Cut(below, "\n")
+			window := s[start:min(len(s), start+len(line)+1+len(next))]
+			if loc := formNoun.FindStringIndex(window); loc != nil && loc[0] == 0 {
+				return window[:loc[1]]
+			}
+		}
+		if i = start + len(line) + 1; i >= len(s) {
+			return ""
+		}
+	}
 }
 
 // foreign are the key words of the other languages in which people write to the
@@ -277,16 +305,12 @@ var (
 	}
 )
 
-func foreignScore(all string) float64 {
-	for _, re := range foreignSays {
-		loc := re.FindStringIndex(all)
-		if loc == nil {
-			continue
-		}
-		if matchAny(foreignAsks, all) {
-			return mentions
-		}
-		return stated
+func foreignScore(all text) float64 {
+	switch {
+	case !all.matchAny(foreignSays):
+		return 0
+	case all.matchAny(foreignAsks):
+		return mentions
 	}
-	return 0
+	return stated
 }

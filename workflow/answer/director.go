@@ -2,6 +2,7 @@ package answer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -31,19 +32,60 @@ var (
 	}
 )
 
-// personIn looks for a configured person by full name, surname, first name or a
-// short form of it, also with one typing error in a long name, or by address.
-func personIn(t text, p Staff) string {
-	if p.Addr != "" {
-		if i := strings.Index(t.low, fold(p.Addr)); i >= 0 {
-			return t.words(i, i+len(fold(p.Addr)))
+// sought is a configured person as he is looked for in a text.
+type sought struct {
+	addr                    string
+	given, particle, family string
+	joined                  string            // "dewit"
+	groups                  []map[string]bool // of nicknames, with given
+	// begins are the letters with which a word can begin that names him.
+	begins [256]bool
+}
+
+func seek(p Staff) *sought {
+	q := &sought{addr: fold(p.Addr)}
+	q.given, q.particle, q.family = splitName(p.Name)
+	mark := func(s string) {
+		if s != "" {
+			q.begins[s[0]] = true
 		}
 	}
-	given, particle, family := splitName(p.Name)
-	tokens := wordShape.FindAllStringIndex(t.low, -1)
+	mark(q.given)
+	mark(q.particle)
+	for part := range strings.SplitSeq(q.family, "-") {
+		mark(part)
+	}
+	if q.family != "" && q.particle != "" {
+		q.joined = strings.ReplaceAll(q.particle, " ", "") + q.family
+	}
+	for _, g := range nicknames {
+		if g[q.given] {
+			q.groups = append(q.groups, g)
+			for w := range g {
+				mark(w)
+			}
+		}
+	}
+	for i := range max(0, len(strings.TrimRight(q.given, "ae"))-3) {
+		q.begins[q.given[i]] = true // a short form may be the end of the name
+	}
+	return q
+}
+
+// personIn looks for a configured person by full name, surname, first name or a
+// short form of it, also with one typing error in a long name, or by address.
+// tokens are the words of t.
+func personIn(t text, tokens [][2]int, p *sought) string {
+	if p.addr != "" {
+		if i := strings.Index(t.low, p.addr); i >= 0 {
+			return t.words(i, i+len(p.addr))
+		}
+	}
 	for i, loc := range tokens {
 		w := t.low[loc[0]:loc[1]]
-		upper := t.words(loc[0], loc[1]) != w
+		if c := w[0]; !p.begins[c] && c != '\'' && c != '-' {
+			continue
+		}
 		prev, prev2 := "", ""
 		if i > 0 {
 			prev = t.low[tokens[i-1][0]:tokens[i-1][1]]
@@ -51,11 +93,12 @@ func personIn(t text, p Staff) string {
 		if i > 1 {
 			prev2 = t.low[tokens[i-2][0]:tokens[i-2][1]]
 		}
-		switch {
-		case family != "" && particle != "" && bareName(w) == strings.ReplaceAll(particle, " ", "")+family:
+		upper := func() bool { return t.words(loc[0], loc[1]) != w }
+		switch particle, family := p.particle, p.family; {
+		case p.joined != "" && bareName(w) == p.joined:
 			return t.words(loc[0], loc[1]) // "Dewit"
 		case family != "" && familyIs(w, family) && (particle == "" || strings.HasSuffix(particle, prev) || titles[prev] || utf8.RuneCountInString(family) > 4 || titles[prev2]):
-			if commonWord[w] && !upper && !titles[prev] && (particle == "" || particle != prev && !strings.HasSuffix(particle, " "+prev)) {
+			if commonWord[w] && !upper() && !titles[prev] && (particle == "" || particle != prev && !strings.HasSuffix(particle, " "+prev)) {
 				continue
 			}
 			start := loc[0]
@@ -63,7 +106,7 @@ func personIn(t text, p Staff) string {
 				start = tokens[i-1][0]
 			}
 			return t.words(start, loc[1])
-		case given != "" && givenIs(w, given) && (upper || !commonWord[w]):
+		case p.given != "" && p.givenIs(w) && (!commonWord[w] || upper()):
 			return t.words(loc[0], loc[1])
 		}
 	}
@@ -111,7 +154,7 @@ func familyIs(w, family string) bool {
 // typoOf reports one typing error in a long name. An ordinary word is none:
 // "Groet" stands in every mail and is not somebody called Groen.
 func typoOf(w, name string) bool {
-	return len(name) >= 5 && w[0] == name[0] && !notName[w] && !commonWord[w] && within(w, name, 1)
+	return len(name) >= 5 && w[0] == name[0] && within(w, name, 1) && !notName[w] && !commonWord[w]
 }
 
 // bareName takes the genitive and loose signs off: "Marieke's".
@@ -119,7 +162,8 @@ func bareName(w string) string { return strings.Trim(strings.TrimSuffix(w, "'s")
 
 // givenIs: the first name, its Dutch short forms (Marieke: Riek, Marie, Mariekje;
 // Johannes: Hans, Jan; Elisabeth: Els, Lies) and one typing error.
-func givenIs(w, given string) bool {
+func (p *sought) givenIs(w string) bool {
+	given := p.given
 	if w = bareName(w); w == "" {
 		return false
 	}
@@ -139,12 +183,7 @@ func givenIs(w, given string) bool {
 	if len(stem) >= 3 && len(given) >= 5 && len(w) < len(given)+2 && (strings.HasPrefix(given, stem) || len(stem) >= 4 && strings.HasSuffix(strings.TrimRight(given, "ae"), stem)) {
 		return true
 	}
-	for _, group := range nicknames {
-		if group[given] && group[w] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.groups, func(g map[string]bool) bool { return g[w] })
 }
 
 // nicknames are calling names that do not begin like the full name.
@@ -169,11 +208,15 @@ var commonWord = set(`wit groot bos berg boer kok smit bakker visser mulder mees
 // within reports whether a and b differ by at most n single edits, a swap of
 // neighbours counted as one.
 func within(a, b string, n int) bool {
-	ra, rb := []rune(a), []rune(b)
-	if d := len(ra) - len(rb); d > n || -d > n {
+	if d := utf8.RuneCountInString(a) - utf8.RuneCountInString(b); d > n || -d > n {
 		return false
 	}
-	prev2, prev, cur := make([]int, len(rb)+1), make([]int, len(rb)+1), make([]int, len(rb)+1)
+	ra, rb := []rune(a), []rune(b)
+	var rows [3][24]int
+	prev2, prev, cur := rows[0][:], rows[1][:], rows[2][:]
+	if len(rb) >= len(cur) {
+		prev2, prev, cur = make([]int, len(rb)+1), make([]int, len(rb)+1), make([]int, len(rb)+1)
+	}
 	for j := range prev {
 		prev[j] = j
 	}
@@ -200,16 +243,16 @@ func within(a, b string, n int) bool {
 }
 
 // greetsDirector tells that the mail is addressed to the director.
-func greetsDirector(greeting string, staff []Staff) bool {
-	if firstOfAll(text{s: greeting, low: greeting, at: identity(len(greeting))}, directorHints, "") != "" {
+func greetsDirector(greeting text, staff []Staff) bool {
+	if greeting.matchAny(directorHints) {
 		return true
 	}
-	for _, p := range staff {
-		if p.Role == "directeur" && personIn(text{s: greeting, low: greeting, at: identity(len(greeting))}, p) != "" {
-			return true
-		}
-	}
-	return false
+	// Capitals tell nothing in a greeting.
+	greeting.s, greeting.at = greeting.low, identity(len(greeting.low))
+	tokens := greeting.tokens()
+	return slices.ContainsFunc(staff, func(p Staff) bool {
+		return p.Role == "directeur" && personIn(greeting, tokens, seek(p)) != ""
+	})
 }
 
 func identity(n int) []int {
@@ -224,4 +267,4 @@ func identity(n int) []int {
 // "mijn klacht gaat over u".
 var yourself = rx(`(?:u (?:zelf|persoonlijk)|uzelf|over u|tegen u|u (?:heeft|hebt|bent|had|was) (?:mij |me |ons |het |dit |dat )?(?:zelf|persoonlijk)|uw eigen (?:gedrag|optreden|houding|handelen|rol|gesprek)|uw (?:gedrag|optreden|houding|uitspraken|handelwijze|toon|telefoontje|rol)|jijzelf|je zelf|over jou|u (?:heeft|hebt) (?:mij|me|ons) (?:\w+ ){0,6}(?:uitgescholden|bedreigd|beledigd|genegeerd|vernederd|geschoffeerd|gekleineerd|afgesnauwd|voorgelogen|geintimideerd|onder druk gezet))`)
 
-func youYourself(t text) string { return firstOfAll(t, []*regexp.Regexp{yourself}, "") }
+func youYourself(t text) string { return firstOfAll(t, []*regexp.Regexp{yourself}) }

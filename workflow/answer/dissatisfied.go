@@ -2,6 +2,7 @@ package answer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -34,6 +35,7 @@ var (
 	us          = rx(`(?:jullie|uw (?:organisatie|medewerk\w+|collega\w*|bemiddel\w+|instantie|stichting|mensen|bureau|dienst\w*|kantoor|werkwijze)|perspectief|bemiddel\w+|herstel(?:bemiddel\w*|gesprek\w*|bemiddeling)|mediator\w*|mediation|slachtoffer-?dader\w*|medewerk(?:er|ster|sters|ers)|begeleid(?:er|ster|ing)|de gang van zaken|de behandeling van mijn|mijn zaak|mijn dossier|contactpersoon|gespreksleider|pendelbemiddeling|u (?:heeft|hebt|bent))`)
 	firstPerson = rx(`(?:ik|wij|we|mij|me|ons|mijn|onze|m'n)`)
 	// content weighs against: thanks and praise.
+	notPraise  = rx(`(?:niet|allesbehalve|verre van|allerminst)(?: ` + degree + `)* (?:tevreden|blij|dankbaar)`)
 	content    = rx(`(?:heel|erg|zeer|super|ontzettend|enorm|dik|meer dan|bijzonder)? ?(?:tevreden (?:over|met)|blij met|complimenten?|dankbaar|fijn gesprek|goed geholpen|prettig (?:gesprek|contact))`)
 	secondHand = rx(`(?:bent u|ben je|bent u ook|zijn uw|is uw|zijn jullie|heeft u|heb je|was u|had u)\b[^.!?]{0,60}(?:ontevreden|niet tevreden|teleurgesteld)|(?:ontevreden|boze|teleurgestelde) (?:klant|klanten|clienten|medewerkers|gasten|huurders|bezoekers)`)
 )
@@ -42,40 +44,32 @@ var (
 var elsewhere = rx(`(?:boos|kwaad|woedend|teleurgesteld|ontevreden|gefrustreerd|niet tevreden|verontwaardigd)(?: \w+){0,2} (?:op|in|over|met|van|door) (?:de |het |mijn |onze |een |die |deze )?(?:\w+ )?(?:dader|daders|verdachte|rechter|rechtbank|politie|justitie|buren|buurman|buurvrouw|ex|advocaat|gemeente|werkgever|school|verzekering|verzekeraar|postnl|bank|huisarts|ziekenhuis|familie|vader|moeder|straf|vonnis|uitspraak|tijd|tijdstip|datum|weer|levering|pakket|bestelling)`)
 
 // dissatisfaction scores a mail without a usable klacht in it.
-func dissatisfaction(all string) float64 {
-	if secondHand.MatchString(all) || !firstPerson.MatchString(all) {
+func dissatisfaction(all text) float64 {
+	if all.match(secondHand) || !all.match(firstPerson) {
 		return 0
 	}
-	all = elsewhere.ReplaceAllString(all, " ~ ")
-	feels, judges := count(notContent, all), count(judgement, all)
-	negatedContent := rx(`(?:niet|allesbehalve|verre van|allerminst)(?: ` + degree + `)* (?:tevreden|blij|dankbaar)`).MatchString(all)
-	praise := content.MatchString(all) && !negatedContent
-	ours := us.MatchString(all)
+	all = all.without(elsewhere)
+	feels, judges := all.count(notContent), all.count(judgement)
 	if judges > 0 && !judgesUs(all) {
 		judges = 0
 	}
 	switch {
-	case praise && feels == 0:
+	case feels == 0 && (judges == 0 || all.match(content) && !all.match(notPraise)):
 		return 0
-	case feels >= 1 && ours:
-		return plain + 0.05*float64(min(3, feels+judges-1))
-	case judges >= 2 && ours:
-		return plain
-	case feels >= 1 || judges >= 1:
+	case feels == 0 && judges == 1, !all.match(us):
 		return mentions
+	case feels >= 1:
+		return plain + 0.05*float64(min(3, feels+judges-1))
 	}
-	return 0
+	return plain
 }
 
 // judgesUs: one of the judgements stands in a sentence about us, and not about
 // the other party ("de dader heeft gelogen").
-func judgesUs(all string) bool {
-	for _, s := range newText(all).sentences() {
-		if matchAny(judgement, s.low) && !(otherParty.MatchString(s.low) && !workers.MatchString(s.low)) {
-			return true
-		}
-	}
-	return false
+func judgesUs(all text) bool {
+	return slices.ContainsFunc(all.sentences(), func(s text) bool {
+		return s.matchAny(judgement) && !(s.match(otherParty) && !s.match(workers))
+	})
 }
 
 var (
@@ -84,12 +78,15 @@ var (
 )
 
 // count adds up how many different places the patterns find.
-func count(list []*regexp.Regexp, s string) int {
+func (t text) count(list []*regexp.Regexp) int {
 	seen := make(map[string]bool)
 	for _, re := range list {
-		for _, m := range re.FindAllString(s, 4) {
-			seen[strings.TrimSpace(m)] = true
-		}
+		n := 0
+		t.each(re, func(m []int) bool {
+			seen[strings.TrimSpace(t.low[m[0]:m[1]])] = true
+			n++
+			return n < 4
+		})
 	}
 	return len(seen)
 }

@@ -1,7 +1,9 @@
 package answer
 
 import (
+	"math/bits"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -54,9 +56,12 @@ func (d Date) before(e Date) bool {
 // greeting does not count: "Geachte directeur," is no hint that the director is
 // concerned. Here a doubt too many costs the secretary a look, one too few
 // brings a complaint to the one it is about; so hints are read broadly.
-func Doubts(in Input, received Date) []Found {
-	subject, whole := newText(in.Subject), newText(in.Text)
-	greeting, body := whole.body()
+func Doubts(in Input, received Date) []Found { return Read(in).Doubts(received) }
+
+// Doubts is Doubts of the mail that was read.
+func (r *Reading) Doubts(received Date) []Found {
+	in := r.in
+	greeting, body := r.body.body()
 	body = withoutAddressees(body)
 	var out []Found
 	add := func(d Doubt, words string) {
@@ -70,26 +75,36 @@ func Doubts(in Input, received Date) []Found {
 		}
 		out = append(out, Found{d, words})
 	}
-	for _, t := range []text{subject, body} {
-		for _, p := range in.Staff {
-			add(doubtOf(p.Role), personIn(t, p))
+	staff := make([]*sought, len(in.Staff))
+	for i, p := range in.Staff {
+		staff[i] = seek(p)
+	}
+	for _, t := range []text{r.subject, body} {
+		tokens := t.tokens()
+		for i, p := range in.Staff {
+			add(doubtOf(p.Role), personIn(t, tokens, staff[i]))
 		}
-		add(DoubtDirector, firstOfAll(t.masked(noLead), directorHints, "directeur directrice"))
-		add(DoubtSecretary, firstOfAll(t, secretaryHints, ""))
-		add(DoubtMember, firstOfAll(t, memberHints, ""))
-		add(DoubtBoard, firstOfAll(t, boardHints, ""))
+		director := firstOfAll(t.masked(noLead), directorHints)
+		if director == "" {
+			director = misspelt(t, tokens)
+		}
+		add(DoubtDirector, director)
+		add(DoubtSecretary, firstOfAll(t, secretaryHints))
+		add(DoubtMember, firstOfAll(t, memberHints))
+		add(DoubtBoard, firstOfAll(t, boardHints))
 		add(DoubtOld, olderThanAYear(t, received))
+		sentences := t.sentences()
 		for _, k := range keywordDoubts {
-			add(k.doubt, k.in(t))
+			add(k.doubt, k.in(t, sentences))
 		}
 	}
-	if greetsDirector(greeting.low, in.Staff) {
+	if greetsDirector(greeting, in.Staff) {
 		add(DoubtDirector, youYourself(body))
 	}
 	if len(in.Text) > maxText {
 		add(DoubtLong, "meer dan twintig bladzijden")
 	}
-	if len(strings.Fields(in.Text)) == 0 || strings.TrimSpace(body.low) == "" && greeting.low != "" {
+	if strings.TrimSpace(in.Text) == "" || strings.TrimSpace(body.low) == "" && greeting.low != "" {
 		w := "geen tekst"
 		if in.Attachments > 0 {
 			w = "alleen een bijlage"
@@ -119,12 +134,25 @@ type keyword struct {
 	unless *regexp.Regexp // looked for in the sentence
 }
 
-func (k keyword) in(t text) string {
-	for _, s := range t.sentences() {
+// in gives the words of t that raise the doubt; sentences are those of t.
+func (k keyword) in(t text, sentences []text) string {
+	live := make([]*regexp.Regexp, 0, 4)
+	for _, re := range k.words {
+		if t.may(re) {
+			live = append(live, re)
+		}
+	}
+	if len(live) == 0 {
+		return ""
+	}
+	for _, s := range sentences {
+		if !slices.ContainsFunc(live, s.may) {
+			continue
+		}
 		if k.unless != nil {
 			s = s.masked(k.unless)
 		}
-		if w := firstOfAll(s, k.words, ""); w != "" {
+		if w := firstOfAll(s, live); w != "" {
 			return w
 		}
 	}
@@ -133,34 +161,62 @@ func (k keyword) in(t text) string {
 
 // masked blanks out what re finds, so that it raises nothing.
 func (t text) masked(re *regexp.Regexp) text {
+	if !t.match(re) {
+		return t
+	}
 	t.low = re.ReplaceAllStringFunc(t.low, func(m string) string { return strings.Repeat("~", len(m)) })
-	return t
+	return t.indexed()
 }
 
-// firstOfAll gives the words of the first pattern that fits; fuzzy lists words
-// that also count with one typing error.
-func firstOfAll(t text, list []*regexp.Regexp, fuzzy string) string {
+// firstOfAll gives the words of the first pattern that fits.
+func firstOfAll(t text, list []*regexp.Regexp) string {
 	best := -1
 	words := ""
 	for _, re := range list {
-		if loc := re.FindStringIndex(t.low); loc != nil && (best < 0 || loc[0] < best) {
+		if loc := t.find(re); loc != nil && (best < 0 || loc[0] < best) {
 			best, words = loc[0], t.words(loc[0], loc[1])
-		}
-	}
-	if best < 0 && fuzzy != "" {
-		for _, loc := range wordShape.FindAllStringIndex(t.low, -1) {
-			w := t.low[loc[0]:loc[1]]
-			for f := range strings.FieldsSeq(fuzzy) {
-				if len(w) >= 7 && w != f && within(w, f, 2) && !notDirector[w] {
-					return t.words(loc[0], loc[1])
-				}
-			}
 		}
 	}
 	return words
 }
 
-var wordShape = regexp.MustCompile(`[\pL'-]+`)
+// misspelt finds a word for the director with two typing errors at most. Words
+// that miss three of its letters, or have three others, need no closer look.
+func misspelt(t text, tokens [][2]int) string {
+	for _, loc := range tokens {
+		w := t.low[loc[0]:loc[1]]
+		if len(w) < 7 || len(w) > 20 {
+			continue
+		}
+		for _, f := range []string{"directeur", "directrice"} {
+			have, want := letters(w), letters(f)
+			if bits.OnesCount32(want&^have) <= 2 && bits.OnesCount32(have&^want) <= 2 && w != f && within(w, f, 2) && !notDirector[w] {
+				return t.words(loc[0], loc[1])
+			}
+		}
+	}
+	return ""
+}
+
+// letters gives the letters of w as bits; all others share one.
+func letters(w string) (set uint32) {
+	for i := range len(w) {
+		if c := w[i] - 'a'; c < 26 {
+			set |= 1 << c
+		}
+	}
+	return set
+}
+
+// tokens gives the words of t: letters, hyphens and apostrophes.
+func (t text) tokens() (list [][2]int) {
+	list = make([][2]int, 0, len(t.low)/5)
+	eachWord(t.low, "'-", func(i, j int) bool {
+		list = append(list, [2]int{i, j})
+		return true
+	})
+	return list
+}
 
 // notDirector lie near to "directeur" and are other words.
 var notDirector = set(`directe directer directie directief directere redacteur directness directory`)
@@ -168,24 +224,24 @@ var notDirector = set(`directe directer directie directief directere redacteur d
 // withoutAddressees takes away the lines that only address the letter, wherever
 // they stand ("T.a.v. de directie").
 func withoutAddressees(t text) text {
-	i := 0
-	low := []byte(t.low)
-	for i < len(t.low) {
-		j := strings.IndexByte(t.low[i:], '\n')
-		if j < 0 {
-			j = len(t.low)
-		} else {
-			j += i
-		}
-		if attention.MatchString(t.low[i:j]) || isGreeting(t.low[i:j]) {
-			for k := i; k < j; k++ {
-				low[k] = ' '
+	low := []byte(nil)
+	for _, re := range []*regexp.Regexp{attention, greetingStart} {
+		t.stretches(re, func(i, j int) {
+			if re == attention && attention.MatchString(t.low[i:j]) || re == greetingStart && isGreeting(t.low[i:j]) {
+				if low == nil {
+					low = []byte(t.low)
+				}
+				for k := i; k < j; k++ {
+					low[k] = ' '
+				}
 			}
-		}
-		i = j + 1
+		})
+	}
+	if low == nil {
+		return t
 	}
 	t.low = string(low)
-	return t
+	return t.indexed()
 }
 
 var attention = regexp.MustCompile(`^\s*(?:t\.?a\.?v\.?|ter attentie van|aan:?)\s.{0,50}$`)

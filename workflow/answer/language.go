@@ -1,10 +1,5 @@
 package answer
 
-import (
-	"strings"
-	"unicode"
-)
-
 // Words that are frequent in one of the two languages and rare or absent in the
 // other, and a few of the neighbours so that German is not taken for Dutch.
 var (
@@ -16,22 +11,45 @@ var (
  sur et le la no los las una por para el de que con nie sie jest na do i w z ze ve bir bu icin degil`)
 )
 
-// Language tells in which of our two languages a text is written: "nl", "en", or
-// "" when it is too short, mixed or another language.
-func Language(text string) string {
-	nl, en, other, n := 0, 0, 0, 0
-	for w := range strings.FieldsFuncSeq(newText(text).low, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' }) {
-		n++
-		d, e, o := dutchWords[w], englishWords[w], otherWords[w]
-		switch {
-		case d && !e:
-			nl++
-		case e && !d:
-			en++
-		case o && !d && !e:
-			other++
+// Marks of a word in wordLanguage.
+const (
+	inDutch = 1 << iota
+	inEnglish
+	inOther
+)
+
+// wordLanguage tells to which of the lists a word belongs.
+var wordLanguage = func() map[string]uint8 {
+	m := make(map[string]uint8)
+	for mark, words := range map[uint8]map[string]bool{inDutch: dutchWords, inEnglish: englishWords, inOther: otherWords} {
+		for w := range words {
+			m[w] |= mark
 		}
 	}
+	return m
+}()
+
+// Language tells in which of our two languages a text is written: "nl", "en", or
+// "" when it is too short, mixed or another language.
+func Language(text string) string { return languageOf(newText(text).low) }
+
+func languageOf(low string) string {
+	nl, en, other, n := 0, 0, 0, 0
+	eachWord(low, "'", func(i, j int) bool {
+		n++
+		if j-i > 10 {
+			return true // longer than any of the lists
+		}
+		switch wordLanguage[low[i:j]] {
+		case inDutch, inDutch | inOther:
+			nl++
+		case inEnglish, inEnglish | inOther:
+			en++
+		case inOther:
+			other++
+		}
+		return true
+	})
 	switch best := max(nl, en); {
 	case best < 2, other > best, best*8 < n:
 		return ""

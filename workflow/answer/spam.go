@@ -34,27 +34,20 @@ var (
 // newsletter or fraud. A filter's mark in the header is not seen here. Words of
 // a complaint outweigh weak marks: whoever complains about a newsletter is
 // heard.
-func Spam(in Input) bool {
-	all := newText(in.Subject).low + "\n" + newText(in.Text).low
-	strong, weak := count(spamStrong, all), 0
-	for _, re := range spamWeak {
-		if re.MatchString(all) {
-			weak++
-		}
-	}
-	says := false
-	for _, s := range newText(in.Text).sentences() {
-		if v, _ := sentenceScore(s.low); v >= sure {
-			says = true
-		}
-	}
+func Spam(in Input) bool { return Read(in).Spam() }
+
+// Spam is Spam of the mail that was read.
+func (r *Reading) Spam() bool {
+	strong, weak := r.all.count(spamStrong), r.all.kinds(spamWeak)
 	switch {
-	case says:
+	case strong == 0 && weak < 3:
+		return false
+	case r.says():
 		return strong >= 1 && weak >= 3
 	case strong >= 1:
 		return true
 	}
-	return weak >= 3 && strings.Count(all, "\n")+len(all)/80 > 2
+	return strings.Count(r.all.low, "\n")+len(r.all.low)/80 > 2
 }
 
 // Kinds of mail that are no complaint whatever words they use. Each needs two
@@ -70,32 +63,25 @@ var (
 	}
 	automatic = rx(`automatisch(?:e)? (?:antwoord|gegenereerd\w*|bericht|reactie|verzonden|ontvangstbevestiging)|out of office|(?:ik )?ben (?:ik )?(?:momenteel |tijdelijk |op dit moment |deze week |vandaag |nu )?(?:afwezig|niet aanwezig|met vakantie|op vakantie|met verlof|niet bereikbaar)|(?:dit|deze) (?:bericht|mail|e-?mail) (?:is|wordt) automatisch|wij hebben uw (?:bericht|mail|e-?mail|klacht|vraag|melding|aanvraag) (?:in goede orde |goed )?ontvangen|uw (?:bericht|mail|e-?mail|klacht|melding|aanvraag) is (?:in goede orde |goed )?ontvangen|niet op (?:dit|deze) (?:bericht|mail|e-?mail) (?:antwoorden|reageren|beantwoorden)|do not reply to this|auto-?reply|delivery status notification|onbestelbaar|ticket ?(?:nummer|id|#)|ticketnummer|noreply|no-reply`)
 	forwards  = rx(`(?:zie|lees)(?: \w+){0,3} (?:hieronder|onder|bijgevoegd\w*|onderstaand\w*|hierbij)|(?:ter info\w*|tkn|ter kennis\w*|fyi|ter afhandeling|ter behandeling)|(?:door(?:gestuurd|sturen|gezet|zetten|geleid)|hierbij door|stuur ik (?:je|u|jullie) door|kwam binnen|binnengekomen|ontvingen (?:wij|we)|kreeg ik binnen)|(?:kun|kan|wil|kunnen|willen)(?: (?:jij|je|jullie|u))(?: \w+){0,4} (?:oppakken|afhandelen|behandelen|beantwoorden|contact opnemen|reageren|naar kijken)`)
+	somebody  = rx(`(?:collega|client\w*|mevrouw|meneer|dhr|mevr|mw|klager|klaagster|iemand|melder)`)
 	fwSubject = regexp.MustCompile(`^\s*(?:fw|fwd|doorst|doorgestuurd|tr|wg)\s*:`)
 	survey    = rx(`(?:scriptie|afstudeer\w+|enquete|vragenlijst|interview|onderzoek(?:er)? (?:naar|over|aan de)|journalist|redactie|student(?:e)? (?:aan|van|rechten|hbo|social)|wob-?verzoek|woo-?verzoek)`)
 )
 
 // otherMail gives the most that a mail of another kind may score, 1 when it is
 // of no such kind.
-func otherMail(in Input, subject, body string) float64 {
-	all := subject + "\n" + body
-	strongWords := false
-	for _, s := range newText(in.Text).sentences() {
-		if v, _ := sentenceScore(s.low); v >= sure {
-			strongWords = true
-		}
-	}
+func (r *Reading) otherMail() float64 {
+	trade := r.all.kinds(application) >= 2 || r.all.kinds(invoice) >= 3
 	switch {
-	case kinds(application, all) >= 2 && !strongWords, kinds(invoice, all) >= 3 && !strongWords:
+	case trade && !r.says():
 		return unlikely
-	case kinds(application, all) >= 2, kinds(invoice, all) >= 3, automatic.MatchString(all):
+	case trade, r.all.match(automatic):
 		return mentions
-	case fwSubject.MatchString(subject) && (!strongWords || colleague(in)):
+	case fwSubject.MatchString(r.subject.low) && !r.says(), colleague(r.in):
 		return mentions
-	case colleague(in):
+	case r.all.match(survey) && !r.says():
 		return mentions
-	case survey.MatchString(all) && !strongWords:
-		return mentions
-	case forwards.MatchString(body) && !strongWords && rx(`(?:collega|client\w*|mevrouw|meneer|dhr|mevr|mw|klager|klaagster|iemand|melder)`).MatchString(body) && len(body) < 700:
+	case len(r.body.low) < 700 && r.body.match(forwards) && !r.says() && r.body.match(somebody):
 		return mentions
 	}
 	return 1
@@ -119,10 +105,10 @@ func colleague(in Input) bool {
 // there shares it with half of the complainants.
 var freeMail = set(`gmail.com outlook.com hotmail.com hotmail.nl live.nl live.com ziggo.nl kpnmail.nl kpnplanet.nl planet.nl xs4all.nl icloud.com yahoo.com msn.com home.nl upcmail.nl chello.nl telfort.nl casema.nl quicknet.nl hetnet.nl online.nl tele2.nl gmx.net proton.me protonmail.com me.com solcon.nl zeelandnet.nl`)
 
-func kinds(list []*regexp.Regexp, s string) int {
-	n := 0
+// kinds counts the patterns that fit.
+func (t text) kinds(list []*regexp.Regexp) (n int) {
 	for _, re := range list {
-		if re.MatchString(s) {
+		if t.match(re) {
 			n++
 		}
 	}

@@ -7,8 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// What is read of one mail at most. Whoever complains says so in the first ten
-// pages; doubts are looked for in twenty, and a longer mail is one itself.
+// What is read of one mail at most. Whoever complains says so in the first
+// pages, and signs on the last one; a mail longer than what doubts are looked
+// for in is a doubt itself.
 const (
 	maxText  = 64 << 10
 	maxStory = 32 << 10
@@ -29,27 +30,52 @@ type text struct {
 	s   string
 	low string
 	at  []int
+	// h says which patterns can fit in the text that low is cut from, at off.
+	h   *hits
+	off int
 }
 
 func newText(s string) text {
 	s = clean(s)
-	var b strings.Builder
-	at := make([]int, 0, len(s)+1)
-	for i, r := range s {
-		f := foldRune(r)
-		if f == "" {
+	b := make([]byte, 0, len(s)+16)
+	at := make([]int, 0, len(s)+17)
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			b, at = append(b, foldASCII[c]), append(at, i)
+			i++
 			continue
 		}
-		b.WriteString(f)
+		r, n := utf8.DecodeRuneInString(s[i:])
+		f := foldRune(r)
+		b = append(b, f...)
 		for range len(f) {
 			at = append(at, i)
 		}
+		i += n
 	}
-	return text{s: s, low: b.String(), at: append(at, len(s))}
+	return text{s: s, low: string(b), at: append(at, len(s))}
 }
 
-// sub is the part low[i:j] with its own twin.
-func (t text) sub(i, j int) text { return text{s: t.s, low: t.low[i:j], at: t.at[i : j+1]} }
+// foldASCII folds what needs no table of letters.
+var foldASCII = func() (c [utf8.RuneSelf]byte) {
+	for i := range c {
+		c[i] = byte(i)
+		if 'A' <= i && i <= 'Z' {
+			c[i] += 'a' - 'A'
+		}
+	}
+	c['`'] = '\''
+	return c
+}()
+
+// sub is the part low[i:j] with its own twin, if there is one.
+func (t text) sub(i, j int) text {
+	if t.at != nil {
+		t.at = t.at[i : j+1]
+	}
+	t.low, t.off = t.low[i:j], t.off+i
+	return t
+}
 
 // words gives what was written where low[i:j] stands.
 func (t text) words(i, j int) string {
@@ -61,21 +87,34 @@ func clean(s string) string {
 	if len(s) > maxText {
 		s = s[:maxText]
 	}
+	if plainASCII(s) {
+		return s
+	}
 	s = strings.ToValidUTF8(s, "")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\r' || r == '\u2028' || r == '\u2029':
 			return '\n'
-		case r == '\n':
+		case r == '\n' || ' ' <= r && r < 0x7f:
 			return r
 		case unicode.IsSpace(r) || r == '\u00a0' || r == '\u202f':
 			return ' '
-		case unicode.Is(unicode.Cf, r) && r != '\u200d' || r == '\u00ad' || r < ' ':
+		case r < ' ' || r == '\u00ad' || r >= 0x600 && unicode.Is(unicode.Cf, r) && r != '\u200d':
 			return -1
 		}
 		return r
 	}, s)
+}
+
+// plainASCII tells that there is nothing to clean.
+func plainASCII(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c != '\n' && (c < ' ' || c >= 0x7f) {
+			return false
+		}
+	}
+	return true
 }
 
 // folds pairs letters with what they count as. Only letters that occur in
@@ -98,7 +137,7 @@ var folds = func() map[rune]string {
 }()
 
 func foldRune(r rune) string {
-	if unicode.Is(unicode.Mn, r) && r < 0x0370 {
+	if r >= 0x0300 && r < 0x0370 {
 		return "" // combining accents of decomposed letters
 	}
 	r = unicode.ToLower(r)
@@ -119,13 +158,20 @@ func rx(pattern string) *regexp.Regexp {
 	return regexp.MustCompile(`\b(?:` + strings.ReplaceAll(pattern, " ", `[\s,]+`) + `)\b`)
 }
 
-// abbreviations end in a point that ends no sentence.
-var abbreviation = regexp.MustCompile(`(?:^|[\s(])(?:dhr|mevr|mw|mr|drs|dr|ir|ing|prof|fam|nr|tel|st|bijv|bv|o\.?a|d\.?d|t\.?a\.?v|i\.?v\.?m|m\.?b\.?t|a\.?u\.?b|s\.?v\.?p|n\.?a\.?v|e\.?d|enz|ca|blz|art|jl|incl|excl|evt|resp|ivm|mbt|tav|aub|mrs|ms|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec|[a-z])$`)
+// abbreviations end in a point that ends no sentence; so does a single letter.
+var abbreviations = set(`dhr mevr mw mr drs dr ir ing prof fam nr tel st bijv bv oa o.a dd d.d tav ta.v t.av t.a.v ivm iv.m i.vm i.v.m mbt mb.t m.bt m.b.t aub au.b a.ub a.u.b svp sv.p s.vp s.v.p
+ nav na.v n.av n.a.v ed e.d enz ca blz art jl incl excl evt resp mrs ms jan feb mrt apr jun jul aug sep sept okt nov dec`)
+
+// abbreviated tells that low ends in an abbreviation.
+func abbreviated(low string) bool {
+	w := low[strings.LastIndexAny(low, " \t\n\f\r(")+1:]
+	return len(w) == 1 && w[0] >= 'a' && w[0] <= 'z' || len(w) < 6 && abbreviations[w]
+}
 
 // sentences cuts a text where people end a thought: at . ! ? and at ends of
 // lines that were not broken by the mail client.
 func (t text) sentences() []text {
-	var out []text
+	out := make([]text, 0, len(t.low)/64)
 	start := 0
 	cut := func(end int) {
 		if strings.TrimSpace(t.low[start:end]) != "" {
@@ -147,7 +193,7 @@ func (t text) sentences() []text {
 			if j < len(t.low) && !unicode.IsSpace(rune(t.low[j])) {
 				continue
 			}
-			if c == '.' && j == i+1 && abbreviation.MatchString(t.low[max(start, i-12):i]) {
+			if c == '.' && j == i+1 && abbreviated(t.low[max(start, i-12):i]) {
 				continue
 			}
 			cut(j)
@@ -162,14 +208,19 @@ func (t text) sentences() []text {
 // wrapped lines are long and go on in lower case.
 func hardBreak(s string, i int) bool {
 	line := s[strings.LastIndexByte(s[:i], '\n')+1 : i]
-	rest := s[i+1:]
-	next, _, _ := strings.Cut(rest, "\n")
+	next := s[i+1:]
+	if j := strings.IndexByte(next, '\n'); j >= 0 {
+		next = next[:j]
+	}
 	next = strings.TrimSpace(next)
-	if next == "" || utf8.RuneCountInString(strings.TrimSpace(line)) < 50 {
+	if line = strings.TrimSpace(line); next == "" || len(line) < 50 || utf8.RuneCountInString(line) < 50 {
 		return true
 	}
-	return strings.HasSuffix(strings.TrimSpace(line), ":") || strings.ContainsAny(next[:1], "-*•>0123456789") || labelled.MatchString(next)
+	return strings.HasSuffix(line, ":") || strings.IndexByte("-*>0123456789", next[0]) >= 0 || isLabelled(next)
 }
+
+// isLabelled tells that a line begins with a label.
+func isLabelled(s string) bool { return strings.IndexByte(s, ':') >= 0 && labelled.MatchString(s) }
 
 var labelled = regexp.MustCompile(`^[\pL][\pL .()/-]{1,34}:`)
 
@@ -180,4 +231,25 @@ func lines(s string) []string {
 		all[i] = strings.TrimSpace(all[i])
 	}
 	return all
+}
+
+// eachWord calls do with the bounds of each run of letters and signs in s, until
+// do says false.
+func eachWord(s, signs string, do func(i, j int) bool) {
+	start := -1
+	for i, r := range s {
+		if c := r | 0x20; c >= 'a' && c <= 'z' || r < utf8.RuneSelf && strings.IndexByte(signs, byte(r)) >= 0 || r >= utf8.RuneSelf && unicode.IsLetter(r) {
+			if start < 0 {
+				start = i
+			}
+			continue
+		}
+		if start >= 0 && !do(start, i) {
+			return
+		}
+		start = -1
+	}
+	if start >= 0 {
+		do(start, len(s))
+	}
 }

@@ -1,0 +1,92 @@
+package answer
+
+import (
+	"regexp"
+	"slices"
+	"sync"
+)
+
+// Reading is a mail as the recognisers look at it: cleaned, folded and indexed
+// once. Whoever asks more than one thing of a mail reads it once and asks the
+// Reading. It is for one goroutine.
+type Reading struct {
+	in      Input
+	subject text
+	body    text
+	all     text // subject and body, one below the other
+	sents   []text
+	scored  []scoredSentence
+}
+
+// Read prepares a mail for the recognisers.
+func Read(in Input) *Reading {
+	r := &Reading{in: in, subject: newText(in.Subject), body: newText(in.Text)}
+	r.all = text{low: r.subject.low + "\n" + r.body.low}.indexed()
+	r.subject.h = r.all.h
+	r.body.h, r.body.off = r.all.h, len(r.subject.low)+1
+	return r
+}
+
+// Language is Language of the text of the mail that was read.
+func (r *Reading) Language() string { return languageOf(r.body.low) }
+
+// sentences are those of the body.
+func (r *Reading) sentences() []text {
+	if r.sents == nil {
+		r.sents = r.body.sentences()
+	}
+	return r.sents
+}
+
+// scoredSentence is what sentenceScore says of a sentence.
+type scoredSentence struct {
+	score float64
+	asks  bool
+}
+
+// scores gives the sentences of the body in which the word itself may stand.
+func (r *Reading) scores() []scoredSentence {
+	if r.scored == nil {
+		r.scored = []scoredSentence{}
+		for _, s := range r.sentences() {
+			if v, asks := sentenceScore(s); v > 0 {
+				r.scored = append(r.scored, scoredSentence{v, asks})
+			}
+		}
+	}
+	return r.scored
+}
+
+// says reports whether a sentence makes a complaint in so many words.
+func (r *Reading) says() bool {
+	return slices.ContainsFunc(r.scores(), func(s scoredSentence) bool { return s.score >= sure })
+}
+
+// recognisers is the filter of all patterns over folded text.
+var recognisers = sync.OnceValue(func() *filter {
+	free := slices.Concat(
+		neutralised, asking, others, performative, foreignSays, foreignAsks, notContent, judgement,
+		spamStrong, spamWeak, application, invoice, directorHints, secretaryHints, memberHints, boardHints,
+		[]*regexp.Regexp{
+			anyNoun, ownNoun, about, bare, denial, secondPerson, doer, againstMine, relative,
+			us, firstPerson, content, notPraise, secondHand, elsewhere, otherParty, workers,
+			automatic, forwards, somebody, survey, noLead, yourself, lastYear, bareYear, isoDate,
+		},
+	)
+	var sentence []*regexp.Regexp
+	for _, k := range keywordDoubts {
+		sentence = append(sentence, k.words...)
+		if k.unless != nil {
+			sentence = append(sentence, k.unless)
+		}
+	}
+	return newFilter(patterns{
+		free:        free,
+		abbreviated: []*regexp.Regexp{numericDate, writtenDate, ago},
+		sentence:    sentence,
+		line:        []*regexp.Regexp{greetingStart, attention},
+	})
+})
+
+// Find is Find of the mail that was read.
+func (r *Reading) Find() Details { return Find(r.in) }
