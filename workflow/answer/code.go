@@ -5,10 +5,14 @@ import (
 	"strings"
 )
 
-// codeShape finds what may be an answer code: ten characters of Crockford's
-// base32 (0-9, A-Z without I, L, O and U, which people read as 1 and 0), bare or
-// in the groups of FormatCode.
-var codeShape = regexp.MustCompile(`[0-9A-Za-z]{4}[-\x{2010}-\x{2013} ][0-9A-Za-z]{4}[-\x{2010}-\x{2013} ][0-9A-Za-z]{2}|[0-9A-Za-z]{10}`)
+// groupedCode is an answer code in the groups of FormatCode at the start of a text.
+// An answer code is ten characters of Crockford's base32: 0-9, A-Z without I, L, O
+// and U, of which people read the first three as 1 and 0.
+var groupedCode = regexp.MustCompile(`^[0-9A-Za-z]{4}[-\x{2010}-\x{2013} ][0-9A-Za-z]{4}[-\x{2010}-\x{2013} ][0-9A-Za-z]{2}`)
+
+// longestCode is how many bytes a grouped code takes at most, with dashes of three
+// bytes each.
+const longestCode = 4 + 3 + 4 + 3 + 2
 
 // FormatCode writes a code the way it is printed: K7F3-9K2M-QX. A string that is
 // no code of ten characters comes back unchanged.
@@ -25,19 +29,34 @@ func FormatCode(code string) string {
 func Code(text string) []string {
 	var out []string
 	for i := 0; i < len(text); {
-		loc := codeShape.FindStringIndex(text[i:])
-		if loc == nil {
-			break
+		if !isAlnum(text[i]) {
+			i++
+			continue
 		}
-		start, end := i+loc[0], i+loc[1]
+		// A code begins where a run of letters and digits begins.
+		end := i + 1
+		for end < len(text) && isAlnum(text[end]) {
+			end++
+		}
+		start := i
+		i = end
+		switch end - start {
+		case 4:
+			loc := groupedCode.FindStringIndex(text[start:min(len(text), start+longestCode)])
+			if loc == nil {
+				continue
+			}
+			end = start + loc[1]
+		case 10:
+		default:
+			continue
+		}
 		if code, ok := readCode(text, start, end); ok {
 			if !contains(out, code) {
 				out = append(out, code)
 			}
 			i = end
-			continue
 		}
-		i = start + 1
 	}
 	return out
 }
