@@ -142,7 +142,7 @@ func (s *Servers) startDovecot() error {
 	if err != nil {
 		return err
 	}
-	if s.dovecot, err = launch(s.path("dovecot.log"), path, "-F", "-c", s.path("dovecot.conf")); err != nil {
+	if s.dovecot, err = launch(s.dir, s.path("dovecot.log"), path, "-F", "-c", s.path("dovecot.conf")); err != nil {
 		return err
 	}
 	return s.ready(s.dovecot, "dovecot.log", s.IMAP, s.IMAPS)

@@ -154,7 +154,7 @@ func (s *Servers) postfixCommand(name string, args ...string) *exec.Cmd {
 // have no parent that could end it.
 func (s *Servers) startPostfix() error {
 	var err error
-	if s.postfix, err = launch(s.path("postfix.log"), s.master, "-s", "-c", s.path("etc")); err != nil {
+	if s.postfix, err = launch(s.dir, s.path("postfix.log"), s.master, "-s", "-c", s.path("etc")); err != nil {
 		return err
 	}
 	return s.ready(s.postfix, "postfix.log", s.SMTP, s.Submission, s.SMTPS)

@@ -3,9 +3,10 @@ package real
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
-	"runtime"
+	"strconv"
 	"syscall"
 	"time"
 )
@@ -15,12 +16,14 @@ import (
 type process struct {
 	name  string
 	cmd   *exec.Cmd
+	guard *exec.Cmd
+	alive io.Closer // the guard acts when it closes, and so when we die
 	ended chan struct{}
 }
 
-// launch starts a master. What it writes goes to a file. It gets SIGTERM when the
+// launch starts a master. What it writes goes to a file. dir is removed when the
 // test ends in a way that leaves no time for cleaning up.
-func launch(log, name string, args ...string) (*process, error) {
+func launch(dir, log, name string, args ...string) (*process, error) {
 	out, err := os.OpenFile(log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
 		return nil, err
@@ -30,22 +33,40 @@ func launch(log, name string, args ...string) (*process, error) {
 	p.cmd = exec.Command(name, args...)
 	p.cmd.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin"}
 	p.cmd.Stdout, p.cmd.Stderr = out, out
-	p.cmd.SysProcAttr = attributes()
-	started := make(chan error)
-	go func() {
-		// The signal at our death is sent when the thread that started it ends.
-		runtime.LockOSThread()
-		err := p.cmd.Start()
-		started <- err
-		if err == nil {
-			p.cmd.Wait()
-		}
-		close(p.ended)
-	}()
-	if err := <-started; err != nil {
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	if err := p.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
+	go func() {
+		p.cmd.Wait()
+		close(p.ended)
+	}()
+	if err := p.watch(dir); err != nil {
+		p.stop()
+		return nil, fmt.Errorf("guard %s: %w", name, err)
+	}
 	return p, nil
+}
+
+// guardScript waits until the test's process is gone. A test that was killed or
+// ran out of its time runs no Cleanup. (PR_SET_PDEATHSIG would not do: Postfix's
+// master loses it when it changes its user id.)
+const guardScript = `read -r nothing
+kill -TERM -$1
+sleep 1
+kill -KILL -$1
+rm -rf "$2"`
+
+func (p *process) watch(dir string) error {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	p.guard = exec.Command("/bin/sh", "-c", guardScript, "sh", strconv.Itoa(p.cmd.Process.Pid), dir)
+	p.guard.Stdin, p.alive = r, w
+	p.guard.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // Ctrl-C is not for it
+	return p.guard.Start()
 }
 
 // stop ends the master and everything it started, and waits until nothing is
@@ -53,6 +74,11 @@ func launch(log, name string, args ...string) (*process, error) {
 func (p *process) stop() {
 	if p == nil {
 		return
+	}
+	if p.guard != nil && p.guard.ProcessState == nil {
+		p.guard.Process.Kill()
+		p.guard.Wait()
+		p.alive.Close()
 	}
 	p.cmd.Process.Signal(syscall.SIGTERM)
 	select {

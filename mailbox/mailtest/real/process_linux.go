@@ -5,12 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"syscall"
 )
-
-func attributes() *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGTERM}
-}
 
 // running reports whether a process of the group still runs. One that has ended
 // and waits for the machine's init to notice does not (proc(5), stat).

@@ -1,12 +1,13 @@
 package real
 
 import (
+	"bufio"
 	"bytes"
-	"context"
 	"crypto/tls"
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -174,7 +175,69 @@ func TestNothingLeft(t *testing.T) {
 	if _, err := os.Stat(s.dir); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("%s is still there: %v", s.dir, err)
 	}
-	if out, _ := exec.CommandContext(context.Background(), "pgrep", "-af", s.dir).Output(); len(out) > 0 {
-		t.Errorf("left running:\n%s", out)
+	if left := busy(s.dir); len(left) > 0 {
+		t.Errorf("left running: %q", left)
 	}
+}
+
+// busy are the processes that work in a directory or were started with it.
+func busy(dir string) []string {
+	var list []string
+	procs, _ := filepath.Glob("/proc/[0-9]*")
+	for _, p := range procs {
+		cwd, _ := os.Readlink(filepath.Join(p, "cwd"))
+		args, _ := os.ReadFile(filepath.Join(p, "cmdline"))
+		if strings.HasPrefix(cwd, dir) || bytes.Contains(args, []byte(dir)) {
+			list = append(list, string(bytes.ReplaceAll(args, []byte{0}, []byte(" "))))
+		}
+	}
+	return list
+}
+
+// TestKilledChild is no test: it starts the servers and waits to be killed.
+func TestKilledChild(t *testing.T) {
+	if os.Getenv("REAL_CHILD") == "" {
+		return
+	}
+	s := Start(t, Options{Users: []string{office}})
+	os.Stdout.WriteString("DIR " + s.dir + "\n")
+	select {}
+}
+
+// TestKilled: a test that is killed leaves nothing running either.
+func TestKilled(t *testing.T) {
+	if os.Getenv("KLACHTENPOST_E2E") != "1" {
+		t.Skip("runs Dovecot and Postfix: set KLACHTENPOST_E2E=1")
+	}
+	c := exec.Command(os.Args[0], "-test.run=^TestKilledChild$")
+	c.Env = append(os.Environ(), "REAL_CHILD=1")
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	dir := ""
+	for lines := bufio.NewScanner(out); dir == "" && lines.Scan(); {
+		dir, _ = strings.CutPrefix(lines.Text(), "DIR ")
+		if dir == lines.Text() {
+			dir = ""
+		}
+	}
+	if dir == "" {
+		t.Fatal("the servers did not start")
+	}
+	if n := len(busy(dir)); n < 10 { // two masters, their parts, two guards
+		t.Fatalf("only %d processes in %s", n, dir)
+	}
+	c.Process.Kill()
+	c.Wait()
+	for range 100 {
+		if _, err := os.Stat(dir); len(busy(dir)) == 0 && errors.Is(err, os.ErrNotExist) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Errorf("left after ten seconds: %q", busy(dir))
 }
