@@ -21,6 +21,9 @@ type Procedure struct {
 	Members   []Staff
 	// ReleaseAll holds every complaint for the secretary (intake.release = "altijd").
 	ReleaseAll bool
+	// MaxAge is how long ago something may have happened before the secretary
+	// looks first (Awb 9:8); zero: a year.
+	MaxAge terms.Length
 	// Urgent are addresses that hear of Spoed beside the mailbox.
 	Urgent []Address
 	// AnyHour lets all mail leave at any hour of any day: for the demo only.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"klachtenpost/workflow"
+	"klachtenpost/workflow/terms"
 )
 
 // follows are the steps a status may make by itself or by an act, as the table in
@@ -173,4 +174,20 @@ func answered(t *testing.T, w *world, sent int, what, doing string) {
 		}
 	}
 	t.Errorf("%s: nobody hears of this mail", doing)
+}
+
+// What is old is a matter of the reglement: two years here.
+func TestMaxAge(t *testing.T) {
+	p := procedure()
+	m := workflow.Message{ID: 1, Kind: workflow.KindHuman, From: workflow.ParseAddress("", "anna@voorbeeld.nl"),
+		Received: time.Date(2026, 4, 14, 10, 0, 0, 0, amsterdam), Confidence: 1,
+		Text: "Ik dien een klacht in over mijn bemiddelaar. Op 3 november 2024 kwam hij niet opdagen.\nAnna Bakker"}
+	m.NewText = m.Text
+	if d := p.Open("K-2026-0001", m, m.Received); len(d.Case.Doubts) != 1 {
+		t.Errorf("doubts %v about something of 17 months ago, want that it is old", d.Case.Doubts)
+	}
+	p.MaxAge = terms.Length{N: 2, Unit: terms.Years}
+	if d := p.Open("K-2026-0001", m, m.Received); len(d.Case.Doubts) != 0 {
+		t.Errorf("doubts %v where two years are allowed", d.Case.Doubts)
+	}
 }

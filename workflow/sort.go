@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"klachtenpost/workflow/answer"
+	"klachtenpost/workflow/terms"
 )
 
 // Verdict is what is to be done with a message.
@@ -249,6 +250,15 @@ func (p Procedure) staffRole(a Address) Role {
 	return RoleNone
 }
 
+// oldest is the day before which what a message tells of is old.
+func (p Procedure) oldest(m Message) answer.Date {
+	if p.MaxAge.N <= 0 {
+		return answer.Date{}
+	}
+	back := terms.Length{N: -p.MaxAge.N, Unit: p.MaxAge.Unit}
+	return answerDate(p.Calendar.End(p.day(m.Received), back).End)
+}
+
 // input is what the recognisers look at in a message. In a first mail a quote
 // belongs to the story; in a reply it is our own text, whose words of danger and
 // names are not the writer's.
@@ -260,6 +270,6 @@ func (p Procedure) input(m Message) answer.Input {
 	return answer.Input{
 		Subject: m.Subject, Text: text,
 		FromName: m.FromShown.Name, FromAddr: m.FromShown.Addr(), To: p.Committee.Addr(),
-		Attachments: len(m.Attachments), Staff: p.staff(),
+		Attachments: len(m.Attachments), Staff: p.staff(), Oldest: p.oldest(m),
 	}
 }

@@ -37,6 +37,7 @@ func (c Config) procedure() workflow.Procedure {
 		Board:      c.People.Board.staff(workflow.RoleBoard),
 		Chair:      c.People.Chair.staff(workflow.RoleChair),
 		ReleaseAll: c.Intake.Release == ReleaseAlways,
+		MaxAge:     c.Intake.MaxAge,
 	}
 	for _, m := range c.People.Members {
 		p.Members = append(p.Members, m.staff(workflow.RoleMember))

@@ -25,12 +25,14 @@ var months = map[string]int{
 // olderThanAYear finds words that put the matter more than a year back (Awb
 // 9:8): a date, a year, "anderhalf jaar geleden". A bare year counts when part
 // of it lies so far back. Dates of birth are passed over.
-func olderThanAYear(t text, received Date) string {
+func olderThanAYear(t text, received, limit Date) string {
 	if received.Year == 0 {
 		return ""
 	}
-	limit := received
-	limit.Year--
+	if limit.Year == 0 {
+		limit = received
+		limit.Year--
+	}
 	show := func(loc []int) string {
 		if notEvent.MatchString(t.low[max(0, loc[0]-40):loc[0]]) {
 			return ""

@@ -22,6 +22,9 @@ type Input struct {
 	To       string
 	// Attachments counts the files; their content is not looked at.
 	Attachments int
+	// Oldest is the day before which a matter is old (Awb 9:8); zero: a year before
+	// it came in. Words such as "anderhalf jaar geleden" always count from a year.
+	Oldest Date
 	// Staff are the configured people of the procedure.
 	Staff []Staff
 }

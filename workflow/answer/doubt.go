@@ -92,7 +92,7 @@ func (r *Reading) Doubts(received Date) []Found {
 		add(DoubtSecretary, firstOfAll(t, secretaryHints))
 		add(DoubtMember, firstOfAll(t, memberHints))
 		add(DoubtBoard, firstOfAll(t, boardHints))
-		add(DoubtOld, olderThanAYear(t, received))
+		add(DoubtOld, olderThanAYear(t, received, in.Oldest))
 		sentences := t.sentences()
 		for _, k := range keywordDoubts {
 			add(k.doubt, k.in(t, sentences))
