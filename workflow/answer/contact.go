@@ -29,36 +29,35 @@ var addressShape = regexp.MustCompile(`(?s)((?:'s-)?\p{Lu}[\p{L}.'’-]*(?: [\p{
 var streetInPlace = regexp.MustCompile(`((?:'s-)?\p{Lu}[\p{L}.'’-]*(?: [\p{L}.'’-]+){0,4}? \d{1,4}(?: ?-? ?(?:[A-Za-z]|bis|hs|huis|[IVX]{1,3}|\d{1,3}))?)\b(?:,? (?:te|in) |, ?)((?:'[st] ?-?)?\p{Lu}[\p{L}'’-]+(?:[ -](?:aan|den|der|de|op|bij|\p{Lu}[\p{L}-]+))*)`)
 var livesAt = regexp.MustCompile(`(?i)\b(?:ik|wij|we|ondergetekende)?\s*,?\s*(?:woonachtig|wonende|wonen|woon|mijn (?:post)?adres is|ons adres is|adres is)\s*(?:op|aan|in|te|is|:|aan de|op de|aan het)*\s*(?:(?:de|het) )?`)
 
-func findAddress(s string, block []string) string {
-	t := clean(s)
+func (r *Reading) findAddress(l letter) (address string) {
 	// 1. "ik woon aan de Dorpsstraat 3 in Zeist", "mijn adres is …".
-	for _, loc := range livesAt.FindAllStringIndex(t, 4) {
+	n := 0
+	l.all.each(livesAt, func(loc []int) bool {
+		n++
+		t := l.all.low
 		before := fold(t[max(0, loc[0]-40):loc[0]])
 		if otherOwner.MatchString(before) || strings.HasSuffix(strings.TrimSpace(before), "die") || strings.HasSuffix(strings.TrimSpace(before), "dader") {
-			continue
+			return n < 4
 		}
-		rest := t[loc[1]:]
-		if len(rest) > 120 {
-			rest = rest[:120]
-		}
-		if a := leadingAddress(strings.ToValidUTF8(rest, "")); a != "" {
-			return a
-		}
+		address = leadingAddress(strings.ToValidUTF8(head(t[loc[1]:], 120), ""))
+		return address == "" && n < 4
+	})
+	if address != "" {
+		return address
 	}
 	// 2. in the signature.
-	if a := blockAddress(block); a != "" {
+	if a := blockAddress(l.block); a != "" {
 		return a
 	}
 	// 3. a sender's block above the greeting.
-	head, _ := newText(t).body()
-	if len(head.low) > 0 {
-		if a := blockAddress(strings.Split(t[:head.at[len(head.low)]], "\n")); a != "" {
+	if top, _ := r.body.body(); len(top.low) > 0 {
+		if a := blockAddress(strings.Split(top.s[:top.at[len(top.low)]], "\n")); a != "" {
 			return a
 		}
 	}
 	// 4. a letter without greeting that begins with name and address.
 	var top []string
-	for _, l := range lines(t) {
+	for _, l := range l.raw {
 		if l == "" {
 			if len(top) > 0 {
 				break
@@ -118,6 +117,9 @@ func blockAddress(block []string) string {
 		}
 	}
 	joined := strings.Join(own, "\n")
+	if !strings.ContainsAny(joined, "0123456789") {
+		return ""
+	}
 	if m := addressShape.FindStringSubmatchIndex(joined); m != nil {
 		a := joinAddress(joined, m)
 		if !ourAddress.MatchString(fold(a)) {
@@ -145,31 +147,91 @@ var placeLine = regexp.MustCompile(`^(?:'[st] ?-?)?\p{Lu}[\p{L}'’-]+(?:[ -](?:
 // findPhone takes a number that the text calls the writer's own, else the only
 // one of the signature.
 func findPhone(own string, block []string) string {
-	t := clean(own)
-	for _, loc := range phoneShape.FindAllStringIndex(t, 8) {
-		if !standsAlone(t, loc) {
+	for _, loc := range phonesIn(own, 8) {
+		if !standsAlone(own, loc) {
 			continue
 		}
-		before := fold(t[max(0, loc[0]-90):loc[0]])
+		before := fold(own[max(0, loc[0]-90):loc[0]])
 		if i := strings.LastIndexAny(before, ".!?;"); i >= 0 && i < len(before)-1 && !strings.HasSuffix(before[:i], "tel") && !strings.HasSuffix(before[:i], "nr") {
 			before = before[i+1:]
 		}
 		if reachable.MatchString(before) && !otherOwner.MatchString(lastClause(before)) {
-			return strings.TrimSpace(t[loc[0]:loc[1]])
+			return strings.TrimSpace(own[loc[0]:loc[1]])
 		}
 	}
 	for _, l := range block {
-		loc := phoneShape.FindStringIndex(l)
-		if loc == nil || !standsAlone(l, loc) || strings.Contains(fold(l), "iban") {
+		found := phonesIn(l, 1)
+		if found == nil || !standsAlone(l, found[0]) || strings.Contains(fold(l), "iban") {
 			continue
 		}
-		if otherOwner.MatchString(fold(l[:loc[0]])) {
+		if otherOwner.MatchString(fold(l[:found[0][0]])) {
 			continue
 		}
-		return strings.TrimSpace(l[loc[0]:loc[1]])
+		return strings.TrimSpace(l[found[0][0]:found[0][1]])
 	}
 	return ""
 }
+
+// phonesIn gives the first n places where phoneShape fits. It is only held
+// against runs of its own signs with at least nine digits.
+func phonesIn(s string, n int) (found [][]int) {
+	digits, start := 0, -1
+	look := func(end int) {
+		if digits >= 9 && len(found) < n {
+			for _, loc := range phoneShape.FindAllStringIndex(s[start:end], n-len(found)) {
+				shift(loc, start)
+				found = append(found, loc)
+			}
+		}
+		digits, start = 0, -1
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case '0' <= c && c <= '9':
+			digits++
+			if start < 0 {
+				start = i
+			}
+		case c == '+', c == '(':
+			if start < 0 {
+				start = i
+			}
+		case start < 0:
+		case c != ' ' && c != '.' && c != ')' && c != '-' && c != '\n':
+			look(i)
+		}
+	}
+	if start >= 0 {
+		look(len(s))
+	}
+	return found
+}
+
+// mailsIn gives the first n places where emailShape fits. It is only held
+// against runs of its own signs around an @.
+func mailsIn(s string, n int) (found [][]int) {
+	for i := 0; len(found) < n; {
+		k := strings.IndexByte(s[i:], '@')
+		if k < 0 {
+			break
+		}
+		start, end := i+k, i+k
+		for start > i && mailSign(s[start-1]) {
+			start--
+		}
+		for end < len(s) && mailSign(s[end]) {
+			end++
+		}
+		for _, loc := range emailShape.FindAllStringIndex(s[start:end], n-len(found)) {
+			shift(loc, start)
+			found = append(found, loc)
+		}
+		i = end
+	}
+	return found
+}
+
+func mailSign(c byte) bool { return class[c] != 0 || strings.IndexByte("@.%+-", c) >= 0 }
 
 // reachable are the ways to give one's own number.
 var reachable = regexp.MustCompile(`\b(?:mijn|m'n|ons|my|onze) (?:\w+ )?(?:(?:telefoon|mobiele?|gsm|06|tel|vaste|prive)[\s.-]*)*(?:nummer|telefoonnummer|mobiel|telefoon|nr\.?|tel\.?|phone|gsm|06|number)\b[^.!?]{0,25}$|\b(?:mij|me|ons)\b[^.!?]{0,60}\b(?:bereiken|bellen|bereikbaar|appen|contact|reach|call|terugbellen)?[^.!?]{0,40}$|\b(?:ik|wij|i) (?:ben|zijn|am)\b[^.!?]{0,50}\b(?:bereikbaar|te bereiken|telefonisch|reachable)\b[^.!?]{0,40}$|\b(?:bel|bellen|belt u|call|reach)\b[^.!?]{0,12} (?:mij|me|ons|us)\b[^.!?]{0,40}$|\bbereikbaar (?:op|via|onder)\b[^.!?]{0,20}$`)
@@ -190,16 +252,15 @@ func standsAlone(s string, loc []int) bool {
 }
 
 func findEmail(own string, block []string) string {
-	t := clean(own)
-	for _, loc := range emailShape.FindAllStringIndex(t, 8) {
-		before := fold(t[max(0, loc[0]-90):loc[0]])
+	for _, loc := range mailsIn(own, 8) {
+		before := fold(own[max(0, loc[0]-90):loc[0]])
 		if (reachable.MatchString(before) || ownMail.MatchString(before)) && !otherOwner.MatchString(lastClause(before)) {
-			return strings.TrimRight(t[loc[0]:loc[1]], ".")
+			return strings.TrimRight(own[loc[0]:loc[1]], ".")
 		}
 	}
 	for _, l := range block {
-		if m := emailShape.FindString(l); m != "" && !otherOwner.MatchString(fold(l[:strings.Index(l, m)])) {
-			return strings.TrimRight(m, ".")
+		if found := mailsIn(l, 1); found != nil && !otherOwner.MatchString(fold(l[:found[0][0]])) {
+			return strings.TrimRight(l[found[0][0]:found[0][1]], ".")
 		}
 	}
 	return ""
@@ -215,24 +276,28 @@ var (
 	iAmAfter = regexp.MustCompile(`^[\s,(]*(?:en (?:ik )?(?:woon|wil|schrijf|heb|ben|neem)|woon|wonende|woonachtig|uit|geboren|geb|\d{2} jaar|,|\(|\.|van \d|de (?:moeder|vader|partner|zus|broer)|moeder|vader|and)`)
 )
 
-func runningName(s string) string {
-	t := clean(s)
-	for _, loc := range nameIs.FindAllStringIndex(t, 3) {
-		if n := nameAt(t[loc[1]:], looseAfter(t[loc[0]:loc[1]])); n != "" {
-			return n
-		}
+func runningName(own text) (name string) {
+	t, n := own.low, 0
+	own.each(nameIs, func(loc []int) bool {
+		n++
+		name = nameAt(t[loc[1]:], looseAfter(t[loc[0]:loc[1]]))
+		return name == "" && n < 3
+	})
+	if name != "" {
+		return name
 	}
-	for _, loc := range iAm.FindAllStringIndex(t, 6) {
-		n := nameAt(t[loc[1]:], false)
+	n = 0
+	own.each(iAm, func(loc []int) bool {
+		n++
 		rest := t[loc[1]:]
-		if n == "" || !strings.Contains(n, " ") {
-			continue
+		name = nameAt(rest, false)
+		i := strings.Index(rest, name)
+		if !strings.Contains(name, " ") || i < 0 || i >= 12 || !iAmAfter.MatchString(rest[i+len(name):]) {
+			name = ""
 		}
-		if i := strings.Index(rest, n); i >= 0 && i < 12 && iAmAfter.MatchString(rest[i+len(n):]) {
-			return n
-		}
-	}
-	return ""
+		return name == "" && n < 6
+	})
+	return name
 }
 
 // Names in small letters are taken only behind words that announce a name.

@@ -20,15 +20,17 @@ type Details struct {
 
 // Find takes the details from labelled lines ("Naam: …"), running text ("Mijn
 // naam is …", "ik ben … en woon in …") and the signature, in this order.
-func Find(in Input) Details {
-	d := labelledDetails(in.Text)
-	block := signature(in.Text)
-	own := ownText(in.Text)
+func Find(in Input) Details { return Read(in).Find() }
+
+// Find is Find of the mail that was read.
+func (r *Reading) Find() Details {
+	in, l := r.in, newLetter(r.in.Subject, r.body.s)
+	d := labelledDetails(l.raw)
 	if d.Name == "" {
-		d.Name = runningName(own)
+		d.Name = runningName(l.own)
 	}
 	if d.Name == "" || !strings.Contains(d.Name, " ") {
-		if n := signatureName(block, in.FromName); len(n) > len(d.Name) && (d.Name == "" || strings.Contains(fold(n), fold(d.Name))) {
+		if n := signatureName(l.block, in.FromName); len(n) > len(d.Name) && (d.Name == "" || strings.Contains(fold(n), fold(d.Name))) {
 			d.Name = n
 		}
 	}
@@ -36,22 +38,22 @@ func Find(in Input) Details {
 		d.Name = n
 	}
 	if d.Address == "" {
-		d.Address = findAddress(in.Text, block)
+		d.Address = r.findAddress(l)
 	}
 	if d.Phone == "" {
-		d.Phone = findPhone(own, block)
+		d.Phone = findPhone(l.own.low, l.block)
 	}
 	if d.Email == "" {
-		d.Email = findEmail(own, block)
+		d.Email = findEmail(l.own.low, l.block)
 	}
 	if d.Employee == "" {
-		d.Employee = findEmployee(in.Subject + ".\n" + own)
+		d.Employee = employeeIn(l.withSubject)
 	}
 	if sameName(d.Employee, d.Name) {
 		d.Employee = ""
 	}
 	if d.Description == "" {
-		d.Description = describe(in.Text)
+		d.Description = describe(l.own.low)
 	}
 	return d
 }
@@ -93,6 +95,9 @@ var labelKinds = []struct {
 var labelLine = regexp.MustCompile(`^[\s*_•>-]{0,6}([\pL0-9][\pL0-9 ./()&+\x{2019}'?-]{0,48}?)[ *_]*[:=][ *_\t]*(.*)$`)
 
 func labelOf(line string) (kind int, value string) {
+	if strings.IndexByte(line, ':') < 0 && strings.IndexByte(line, '=') < 0 {
+		return labelNone, ""
+	}
 	m := labelLine.FindStringSubmatch(line)
 	if m == nil {
 		return labelNone, ""
@@ -115,7 +120,7 @@ func labelOf(line string) (kind int, value string) {
 // empty are the ways to leave a field of a form open.
 var empty = regexp.MustCompile(`^(?:-+|\.+|x|nvt|n\.?v\.?t\.?|onbekend|weet ik niet|geen|niet bekend|niet van toepassing|anoniem|zie (?:onder|boven|bijlage|mail).*|\?+|_+|n/a|none|nee)$`)
 
-func labelledDetails(s string) Details {
+func labelledDetails(all []string) Details {
 	var d Details
 	var first, last, street, postcode, place string
 	put := func(to *string, v string) {
@@ -123,7 +128,6 @@ func labelledDetails(s string) Details {
 			*to = strings.TrimSpace(v)
 		}
 	}
-	all := lines(s)
 	count := 0
 	for i := 0; i < len(all); i++ {
 		kind, v := labelOf(all[i])
@@ -248,17 +252,33 @@ func restOfField(first string, below []string) string {
 }
 
 // describe gives the body without greeting, labels and signature.
-func describe(s string) string {
-	t := newText(ownText(s))
-	_, rest := t.body()
+func describe(own string) string {
+	// The greeting stands in the first lines; the rest need not be folded.
+	top := newText(firstLines(own, 40))
+	_, rest := top.body()
+	if rest.low == "" && len(top.s) < len(own) {
+		top = newText(own)
+		_, rest = top.body()
+	}
 	var out []string
-	for _, l := range strings.Split(t.s[rest.at[0]:], "\n") {
+	for l := range strings.SplitSeq(own[rest.at[0]:], "\n") {
 		if k, _ := labelOf(l); k != labelNone && k != labelOther {
 			continue
 		}
 		out = append(out, strings.TrimSpace(l))
 	}
 	return strings.TrimSpace(strings.TrimLeft(strings.Join(out, "\n"), " ,\n"))
+}
+
+func firstLines(s string, n int) string {
+	for i := range len(s) {
+		if s[i] == '\n' {
+			if n--; n == 0 {
+				return s[:i]
+			}
+		}
+	}
+	return s
 }
 
 // closing begins the signature.
@@ -272,6 +292,9 @@ var closingInline = regexp.MustCompile(`[.!?]\s+((?:(?:met|hele|veel|alvast beda
 func unfolded(all []string) []string {
 	for i := len(all) - 1; i >= 0 && i > len(all)-8; i-- {
 		t := newText(all[i])
+		if !strings.Contains(t.low, "gr") && !strings.Contains(t.low, "mvg") && !strings.Contains(t.low, "hoogachtend") {
+			continue
+		}
 		if m := closingInline.FindStringSubmatchIndex(t.low); m != nil {
 			at := t.at[m[2]]
 			return append(append(append([]string{}, all[:i]...), strings.TrimSpace(t.s[:at]), t.s[at:]), all[i+1:]...)
@@ -283,30 +306,54 @@ func unfolded(all []string) []string {
 // signatureStart gives the line where the signature begins, len(all) when there
 // is no closing line. The last one counts, unless much text follows.
 func signatureStart(all []string) int {
-	for i := len(all) - 1; i >= 0; i-- {
-		if !closing.MatchString(newText(all[i]).low) || len(all[i]) > 90 {
-			continue
-		}
-		n := 0
-		for _, l := range all[i+1:] {
-			n += len(l)
-		}
-		if n < 600 {
+	below := 0
+	for i := len(all) - 1; i >= 0 && below < 600; i-- {
+		if len(all[i]) <= 90 && all[i] != "" && closing.MatchString(newText(all[i]).low) {
 			return i
 		}
+		below += len(all[i])
 	}
 	return len(all)
 }
 
+// letter is a mail in lines.
+type letter struct {
+	raw []string // the lines as they are
+	all text     // the lines, a closing behind the last sentence on one of its own
+	own text     // those above the signature
+	// withSubject is own below the subject.
+	withSubject text
+	block       []string // the signature
+}
+
+func newLetter(subject, body string) letter {
+	raw := lines(body)
+	all := unfolded(raw)
+	sig := signatureStart(all)
+	before := clean(subject) + ".\n"
+	above := strings.Join(all[:sig], "\n")
+	below := strings.Join(all[sig:], "\n")
+	if sig > 0 && sig < len(all) {
+		below = "\n" + below
+	}
+	whole := text{low: before + above + below}
+	whole.h = phrases().scan(whole.low)
+	return letter{
+		raw: raw, block: signature(all, sig),
+		all:         whole.sub(len(before), len(whole.low)),
+		own:         whole.sub(len(before), len(before)+len(above)),
+		withSubject: whole.sub(0, len(before)+len(above)),
+	}
+}
+
 // signature gives the lines from the closing on, and without one the last short
 // lines of the mail.
-func signature(s string) []string {
-	all := unfolded(lines(s))
-	if i := signatureStart(all); i < len(all) {
-		low := newText(all[i])
+func signature(all []string, sig int) []string {
+	if sig < len(all) {
+		low := newText(all[sig])
 		end := closing.FindStringIndex(low.low)[1]
 		first := strings.TrimSpace(low.s[low.at[end]:])
-		return append([]string{first}, all[i+1:]...)
+		return append([]string{first}, all[sig+1:]...)
 	}
 	end := len(all)
 	for end > 0 && all[end-1] == "" {
@@ -320,10 +367,4 @@ func signature(s string) []string {
 		return nil
 	}
 	return all[i:end]
-}
-
-// ownText is the text above the signature.
-func ownText(s string) string {
-	all := unfolded(lines(s))
-	return strings.Join(all[:signatureStart(all)], "\n")
 }

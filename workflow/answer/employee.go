@@ -22,8 +22,15 @@ var (
 // findEmployee looks for the person complained about. Somebody of another role
 // (a friend, the lawyer, the offender) is passed over.
 func findEmployee(s string) string {
-	t := clean(s)
-	for _, loc := range complainedOf.FindAllStringIndex(t, 10) {
+	t := text{low: clean(s)}
+	t.h = phrases().scan(t.low)
+	return employeeIn(t)
+}
+
+func employeeIn(whole text) (name string) {
+	t, n := whole.low, 0
+	whole.each(complainedOf, func(loc []int) bool {
+		n++
 		// The person stands behind one of the prepositions of the same sentence.
 		end := min(len(t), loc[1]+90)
 		if i := strings.IndexAny(t[loc[1]:end], "!?\n"); i >= 0 {
@@ -33,17 +40,22 @@ func findEmployee(s string) string {
 			if strings.Contains(t[loc[1]:loc[1]+p[0]], ". ") {
 				break
 			}
-			if n := employeeBehind(t, loc[0], loc[1]+p[1]); n != "" {
-				return n
+			if name = employeeBehind(t, loc[0], loc[1]+p[1]); name != "" {
+				return false
 			}
 		}
+		return n < 10
+	})
+	if name != "" {
+		return name
 	}
-	for _, loc := range byRole.FindAllStringIndex(t, 10) {
-		if n := employeeBehind(t, loc[0], loc[1]); n != "" {
-			return n
-		}
-	}
-	return ""
+	n = 0
+	whole.each(byRole, func(loc []int) bool {
+		n++
+		name = employeeBehind(t, loc[0], loc[1])
+		return name == "" && n < 10
+	})
+	return name
 }
 
 // employeeBehind reads the name at i, over words like "uw bemiddelaar"; from is

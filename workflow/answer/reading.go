@@ -88,5 +88,8 @@ var recognisers = sync.OnceValue(func() *filter {
 	})
 })
 
-// Find is Find of the mail that was read.
-func (r *Reading) Find() Details { return Find(r.in) }
+// phrases is the filter of the patterns over text as it was written, capitals
+// and all.
+var phrases = sync.OnceValue(func() *filter {
+	return newFilter(patterns{free: []*regexp.Regexp{complainedOf, byRole, nameIs, iAm, livesAt}})
+})

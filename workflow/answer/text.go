@@ -2,6 +2,7 @@ package answer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -40,18 +41,25 @@ func newText(s string) text {
 	b := make([]byte, 0, len(s)+16)
 	at := make([]int, 0, len(s)+17)
 	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			b, at = append(b, foldASCII[c]), append(at, i)
-			i++
-			continue
+		j := i
+		for ; j < len(s) && s[j] < utf8.RuneSelf; j++ {
+			b = append(b, foldASCII[s[j]])
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
+		at = slices.Grow(at, j-i)
+		for n := len(at); i < j; i, n = i+1, n+1 {
+			at = at[:n+1]
+			at[n] = i
+		}
+		if j == len(s) {
+			break
+		}
+		r, n := utf8.DecodeRuneInString(s[j:])
 		f := foldRune(r)
 		b = append(b, f...)
 		for range len(f) {
-			at = append(at, i)
+			at = append(at, j)
 		}
-		i += n
+		i = j + n
 	}
 	return text{s: s, low: string(b), at: append(at, len(s))}
 }
