@@ -90,6 +90,19 @@ func backlogMail(r *rand.Rand, i, size int) []byte {
 	if i%5 == 0 {
 		text = "Hierbij dien ik een klacht in over mijn bemiddelaar. Hij kwam niet opdagen.\r\nAnna Bakker\r\n"
 	}
+	prose := func(n int) {
+		for line := 0; n > 0; n-- {
+			w := backlogWords[r.IntN(len(backlogWords))]
+			b.WriteString(w)
+			if line += len(w) + 1; line > 70 {
+				b.WriteString(".\r\n")
+				line = 0
+			} else {
+				b.WriteByte(' ')
+			}
+			n -= len(w)
+		}
+	}
 	filler := func(n int) {
 		line := make([]byte, 76)
 		for n > 0 {
@@ -102,8 +115,8 @@ func backlogMail(r *rand.Rand, i, size int) []byte {
 		}
 	}
 	if size < 32<<10 {
-		fmt.Fprintf(&b, "Subject: bericht %d\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n-- \r\n", i, text)
-		filler(size)
+		fmt.Fprintf(&b, "Subject: bericht %d\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n", i, text)
+		prose(size)
 		return b.Bytes()
 	}
 	fmt.Fprintf(&b, "Subject: bericht %d\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\n%s\r\n--x\r\nContent-Type: application/pdf; name=scan.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n", i, text)
@@ -111,6 +124,12 @@ func backlogMail(r *rand.Rand, i, size int) []byte {
 	b.WriteString("\r\n--x--\r\n")
 	return b.Bytes()
 }
+
+// backlogWords make the rest of a mail: ordinary words, as people's mails have.
+var backlogWords = strings.Fields(`de het een en van ik dat niet in is op te zijn met voor die aan er om dan zou kunnen hebben
+	was naar heb hoe nog bij uit ook maar wat dit mijn als worden door over werd gesprek afspraak kantoor brief datum
+	telefoon week maandag dinsdag vraag antwoord graag vriendelijk bedankt verder eerder later samen iemand niemand altijd
+	mensen dagen uren afgelopen volgende bericht informatie gegevens rustig duidelijk helaas gelukkig misschien natuurlijk`)
 
 // fsyncs measures the disk.
 func fsyncs(t *testing.T) float64 {
