@@ -14,12 +14,14 @@ import (
 	"klachtenpost/workflow/answer"
 )
 
-const readUsage = `usage: klachtenpost read [-json] FILE…
+const readUsage = `usage: klachtenpost read [-json] [-question NAME [-role ROLE]] FILE…
 
 Shows how a mail is read: who wrote it, what is the writer's own text, what hangs
 on it, and whether it looks like a complaint. FILE is one raw mail; - is standard
 input. A leading "From " line of an mbox and bare line feeds are accepted.
-With -json one object a line, in the order of the files.
+With -json one object a line, in the order of the files. With -question the mail is
+read as an answer too: to "voorstel", "keuze-commissie", "ongedaan" or another
+question, or "" for none, by the klager or the role named.
 `
 
 // readKinds are the words of the output; the stored ones are Dutch.
@@ -47,6 +49,14 @@ type readLine struct {
 	Original    string           `json:"original,omitempty"`
 	Absent      bool             `json:"absent,omitempty"`
 	AbsentUntil string           `json:"absent_until,omitempty"`
+	Answer      *readAnswer      `json:"answer,omitempty"`
+}
+
+// readAnswer is how the writer's own words answer a question.
+type readAnswer struct {
+	Class  string `json:"class"`
+	Action string `json:"action"`
+	Why    string `json:"why"`
 }
 
 type readAttachment struct {
@@ -81,6 +91,8 @@ func runRead(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	fs.SetOutput(stderr)
 	fs.Usage = func() { fmt.Fprint(stderr, readUsage) }
 	asJSON := fs.Bool("json", false, "one JSON object a line")
+	question := fs.String("question", "", "the `question` it answers")
+	role := fs.String("role", string(workflow.RoleComplainant), "the `role` of who answers")
 	switch err := fs.Parse(args); {
 	case err == flag.ErrHelp:
 		return exitOK
@@ -101,6 +113,9 @@ func runRead(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 			code = exitFailure
 			l.Problems = append(l.Problems, "file could not be opened")
 		}
+		if asks(fs) {
+			l.Answer = readAs(l, *question, *role)
+		}
 		if *asJSON {
 			err = enc.Encode(l)
 		} else {
@@ -116,6 +131,28 @@ func runRead(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	return code
 }
+
+// asks reports whether -question was given, be it empty.
+func asks(fs *flag.FlagSet) (given bool) {
+	fs.Visit(func(f *flag.Flag) { given = given || f.Name == "question" })
+	return given
+}
+
+// readAs reads a mail as an answer. Only a person's own words, clearly parted from
+// what they answer, can be one.
+func readAs(l readLine, question, role string) *readAnswer {
+	v := answer.Verdict{Class: answer.ClassUnknown, Action: answer.ActionPerson, Why: "geen bericht van een mens"}
+	if l.Kind == readKinds[workflow.KindHuman] {
+		v = answer.Classify(l.NewText, question, role)
+		if l.Confidence < minReadConfidence {
+			v.Action, v.Why = answer.ActionPerson, "niet zeker wat de schrijver zelf schreef"
+		}
+	}
+	return &readAnswer{Class: string(v.Class), Action: string(v.Action), Why: v.Why}
+}
+
+// minReadConfidence is how sure the reader must be of the new text before it acts.
+const minReadConfidence = 0.5
 
 func readFile(name string, stdin io.Reader) (readLine, error) {
 	if name == "-" {
@@ -183,6 +220,9 @@ func (l readLine) print(w io.Writer) error {
 	row("message-id", l.MessageID)
 	row("references", strings.Join(l.References, " "))
 	row("complaint", fmt.Sprintf("%.2f", l.Complaint))
+	if a := l.Answer; a != nil {
+		row("answer", fmt.Sprintf("%s, %s (%s)", a.Class, a.Action, a.Why))
+	}
 	row("name", l.Details.Name)
 	row("address", l.Details.Address)
 	row("phone", l.Details.Phone)

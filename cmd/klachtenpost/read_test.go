@@ -67,3 +67,29 @@ func TestReadFaults(t *testing.T) {
 		t.Errorf("readable form: %d %s", code, out.String())
 	}
 }
+
+// TestReadAnswer: -question adds how the writer's own words answer it, and what is
+// only quoted answers nothing.
+func TestReadAnswer(t *testing.T) {
+	for _, c := range []struct{ body, question, role, class, action string }{
+		{"Ik ben tevreden met de oplossing.", "voorstel", "klager", "TEVREDEN", "BEVESTIG"},
+		{"Ik ben niet tevreden met deze oplossing.", "voorstel", "klager", "NIET_TEVREDEN", "AUTO"},
+		{"Ik ben tevreden met de oplossing.", "voorstel", "directeur", "TEVREDEN", "MENS"},
+		{"Over punt 1 ben ik tevreden, over punt 2 nog niet.", "voorstel", "klager", "DEELS", "MENS"},
+		{"Dank u.\n\nOp 14 april 2026 om 10:00 schreef Karin <k@voorbeeld.nl>:\n> Schrijf: ik ben tevreden.", "voorstel", "klager", "ONBEKEND", "MENS"},
+	} {
+		mail := "From: Anna <anna@voorbeeld.nl>\nSubject: Re: uw bericht\nIn-Reply-To: <x@voorbeeld.nl>\n\n" + c.body + "\n"
+		var out, errs strings.Builder
+		args := []string{"-json", "-question", c.question, "-role", c.role, "-"}
+		if code := runRead(args, strings.NewReader(mail), &out, &errs); code != exitOK {
+			t.Fatalf("exit %d: %s", code, errs.String())
+		}
+		var got struct{ Answer readAnswer }
+		if err := json.Unmarshal([]byte(out.String()), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Answer.Class != c.class || got.Answer.Action != c.action {
+			t.Errorf("%q by the %s: %+v, want %s %s", c.body, c.role, got.Answer, c.class, c.action)
+		}
+	}
+}
