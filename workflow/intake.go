@@ -43,11 +43,12 @@ func (p Procedure) Open(number Number, m Message, now time.Time, more ...Message
 		c.Story = append(c.Story, x.ID)
 		in.Text += "\n\n" + x.NewText
 	}
-	found := answer.Find(in)
+	read := answer.Read(in)
+	found := read.Find()
 	c.Employee = found.Employee
-	c.People = []Person{p.complainant(m, found, answer.Language(m.Text))}
+	c.People = []Person{p.complainant(m, found, read.Language())}
 	c.Missing = missing(found)
-	for _, f := range answer.Doubts(in, answerDate(received)) {
+	for _, f := range read.Doubts(answerDate(received)) {
 		if !slices.Contains(c.Doubts, f.Doubt) {
 			c.Doubts = append(c.Doubts, f.Doubt)
 		}
@@ -270,8 +271,11 @@ func (p Procedure) mayAnswer(m Message, r Route) bool {
 
 // crisis reports whether words of danger stand in a message.
 func crisis(in answer.Input, d terms.Date) bool {
-	return slices.ContainsFunc(answer.Doubts(in, answerDate(d)),
-		func(f answer.Found) bool { return f.Doubt == answer.DoubtCrisis })
+	return inCrisis(answer.Doubts(in, answerDate(d)))
+}
+
+func inCrisis(found []answer.Found) bool {
+	return slices.ContainsFunc(found, func(f answer.Found) bool { return f.Doubt == answer.DoubtCrisis })
 }
 
 // language is "en" when a text reliably is, else "nl".

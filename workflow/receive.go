@@ -120,7 +120,8 @@ func (b *builder) supplement(q Question, m Message, r Route) {
 	c.Story = append(c.Story, m.ID)
 	in := b.p.input(m)
 	in.Text = m.NewText
-	found := answer.Find(in)
+	read := answer.Read(in)
+	found, doubts := read.Find(), read.Doubts(answerDate(b.p.day(m.Received)))
 	name := found.Name
 	if name == "" && slices.Contains(c.Missing, MissingName) {
 		name = answer.BareName(m.NewText)
@@ -136,9 +137,7 @@ func (b *builder) supplement(q Question, m Message, r Route) {
 	c.Missing = slices.DeleteFunc(slices.Clone(c.Missing), func(x Missing) bool {
 		return x == MissingName && name != "" || x == MissingStory && answer.Describes(m.NewText)
 	})
-	in.Text = m.NewText
-	day := b.p.day(m.Received)
-	for _, f := range answer.Doubts(in, answerDate(day)) {
+	for _, f := range doubts {
 		if f.Doubt != answer.DoubtAnonymous && f.Doubt != answer.DoubtNothing && !slices.Contains(c.Doubts, f.Doubt) {
 			c.Doubts = append(c.Doubts, f.Doubt)
 		}
@@ -148,7 +147,7 @@ func (b *builder) supplement(q Question, m Message, r Route) {
 			return d == answer.DoubtAnonymous || d == answer.DoubtNothing
 		})
 	}
-	if crisis(in, day) {
+	if inCrisis(doubts) {
 		b.urgent(m.ID)
 	}
 	b.setStatus(StatusReceived)

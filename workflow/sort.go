@@ -209,7 +209,6 @@ func (p Procedure) sortProven(m Message, ev Evidence) (Route, bool) {
 
 // sortNew handles a human mail that proves to belong nowhere.
 func (p Procedure) sortNew(m Message, ev Evidence) Route {
-	in := p.input(m)
 	item := Route{Verdict: VerdictItem, Reason: ReasonIntake}
 	named := len(ev.Tagged) > 0 || len(ev.Referenced) > 0
 	switch {
@@ -231,9 +230,11 @@ func (p Procedure) sortNew(m Message, ev Evidence) Route {
 	case !m.Original.IsZero() && !m.Original.Same(m.From):
 		item.Reason = ReasonForwarded
 		return item
-	case p.staffRole(m.From) != RoleNone, m.SpamMarked, answer.Spam(in):
+	case p.staffRole(m.From) != RoleNone, m.SpamMarked:
 		return item
-	case answer.Complaint(in) >= complaintScore:
+	}
+	read := answer.Read(p.input(m))
+	if !read.Spam() && read.Complaint() >= complaintScore {
 		return Route{Verdict: VerdictOpen, Proof: ProofFrom, Role: RoleComplainant}
 	}
 	return item

@@ -268,17 +268,26 @@ func findEmail(own string, block []string) string {
 
 var ownMail = regexp.MustCompile(`\b(?:mijn|m'n|my|ons) (?:\w+ )?(?:e-?mail|mail|email)[\s-]?(?:adres|address)?\b[^.!?]{0,20}$|\b(?:mij|me|ons)\b[^.!?]{0,30}\b(?:mailen|mail|e-mailen|via|op)\b[^.!?]{0,15}$`)
 
+// announced are the words behind which people say how they are called.
+const announced = `mijn (?:volledige |hele )?naam is|ik heet|ik ben genaamd|my name is|ondergetekende\s*[,:(]|mijn naam luidt|mijn naam:|mijn naam,|ick ben|ik stel me(?:zelf)? (?:even )?voor[:,]?`
+
 // runningName finds "mijn naam is …", "ik heet …", "ik ben … en woon in …",
 // "ondergetekende, …,".
 var (
-	nameIs   = regexp.MustCompile(`(?i)\b(?:mijn (?:volledige |hele )?naam is|ik heet|ik ben genaamd|my name is|ondergetekende\s*[,:(]|ik, (?:ondergetekende,? )?|mijn naam luidt|mijn naam:|mijn naam,|ick ben|ik stel me(?:zelf)? (?:even )?voor[:,]?)\s*`)
+	nameIs = regexp.MustCompile(`(?i)\b(?:` + announced + `)\s*`)
+	// nameIsI also has "ik, …", which is tried where that stands only.
+	nameIsI  = regexp.MustCompile(`(?i)\b(?:` + announced + `|ik, (?:ondergetekende,? )?)\s*`)
 	iAm      = regexp.MustCompile(`\b(?:Ik ben|ik ben|Met wie heeft u te maken\? Ik ben|I am|I'm)\s+`)
 	iAmAfter = regexp.MustCompile(`^[\s,(]*(?:en (?:ik )?(?:woon|wil|schrijf|heb|ben|neem)|woon|wonende|woonachtig|uit|geboren|geb|\d{2} jaar|,|\(|\.|van \d|de (?:moeder|vader|partner|zus|broer)|moeder|vader|and)`)
 )
 
 func runningName(own text) (name string) {
 	t, n := own.low, 0
-	own.each(nameIs, func(loc []int) bool {
+	re := nameIs
+	if strings.Contains(t, "ik, ") || strings.Contains(t, "Ik, ") || strings.Contains(t, "IK, ") || strings.Contains(t, "iK, ") {
+		re = nameIsI
+	}
+	own.each(re, func(loc []int) bool {
 		n++
 		name = nameAt(t[loc[1]:], looseAfter(t[loc[0]:loc[1]]))
 		return name == "" && n < 3

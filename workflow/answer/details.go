@@ -24,7 +24,7 @@ func Find(in Input) Details { return Read(in).Find() }
 
 // Find is Find of the mail that was read.
 func (r *Reading) Find() Details {
-	in, l := r.in, newLetter(r.in.Subject, r.body.s)
+	in, l := r.in, newLetter(r.subject.s, r.body.s)
 	d := labelledDetails(l.raw)
 	if d.Name == "" {
 		d.Name = runningName(l.own)
@@ -53,7 +53,7 @@ func (r *Reading) Find() Details {
 		d.Employee = ""
 	}
 	if d.Description == "" {
-		d.Description = describe(l.own.low)
+		d.Description = r.describe(l.own.low)
 	}
 	return d
 }
@@ -252,33 +252,21 @@ func restOfField(first string, below []string) string {
 }
 
 // describe gives the body without greeting, labels and signature.
-func describe(own string) string {
-	// The greeting stands in the first lines; the rest need not be folded.
-	top := newText(firstLines(own, 40))
-	_, rest := top.body()
-	if rest.low == "" && len(top.s) < len(own) {
-		top = newText(own)
-		_, rest = top.body()
+func (r *Reading) describe(own string) string {
+	_, rest := r.body.body()
+	start := rest.at[0]
+	if start > len(own) || !strings.HasPrefix(r.body.s, own) {
+		_, rest = newText(own).body() // lines were trimmed
+		start = rest.at[0]
 	}
 	var out []string
-	for l := range strings.SplitSeq(own[rest.at[0]:], "\n") {
+	for l := range strings.SplitSeq(own[start:], "\n") {
 		if k, _ := labelOf(l); k != labelNone && k != labelOther {
 			continue
 		}
 		out = append(out, strings.TrimSpace(l))
 	}
 	return strings.TrimSpace(strings.TrimLeft(strings.Join(out, "\n"), " ,\n"))
-}
-
-func firstLines(s string, n int) string {
-	for i := range len(s) {
-		if s[i] == '\n' {
-			if n--; n == 0 {
-				return s[:i]
-			}
-		}
-	}
-	return s
 }
 
 // closing begins the signature.
@@ -292,11 +280,12 @@ var closingInline = regexp.MustCompile(`[.!?]\s+((?:(?:met|hele|veel|alvast beda
 func unfolded(all []string) []string {
 	for i := len(all) - 1; i >= 0 && i > len(all)-8; i-- {
 		t := newText(all[i])
-		if !strings.Contains(t.low, "gr") && !strings.Contains(t.low, "mvg") && !strings.Contains(t.low, "hoogachtend") {
+		end := t.sub(max(0, len(t.low)-400), len(t.low))
+		if !strings.Contains(end.low, "gr") && !strings.Contains(end.low, "mvg") && !strings.Contains(end.low, "hoogachtend") || !strings.ContainsAny(end.low, ".!?") {
 			continue
 		}
-		if m := closingInline.FindStringSubmatchIndex(t.low); m != nil {
-			at := t.at[m[2]]
+		if m := closingInline.FindStringSubmatchIndex(end.low); m != nil {
+			at := end.at[m[2]]
 			return append(append(append([]string{}, all[:i]...), strings.TrimSpace(t.s[:at]), t.s[at:]), all[i+1:]...)
 		}
 	}
@@ -327,10 +316,10 @@ type letter struct {
 }
 
 func newLetter(subject, body string) letter {
-	raw := lines(body)
+	raw := linesOf(body)
 	all := unfolded(raw)
 	sig := signatureStart(all)
-	before := clean(subject) + ".\n"
+	before := subject + ".\n"
 	above := strings.Join(all[:sig], "\n")
 	below := strings.Join(all[sig:], "\n")
 	if sig > 0 && sig < len(all) {

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"math/bits"
 	"regexp"
 	"slices"
 	"strings"
@@ -38,22 +39,38 @@ type sought struct {
 	given, particle, family string
 	joined                  string            // "dewit"
 	groups                  []map[string]bool // of nicknames, with given
-	// begins are the letters with which a word can begin that names him.
-	begins [256]bool
+	// begins tells with which letters a word can begin that names him.
+	begins [256]begin
 }
+
+// begin tells what a word with a letter can be.
+type begin uint8
+
+const (
+	beginsFamily begin = 1 << iota
+	beginsGiven
+	beginsNickname
+	beginsEnd       // of the first name: "Riek" of Marieke
+	beginsAny begin = 1<<iota - 1
+)
 
 func seek(p Staff) *sought {
 	q := &sought{addr: fold(p.Addr)}
 	q.given, q.particle, q.family = splitName(p.Name)
-	mark := func(s string) {
+	mark := func(s string, as begin) {
 		if s != "" {
-			q.begins[s[0]] = true
+			q.begins[s[0]] |= as
 		}
 	}
-	mark(q.given)
-	mark(q.particle)
+	for c := range q.begins {
+		if c == '\'' || c == '-' {
+			q.begins[c] = beginsAny
+		}
+	}
+	mark(q.given, beginsGiven)
+	mark(q.particle, beginsFamily)
 	for part := range strings.SplitSeq(q.family, "-") {
-		mark(part)
+		mark(part, beginsFamily)
 	}
 	if q.family != "" && q.particle != "" {
 		q.joined = strings.ReplaceAll(q.particle, " ", "") + q.family
@@ -62,12 +79,12 @@ func seek(p Staff) *sought {
 		if g[q.given] {
 			q.groups = append(q.groups, g)
 			for w := range g {
-				mark(w)
+				mark(w, beginsNickname)
 			}
 		}
 	}
 	for i := range max(0, len(strings.TrimRight(q.given, "ae"))-3) {
-		q.begins[q.given[i]] = true // a short form may be the end of the name
+		mark(q.given[i:], beginsEnd)
 	}
 	return q
 }
@@ -83,7 +100,8 @@ func personIn(t text, tokens [][2]int, p *sought) string {
 	}
 	for i, loc := range tokens {
 		w := t.low[loc[0]:loc[1]]
-		if c := w[0]; !p.begins[c] && c != '\'' && c != '-' {
+		as := p.begins[w[0]]
+		if as == 0 {
 			continue
 		}
 		prev, prev2 := "", ""
@@ -95,9 +113,9 @@ func personIn(t text, tokens [][2]int, p *sought) string {
 		}
 		upper := func() bool { return t.words(loc[0], loc[1]) != w }
 		switch particle, family := p.particle, p.family; {
-		case p.joined != "" && bareName(w) == p.joined:
+		case as&beginsFamily != 0 && p.joined != "" && bareName(w) == p.joined:
 			return t.words(loc[0], loc[1]) // "Dewit"
-		case family != "" && familyIs(w, family) && (particle == "" || strings.HasSuffix(particle, prev) || titles[prev] || utf8.RuneCountInString(family) > 4 || titles[prev2]):
+		case as&beginsFamily != 0 && family != "" && familyIs(w, family) && (particle == "" || strings.HasSuffix(particle, prev) || titles[prev] || utf8.RuneCountInString(family) > 4 || titles[prev2]):
 			if commonWord[w] && !upper() && !titles[prev] && (particle == "" || particle != prev && !strings.HasSuffix(particle, " "+prev)) {
 				continue
 			}
@@ -106,7 +124,7 @@ func personIn(t text, tokens [][2]int, p *sought) string {
 				start = tokens[i-1][0]
 			}
 			return t.words(start, loc[1])
-		case p.given != "" && p.givenIs(w) && (!commonWord[w] || upper()):
+		case as&^beginsFamily != 0 && p.given != "" && p.givenIs(w, as) && (!commonWord[w] || upper()):
 			return t.words(loc[0], loc[1])
 		}
 	}
@@ -162,18 +180,18 @@ func bareName(w string) string { return strings.Trim(strings.TrimSuffix(w, "'s")
 
 // givenIs: the first name, its Dutch short forms (Marieke: Riek, Marie, Mariekje;
 // Johannes: Hans, Jan; Elisabeth: Els, Lies) and one typing error.
-func (p *sought) givenIs(w string) bool {
+func (p *sought) givenIs(w string, as begin) bool {
 	given := p.given
 	if w = bareName(w); w == "" {
 		return false
 	}
-	switch {
-	case w == given, w == given+"s":
-		return true
-	case typoOf(w, given):
-		return true
-	case len(w) > len(given) && strings.HasPrefix(w, given[:len(given)-1]) && (strings.HasSuffix(w, "je") || strings.HasSuffix(w, "tje") || strings.HasSuffix(w, "ie")) && len(w) <= len(given)+4:
-		return true // Jantje, Mariekje
+	if as&beginsGiven != 0 {
+		switch {
+		case strings.TrimSuffix(w, "s") == given, w == given, typoOf(w, given):
+			return true
+		case len(w) > len(given) && strings.HasPrefix(w, given[:len(given)-1]) && (strings.HasSuffix(w, "je") || strings.HasSuffix(w, "ie")) && len(w) <= len(given)+4:
+			return true // Jantje, Mariekje
+		}
 	}
 	if commonWord[w] {
 		return false
@@ -183,7 +201,7 @@ func (p *sought) givenIs(w string) bool {
 	if len(stem) >= 3 && len(given) >= 5 && len(w) < len(given)+2 && (strings.HasPrefix(given, stem) || len(stem) >= 4 && strings.HasSuffix(strings.TrimRight(given, "ae"), stem)) {
 		return true
 	}
-	return slices.ContainsFunc(p.groups, func(g map[string]bool) bool { return g[w] })
+	return as&beginsNickname != 0 && slices.ContainsFunc(p.groups, func(g map[string]bool) bool { return g[w] })
 }
 
 // nicknames are calling names that do not begin like the full name.
@@ -208,6 +226,10 @@ var commonWord = set(`wit groot bos berg boer kok smit bakker visser mulder mees
 // within reports whether a and b differ by at most n single edits, a swap of
 // neighbours counted as one.
 func within(a, b string, n int) bool {
+	// An edit takes away one letter at most, and brings in one.
+	if x, y := letters(a), letters(b); bits.OnesCount32(x&^y) > n || bits.OnesCount32(y&^x) > n {
+		return false
+	}
 	if d := utf8.RuneCountInString(a) - utf8.RuneCountInString(b); d > n || -d > n {
 		return false
 	}
@@ -240,6 +262,16 @@ func within(a, b string, n int) bool {
 		prev2, prev, cur = prev, cur, prev2
 	}
 	return prev[len(rb)] <= n
+}
+
+// letters gives the letters of w as bits; all others share one.
+func letters(w string) (set uint32) {
+	for i := range len(w) {
+		if c := w[i] - 'a'; c < 26 {
+			set |= 1 << c
+		}
+	}
+	return set
 }
 
 // greetsDirector tells that the mail is addressed to the director.

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"math/bits"
 	"regexp"
 	"slices"
 	"strings"
@@ -101,8 +100,8 @@ func (r *Reading) Doubts(received Date) []Found {
 	if greetsDirector(greeting, in.Staff) {
 		add(DoubtDirector, youYourself(body))
 	}
-	if len(in.Text) > maxText {
-		add(DoubtLong, "meer dan twintig bladzijden")
+	if r.cut {
+		add(DoubtLong, "meer dan zeven bladzijden")
 	}
 	if strings.TrimSpace(in.Text) == "" || strings.TrimSpace(body.low) == "" && greeting.low != "" {
 		w := "geen tekst"
@@ -180,8 +179,7 @@ func firstOfAll(t text, list []*regexp.Regexp) string {
 	return words
 }
 
-// misspelt finds a word for the director with two typing errors at most. Words
-// that miss three of its letters, or have three others, need no closer look.
+// misspelt finds a word for the director with two typing errors at most.
 func misspelt(t text, tokens [][2]int) string {
 	for _, loc := range tokens {
 		w := t.low[loc[0]:loc[1]]
@@ -189,23 +187,12 @@ func misspelt(t text, tokens [][2]int) string {
 			continue
 		}
 		for _, f := range []string{"directeur", "directrice"} {
-			have, want := letters(w), letters(f)
-			if bits.OnesCount32(want&^have) <= 2 && bits.OnesCount32(have&^want) <= 2 && w != f && within(w, f, 2) && !notDirector[w] {
+			if within(w, f, 2) && w != f && !notDirector[w] {
 				return t.words(loc[0], loc[1])
 			}
 		}
 	}
 	return ""
-}
-
-// letters gives the letters of w as bits; all others share one.
-func letters(w string) (set uint32) {
-	for i := range len(w) {
-		if c := w[i] - 'a'; c < 26 {
-			set |= 1 << c
-		}
-	}
-	return set
 }
 
 // tokens gives the words of t: letters, hyphens and apostrophes.
@@ -227,7 +214,7 @@ func withoutAddressees(t text) text {
 	low := []byte(nil)
 	for _, re := range []*regexp.Regexp{attention, greetingStart} {
 		t.stretches(re, func(i, j int) {
-			if re == attention && attention.MatchString(t.low[i:j]) || re == greetingStart && isGreeting(t.low[i:j]) {
+			if re == attention && attention.MatchString(t.low[i:j]) || re == greetingStart && greetingStart.MatchString(t.low[i:j]) && isGreeting(t.low[i:j]) {
 				if low == nil {
 					low = []byte(t.low)
 				}

@@ -427,6 +427,8 @@ func cost(set []string) (c float64) {
 	for _, w := range set {
 		bare, whole := strings.CutSuffix(strings.TrimPrefix(w, inner), " ")
 		switch n := len(bare); {
+		case n > 0 && bare[0] <= '9':
+			c += 0.02
 		case whole && n < 6 && (dutchWords[bare] || englishWords[bare]):
 			c++
 		case whole && n < 4:

@@ -11,6 +11,7 @@ import (
 // Reading. It is for one goroutine.
 type Reading struct {
 	in      Input
+	cut     bool // not the whole text was read
 	subject text
 	body    text
 	all     text // subject and body, one below the other
@@ -18,9 +19,14 @@ type Reading struct {
 	scored  []scoredSentence
 }
 
+// maxSubject is what is read of a subject; mail servers allow less than 1 kB.
+const maxSubject = 2 << 10
+
 // Read prepares a mail for the recognisers.
 func Read(in Input) *Reading {
-	r := &Reading{in: in, subject: newText(in.Subject), body: newText(in.Text)}
+	r := &Reading{in: in}
+	r.in.Text, r.cut = excerpt(in.Text)
+	r.subject, r.body = newText(head(in.Subject, maxSubject)), newText(r.in.Text)
 	r.all = text{low: r.subject.low + "\n" + r.body.low}.indexed()
 	r.subject.h = r.all.h
 	r.body.h, r.body.off = r.all.h, len(r.subject.low)+1

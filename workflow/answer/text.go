@@ -8,13 +8,29 @@ import (
 	"unicode/utf8"
 )
 
-// What is read of one mail at most. Whoever complains says so in the first
-// pages, and signs on the last one; a mail longer than what doubts are looked
-// for in is a doubt itself.
+// What is read of one mail at most: whoever complains says so in the first six
+// pages, and signs on the last one. A longer mail is a doubt itself.
 const (
 	maxText  = 64 << 10
-	maxStory = 32 << 10
+	maxStory = 16 << 10
+	maxEnd   = 4 << 10
 )
+
+// excerpt gives the beginning and the end of a long text, cut between words, and
+// whether anything was left out.
+func excerpt(s string) (string, bool) {
+	if len(s) <= maxStory+maxEnd {
+		return s, false
+	}
+	start, end := s[:maxStory], s[len(s)-maxEnd:]
+	if i := strings.LastIndexAny(start, " \n"); i > 0 {
+		start = start[:i]
+	}
+	if i := strings.IndexAny(end, " \n"); i >= 0 {
+		end = end[i:]
+	}
+	return start + "\n\n" + end, true
+}
 
 // head gives the first n bytes of s.
 func head(s string, n int) string {
@@ -233,8 +249,11 @@ func isLabelled(s string) bool { return strings.IndexByte(s, ':') >= 0 && labell
 var labelled = regexp.MustCompile(`^[\pL][\pL .()/-]{1,34}:`)
 
 // lines gives the lines of s without outer space.
-func lines(s string) []string {
-	all := strings.Split(clean(s), "\n")
+func lines(s string) []string { return linesOf(clean(s)) }
+
+// linesOf does so for what is clean.
+func linesOf(s string) []string {
+	all := strings.Split(s, "\n")
 	for i := range all {
 		all[i] = strings.TrimSpace(all[i])
 	}
