@@ -176,8 +176,12 @@ var (
 
 // ownOther: "een klacht tegen mijn chef" is a matter of somebody else.
 func ownOther(s text) bool {
-	m := s.find(againstMine)
-	return m != nil && !ourWork[s.low[m[2]:m[3]]]
+	other := false
+	s.each(againstMine, func(m []int) bool {
+		other = !ourWork[s.low[m[2]:m[3]]]
+		return false
+	})
+	return other
 }
 
 // relative is family, for whom people complain (that is held as a doubt, but it

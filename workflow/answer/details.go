@@ -254,10 +254,10 @@ func restOfField(first string, below []string) string {
 // describe gives the body without greeting, labels and signature.
 func (r *Reading) describe(own string) string {
 	_, rest := r.body.body()
-	start := rest.at[0]
+	start := int(rest.at[0])
 	if start > len(own) || !strings.HasPrefix(r.body.s, own) {
 		_, rest = newText(own).body() // lines were trimmed
-		start = rest.at[0]
+		start = int(rest.at[0])
 	}
 	var out []string
 	for l := range strings.SplitSeq(own[start:], "\n") {
@@ -319,19 +319,27 @@ func newLetter(subject, body string) letter {
 	raw := linesOf(body)
 	all := unfolded(raw)
 	sig := signatureStart(all)
-	before := subject + ".\n"
-	above := strings.Join(all[:sig], "\n")
-	below := strings.Join(all[sig:], "\n")
-	if sig > 0 && sig < len(all) {
-		below = "\n" + below
+	var b strings.Builder
+	b.Grow(len(subject) + len(body) + 8)
+	b.WriteString(subject)
+	b.WriteString(".\n")
+	before, above := b.Len(), b.Len()
+	for i, l := range all {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(l)
+		if i+1 == sig {
+			above = b.Len()
+		}
 	}
-	whole := text{low: before + above + below}
+	whole := text{low: b.String()}
 	whole.h = phrases().scan(whole.low)
 	return letter{
 		raw: raw, block: signature(all, sig),
-		all:         whole.sub(len(before), len(whole.low)),
-		own:         whole.sub(len(before), len(before)+len(above)),
-		withSubject: whole.sub(0, len(before)+len(above)),
+		all:         whole.sub(before, len(whole.low)),
+		own:         whole.sub(before, above),
+		withSubject: whole.sub(0, above),
 	}
 }
 

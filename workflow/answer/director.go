@@ -1,9 +1,9 @@
 package answer
 
 import (
+	"maps"
 	"math/bits"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -37,8 +37,8 @@ var (
 type sought struct {
 	addr                    string
 	given, particle, family string
-	joined                  string            // "dewit"
-	groups                  []map[string]bool // of nicknames, with given
+	joined                  string // "dewit"
+	nicknames               map[string]bool
 	// begins tells with which letters a word can begin that names him.
 	begins [256]begin
 }
@@ -75,13 +75,9 @@ func seek(p Staff) *sought {
 	if q.family != "" && q.particle != "" {
 		q.joined = strings.ReplaceAll(q.particle, " ", "") + q.family
 	}
-	for _, g := range nicknames {
-		if g[q.given] {
-			q.groups = append(q.groups, g)
-			for w := range g {
-				mark(w, beginsNickname)
-			}
-		}
+	q.nicknames = nicknamesOf[q.given]
+	for w := range q.nicknames {
+		mark(w, beginsNickname)
 	}
 	for i := range max(0, len(strings.TrimRight(q.given, "ae"))-3) {
 		mark(q.given[i:], beginsEnd)
@@ -139,7 +135,7 @@ func splitName(name string) (given, particle, family string) {
 		w = strings.Trim(w, ".,")
 		switch {
 		case titles[w] && !particles[w] && given == "" || len(w) == 0:
-		case initial.MatchString(strings.ToUpper(w)+".") && len(w) == 1 || strings.Contains(w, "."):
+		case len(w) == 1 && initial.MatchString(strings.ToUpper(w)+".") || strings.Contains(w, "."):
 		case particles[w]:
 			ps = append(ps, w)
 		case given == "" && len(ps) == 0:
@@ -176,7 +172,12 @@ func typoOf(w, name string) bool {
 }
 
 // bareName takes the genitive and loose signs off: "Marieke's".
-func bareName(w string) string { return strings.Trim(strings.TrimSuffix(w, "'s"), "'-") }
+func bareName(w string) string {
+	if n := len(w); n == 0 || w[0] >= 'a' && w[n-1] >= 'a' && (n < 2 || w[n-2] != '\'') {
+		return w
+	}
+	return strings.Trim(strings.TrimSuffix(w, "'s"), "'-")
+}
 
 // givenIs: the first name, its Dutch short forms (Marieke: Riek, Marie, Mariekje;
 // Johannes: Hans, Jan; Elisabeth: Els, Lies) and one typing error.
@@ -184,6 +185,9 @@ func (p *sought) givenIs(w string, as begin) bool {
 	given := p.given
 	if w = bareName(w); w == "" {
 		return false
+	}
+	if as == beginsGiven && len(w) > 1 && len(given) > 2 && w[1] != given[1] {
+		return typoOf(w, given)
 	}
 	if as&beginsGiven != 0 {
 		switch {
@@ -193,15 +197,10 @@ func (p *sought) givenIs(w string, as begin) bool {
 			return true // Jantje, Mariekje
 		}
 	}
-	if commonWord[w] {
-		return false
-	}
 	// A short form keeps the beginning, or for women's names the end.
 	stem := strings.TrimRight(w, "iey")
-	if len(stem) >= 3 && len(given) >= 5 && len(w) < len(given)+2 && (strings.HasPrefix(given, stem) || len(stem) >= 4 && strings.HasSuffix(strings.TrimRight(given, "ae"), stem)) {
-		return true
-	}
-	return as&beginsNickname != 0 && slices.ContainsFunc(p.groups, func(g map[string]bool) bool { return g[w] })
+	short := as&(beginsGiven|beginsEnd) != 0 && len(stem) >= 3 && len(given) >= 5 && len(w) < len(given)+2 && (strings.HasPrefix(given, stem) || len(stem) >= 4 && strings.HasSuffix(strings.TrimRight(given, "ae"), stem))
+	return (short || as&beginsNickname != 0 && p.nicknames[w]) && !commonWord[w]
 }
 
 // nicknames are calling names that do not begin like the full name.
@@ -217,6 +216,20 @@ var nicknames = []map[string]bool{
 	set(`dorothea thea dora dorien door`), set(`helena leen lena heleen ellen leentje`), set(`johanna jo hanna joke hannie anneke jannie annie hanneke jantje`), set(`anna anneke annie ans anne antje annemiek`), set(`suzanne suus sanne suze suzie`), set(`alida alie ida lida aleida`),
 	set(`michael michiel maikel mike chiel`), set(`leonardus leo leon leendert nard`), set(`laurentius laurens lau rens`), set(`mohammed mo mohamed moha`), set(`patricia pat trish patries tricia`), set(`jennifer jen jenny`), set(`monique moon moniek`), set(`richard rick ries dick`), set(`edward eddy ed ward edu eduard`), set(`annemarie anne marie miek annemieke rie`),
 }
+
+// nicknamesOf gives what somebody of a name may be called.
+var nicknamesOf = func() map[string]map[string]bool {
+	m := make(map[string]map[string]bool)
+	for _, group := range nicknames {
+		for name := range group {
+			if m[name] == nil {
+				m[name] = make(map[string]bool)
+			}
+			maps.Copy(m[name], group)
+		}
+	}
+	return m
+}()
 
 // commonWord are words that are also names. In small letters they count as words.
 var commonWord = set(`wit groot bos berg boer kok smit bakker visser mulder meester koning prins graaf jong oud lang kort klein zwart bruin rood blauw geel groen grijs huis dijk beek brug molen kerk hof veld
@@ -275,22 +288,25 @@ func letters(w string) (set uint32) {
 }
 
 // greetsDirector tells that the mail is addressed to the director.
-func greetsDirector(greeting text, staff []Staff) bool {
+func greetsDirector(greeting text, staff []Staff, names []*sought) bool {
 	if greeting.matchAny(directorHints) {
 		return true
 	}
 	// Capitals tell nothing in a greeting.
 	greeting.s, greeting.at = greeting.low, identity(len(greeting.low))
 	tokens := greeting.tokens()
-	return slices.ContainsFunc(staff, func(p Staff) bool {
-		return p.Role == "directeur" && personIn(greeting, tokens, seek(p)) != ""
-	})
+	for i, p := range staff {
+		if p.Role == "directeur" && personIn(greeting, tokens, names[i]) != "" {
+			return true
+		}
+	}
+	return false
 }
 
-func identity(n int) []int {
-	at := make([]int, n+1)
+func identity(n int) []int32 {
+	at := make([]int32, n+1)
 	for i := range at {
-		at[i] = i
+		at[i] = int32(i)
 	}
 	return at
 }

@@ -97,7 +97,7 @@ func (r *Reading) Doubts(received Date) []Found {
 			add(k.doubt, k.in(t, sentences))
 		}
 	}
-	if greetsDirector(greeting, in.Staff) {
+	if greetsDirector(greeting, in.Staff, staff) {
 		add(DoubtDirector, youYourself(body))
 	}
 	if r.cut {
@@ -198,10 +198,7 @@ func misspelt(t text, tokens [][2]int) string {
 // tokens gives the words of t: letters, hyphens and apostrophes.
 func (t text) tokens() (list [][2]int) {
 	list = make([][2]int, 0, len(t.low)/5)
-	eachWord(t.low, "'-", func(i, j int) bool {
-		list = append(list, [2]int{i, j})
-		return true
-	})
+	eachWord(t.low, &nameBytes, func(i, j int) { list = append(list, [2]int{i, j}) })
 	return list
 }
 

@@ -35,10 +35,10 @@ func Language(text string) string { return languageOf(newText(text).low) }
 
 func languageOf(low string) string {
 	nl, en, other, n := 0, 0, 0, 0
-	eachWord(low, "'", func(i, j int) bool {
+	eachWord(low, &spokenBytes, func(i, j int) {
 		n++
 		if j-i > 10 {
-			return true // longer than any of the lists
+			return // longer than any of the lists
 		}
 		switch wordLanguage[low[i:j]] {
 		case inDutch, inDutch | inOther:
@@ -48,7 +48,6 @@ func languageOf(low string) string {
 		case inOther:
 			other++
 		}
-		return true
 	})
 	switch best := max(nl, en); {
 	case best < 2, other > best, best*8 < n:

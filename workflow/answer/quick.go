@@ -2,12 +2,9 @@ package answer
 
 import (
 	"cmp"
-	"math/bits"
-	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // A mail is held against some hundreds of patterns, and hardly any of them fits.
@@ -36,6 +33,7 @@ const (
 	maxUnion   = 600 // words of one list
 	maxRules   = 96  // rules of one pattern
 	maxSets    = 2   // sets of one rule
+	maxWord    = 12  // letters of a word or phrase to look for
 )
 
 // shape is what can be said of a part of a pattern: the exact strings it may
@@ -362,6 +360,7 @@ func words(left, list []string, right string) []string {
 			s = s[:len(s)-1] + " "
 		}
 		s = squeeze(strings.ReplaceAll(s, edge, ""))
+		s = s[:min(len(s), maxWord+1)]
 		switch i := strings.IndexByte(s, ' '); {
 		case i == 0 && len(s) > 1:
 			out = append(out, s[1:])
@@ -498,500 +497,71 @@ func anchored(re *syntax.Regexp) bool {
 	return slices.ContainsFunc(re.Sub, anchored)
 }
 
-// filter is the tree of all words of a set of patterns.
-type filter struct {
-	index map[*regexp.Regexp]int // place of a pattern in pats
-	pats  []quickPattern
-	rules []quickRule
-	nodes []node
-	uses  []use
-	inner int32                    // node of the words that may begin within another, 0 for none
-	top   [classes * classes]int32 // node after two characters
-	topIn [classes * classes]int32 // the same from inner
-	cuts  []uint16                 // the different stops, as bits
-	cutAt [256]uint64              // bits of the cuts that end at a byte
-	pool  sync.Pool
-}
+// manyWords stands for no bound on the words of a match.
+const manyWords = 1 << 20
 
-type quickPattern struct {
-	cut    int  // of cuts
-	always bool // nothing could be derived
-	script bool // nothing but letters of another script
-	whole  bool // sees the text as it was cut
-}
-
-type quickRule struct {
-	pattern int32
-	cut     int32
-	full    uint8
-}
-
-// node of the tree: the classes of its children as bits, where in nodes the
-// first of them is, and the uses of the word that ends here.
-type node struct {
-	next        uint64
-	child       int32
-	use, useEnd int32 // in uses
-}
-
-type use struct {
-	rule int32
-	bit  uint8
-}
-
-// patterns are what a filter is made of.
-type patterns struct {
-	free []*regexp.Regexp
-	// abbreviated are those that consume a point only behind an abbreviation, a
-	// month or a digit; sentence and line those that are only held against
-	// single sentences and lines.
-	abbreviated, sentence, line []*regexp.Regexp
-}
-
-// newFilter derives the words of patterns.
-func newFilter(ps patterns) *filter {
-	f := &filter{index: make(map[*regexp.Regexp]int)}
-	root, within := &branch{}, &branch{}
-	for _, re := range ps.free {
-		f.add(re, root, within, "")
-	}
-	for _, re := range ps.abbreviated {
-		f.add(re, root, within, string(fullStop))
-	}
-	for _, re := range ps.sentence {
-		f.add(re, root, within, string(sentenceEnd))
-	}
-	for _, re := range ps.line {
-		f.add(re, root, within, "\n")
-	}
-	f.build(root, &f.top)
-	if within.next != nil {
-		f.inner = f.build(within, &f.topIn)
-	}
-	for i, cut := range f.cuts {
-		for k := range stops {
-			if cut>>k&1 == 1 {
-				f.cutAt[stops[k]] |= 1 << i
-			}
-		}
-	}
-	f.pool.New = func() any {
-		return &scratch{seg: make([]int32, len(f.rules)), mask: make([]uint8, len(f.rules)), start: make([]int32, len(f.cuts)), done: make([]int32, len(f.pats))}
-	}
-	return f
-}
-
-func (f *filter) add(re *regexp.Regexp, root, within *branch, stop string) {
-	if _, ok := f.index[re]; ok {
-		return
-	}
-	tree, err := syntax.Parse(re.String(), syntax.Perl)
-	if err != nil {
-		panic(err) // it was compiled before
-	}
-	signs := stopsOf(tree) &^ (1<<strings.IndexByte(stops, fullStop) | 1<<strings.IndexByte(stops, sentenceEnd))
-	switch stop {
-	case "":
-	case "\n":
-		signs = 1 << strings.Index(stops, stop)
-	default:
-		signs |= 1 << strings.Index(stops, stop)
-	}
-	cut := slices.Index(f.cuts, signs)
-	if cut < 0 {
-		cut = len(f.cuts)
-		f.cuts = append(f.cuts, signs)
-	}
-	p := len(f.pats)
-	f.index[re] = p
-	f.pats = append(f.pats, quickPattern{cut: cut, whole: anchored(tree) && stop != "\n"})
-	rules := shapeOf(tree, []string{""}, "").asRules([]string{""}, "")
-	if slices.ContainsFunc(rules, func(r rule) bool { return len(r) == 0 }) {
-		f.pats[p].script = otherScript(tree)
-		f.pats[p].always = !f.pats[p].script
-		return
-	}
-	for _, r := range rules {
-		slices.SortStableFunc(r, byCost)
-		r = r[:min(len(r), maxSets)]
-		if len(r) == 2 && cost(r[0]) < 0.1 && cost(r[1]) >= 1 {
-			r = r[:1] // a set that always occurs tells nothing
-		}
-		n := int32(len(f.rules))
-		f.rules = append(f.rules, quickRule{int32(p), int32(cut), 1<<len(r) - 1})
-		for i, set := range r {
-			for _, w := range set {
-				if w, ok := strings.CutPrefix(w, inner); ok {
-					within.put(w, use{n, 1 << i})
-				} else {
-					root.put(w, use{n, 1 << i})
-				}
-			}
-		}
-	}
-}
-
-// branch is a node while the tree grows.
-type branch struct {
-	next map[byte]*branch
-	uses []use
-}
-
-func (b *branch) put(w string, u use) {
-	for i := range len(w) {
-		c := class[w[i]]
-		if b.next == nil {
-			b.next = make(map[byte]*branch)
-		}
-		if b.next[c] == nil {
-			b.next[c] = &branch{}
-		}
-		b = b.next[c]
-	}
-	b.uses = append(b.uses, u)
-}
-
-// otherScript tells that every match of a pattern has letters from the Greek
-// ones on.
-func otherScript(re *syntax.Regexp) bool {
+// spanOf gives how many words a match of a pattern can touch at most.
+func spanOf(re *syntax.Regexp) int {
+	n := 0
 	switch re.Op {
 	case syntax.OpLiteral:
-		return slices.ContainsFunc(re.Rune, func(r rune) bool { return r >= 0x370 })
-	case syntax.OpCharClass:
-		return re.Rune[0] >= 0x370
-	case syntax.OpConcat, syntax.OpCapture:
-		return slices.ContainsFunc(re.Sub, otherScript)
-	case syntax.OpAlternate:
-		return !slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return !otherScript(sub) })
-	}
-	return false
-}
-
-// build lays a tree out breadth first, the children of a node side by side, and
-// gives its root.
-func (f *filter) build(root *branch, top *[classes * classes]int32) int32 {
-	first := int32(len(f.nodes))
-	queue := []*branch{root}
-	f.nodes = append(f.nodes, node{})
-	for i := 0; i < len(queue); i++ {
-		b := queue[i]
-		n := &f.nodes[int(first)+i]
-		n.use = int32(len(f.uses))
-		f.uses = append(f.uses, b.uses...)
-		n.useEnd = int32(len(f.uses))
-		n.child = first + int32(len(queue))
-		for c := range b.next {
-			n.next |= 1 << c
-		}
-		for c := range byte(classes) {
-			if b.next[c] != nil {
-				queue = append(queue, b.next[c])
+		last := byte(' ')
+		for _, r := range re.Rune {
+			c := wordByte(r)
+			if c != ' ' && last == ' ' {
+				n++
 			}
+			last = c
 		}
-		f.nodes = append(f.nodes, make([]node, len(b.next))...)
-	}
-	for a := range byte(classes) {
-		for b := range byte(classes) {
-			if n := f.step(first, a); n != 0 {
-				top[int(a)*classes+int(b)] = f.step(n, b)
-			}
+		return n
+	case syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		if word, _ := mayConsume(re); word {
+			return 1
 		}
-	}
-	return first
-}
-
-// step gives the child of a node, 0 when there is none.
-func (f *filter) step(n int32, c byte) int32 {
-	at := &f.nodes[n]
-	if at.next>>c&1 == 0 {
 		return 0
-	}
-	return at.child + int32(bits.OnesCount64(at.next&(1<<c-1)))
-}
-
-// scratch is what one walk keeps: for each rule the stretch its mask is about,
-// for each cut where the present stretch began, for each pattern the last
-// stretch it was noted for.
-type scratch struct {
-	seg   []int32
-	mask  []uint8
-	start []int32
-	done  []int32
-}
-
-// hits is where the patterns of a filter can fit in a text.
-type hits struct {
-	f      *filter
-	s      string
-	first  []int32 // per pattern the first of spots, 0 for none
-	last   []int32
-	spots  []spot
-	script bool // there are letters from the Greek ones on
-}
-
-// spot is the beginning of a stretch in which a pattern can fit.
-type spot struct {
-	start, at int32 // at: where the last word of the rule stands
-	next      int32
-}
-
-// scan walks over s once.
-func (f *filter) scan(s string) *hits {
-	n := len(f.pats)
-	all := make([]int32, 2*n)
-	h := &hits{f: f, s: s, first: all[:n], last: all[n:], spots: make([]spot, 1, 64)}
-	w := f.pool.Get().(*scratch)
-	defer f.pool.Put(w)
-	clear(w.start)
-	for i := range w.seg {
-		w.seg[i] = -1
-	}
-	for i := range w.done {
-		w.done[i] = -1
-	}
-	word := false
-	for i := 0; i < len(s); i++ {
-		c := class[s[i]]
-		if c == 0 {
-			word = false
-			h.script = h.script || s[i] >= 0xcd
-			if cuts := f.cutsAt(s, i); cuts != 0 {
-				for k := range w.start {
-					if cuts>>k&1 == 1 {
-						w.start[k] = int32(i + 1)
-					}
-				}
-			}
-			continue
+	case syntax.OpAlternate:
+		for _, sub := range re.Sub {
+			n = max(n, spanOf(sub))
 		}
-		if !word {
-			word = true
-			if n := f.step(0, c); n != 0 {
-				h.note(w, n, i) // a word of one letter
-			}
-			h.walk(w, &f.top, i)
-		}
-		if f.inner != 0 {
-			h.walk(w, &f.topIn, i)
-		}
-	}
-	return h
-}
-
-// cutsAt gives the cuts that end at s[i], as bits.
-func (f *filter) cutsAt(s string, i int) uint64 {
-	cuts := f.cutAt[s[i]]
-	switch s[i] {
-	case '.':
-		if f.cutAt[fullStop]|f.cutAt[sentenceEnd] == 0 || endsShort(s[:i]) {
-			return cuts
-		}
-		cuts |= f.cutAt[fullStop]
-	case '!', '?':
-	default:
-		return cuts
-	}
-	if i+1 == len(s) || s[i+1] == ' ' || s[i+1] == '\n' {
-		cuts |= f.cutAt[sentenceEnd]
-	}
-	return cuts
-}
-
-// endsShort tells that s ends in what may have a point without ending anything:
-// an abbreviation, a month, a digit, a single letter.
-func endsShort(s string) bool {
-	j := len(s)
-	for j > 0 && class[s[j-1]] != 0 {
-		j--
-	}
-	w := s[j:]
-	return len(w) < 2 || w[len(w)-1] <= '9' || abbreviations[w] || months[w] != 0
-}
-
-// walk finds the words of two characters and more that begin at i.
-func (h *hits) walk(w *scratch, top *[classes * classes]int32, i int) {
-	j := i + 1
-	var c byte
-	if j < len(h.s) {
-		c = class[h.s[j]]
-	}
-	for n := top[int(class[h.s[i]])*classes+int(c)]; n != 0; n = h.f.step(n, c) {
-		if at := &h.f.nodes[n]; at.use < at.useEnd {
-			h.note(w, n, i)
-		}
-		space := c == 0
-		for j++; j < len(h.s) && space && class[h.s[j]] == 0; j++ {
-		}
-		if c = 0; j < len(h.s) {
-			c = class[h.s[j]]
-		} else if space {
-			return
-		}
-	}
-}
-
-// note marks the rules of which the word of node n begins at i.
-func (h *hits) note(w *scratch, n int32, i int) {
-	f := h.f
-	for _, u := range f.uses[f.nodes[n].use:f.nodes[n].useEnd] {
-		r := &f.rules[u.rule]
-		seg := w.start[r.cut]
-		if w.done[r.pattern] == seg {
-			continue
-		}
-		mask := u.bit
-		if w.seg[u.rule] == seg {
-			mask |= w.mask[u.rule]
-		}
-		w.seg[u.rule], w.mask[u.rule] = seg, mask
-		if mask != r.full {
-			continue
-		}
-		w.done[r.pattern] = seg
-		k := int32(len(h.spots))
-		h.spots = append(h.spots, spot{start: seg, at: int32(i)})
-		if l := h.last[r.pattern]; l > 0 {
-			h.spots[l].next = k
-		} else {
-			h.first[r.pattern] = k
-		}
-		h.last[r.pattern] = k
-	}
-}
-
-// stretches calls do for each stretch of s[i:j] in which re can fit, in order,
-// until do says false.
-func (h *hits) stretches(re *regexp.Regexp, i, j int, do func(i, j int) bool) {
-	p, ok := h.f.index[re]
-	if !ok || h.f.pats[p].always || h.f.pats[p].script && h.script {
-		do(i, j)
-		return
-	}
-	for k := h.first[p]; k > 0; k = h.spots[k].next {
-		sp := &h.spots[k]
-		if int(sp.start) >= j {
-			return
-		}
-		end := h.end(p, int(sp.at), j)
+		return n
+	case syntax.OpStar, syntax.OpPlus, syntax.OpRepeat:
+		sub := re.Sub[0]
+		word, other := mayConsume(sub)
 		switch {
-		case end <= i:
-		case h.f.pats[p].whole:
-			do(i, j)
-			return
-		case !do(max(i, int(sp.start)), end):
-			return
+		case !word, !other && sub.Op == syntax.OpCharClass:
+			return spanOf(sub)
+		case re.Op == syntax.OpRepeat && re.Max >= 0:
+			return min(manyWords, re.Max*spanOf(sub))
 		}
+		return manyWords
 	}
+	for _, sub := range re.Sub {
+		n = min(manyWords, n+spanOf(sub))
+	}
+	return n
 }
 
-// end gives where the stretch of pattern p around at ends, or j when that comes
-// first.
-func (h *hits) end(p, at, j int) int {
-	cut := uint64(1) << h.f.pats[p].cut
-	for ; at < j; at++ {
-		if c := h.s[at]; class[c] == 0 && h.f.cutsAt(h.s, at)&cut != 0 {
-			return at
+// mayConsume tells whether a pattern can consume word characters, and others.
+func mayConsume(re *syntax.Regexp) (word, other bool) {
+	switch re.Op {
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return true, true
+	case syntax.OpLiteral:
+		for _, r := range re.Rune {
+			word, other = word || wordByte(r) != ' ', other || wordByte(r) == ' '
 		}
-	}
-	return max(at, j)
-}
-
-// match tells whether re fits in t.
-func (t text) match(re *regexp.Regexp) bool {
-	if t.h == nil {
-		return re.MatchString(t.low)
-	}
-	hit := false
-	t.h.stretches(re, t.off, t.off+len(t.low), func(i, j int) bool {
-		hit = re.MatchString(t.h.s[i:j])
-		return !hit
-	})
-	return hit
-}
-
-// matchAny tells whether one of a list fits in t.
-func (t text) matchAny(list []*regexp.Regexp) bool {
-	return slices.ContainsFunc(list, t.match)
-}
-
-// may tells whether re can fit in t.
-func (t text) may(re *regexp.Regexp) bool {
-	if t.h == nil {
-		return true
-	}
-	can := false
-	t.h.stretches(re, t.off, t.off+len(t.low), func(i, j int) bool {
-		can = true
-		return false
-	})
-	return can
-}
-
-// stretches calls do for each stretch of t in which re can fit.
-func (t text) stretches(re *regexp.Regexp, do func(i, j int)) {
-	if t.h == nil {
-		t = t.indexed()
-	}
-	t.h.stretches(re, t.off, t.off+len(t.low), func(i, j int) bool {
-		do(i-t.off, j-t.off)
-		return true
-	})
-}
-
-// find gives the groups of the first place where re fits in t, nil for none.
-func (t text) find(re *regexp.Regexp) (loc []int) {
-	if t.h == nil {
-		return re.FindStringSubmatchIndex(t.low)
-	}
-	t.h.stretches(re, t.off, t.off+len(t.low), func(i, j int) bool {
-		loc = re.FindStringSubmatchIndex(t.h.s[i:j])
-		shift(loc, i-t.off)
-		return loc == nil
-	})
-	return loc
-}
-
-// shift moves the places of a match by n.
-func shift(loc []int, n int) {
-	for k := range loc {
-		if loc[k] >= 0 {
-			loc[k] += n
-		}
-	}
-}
-
-// each calls do with the groups of every place where re fits in t, in order,
-// until do says false.
-func (t text) each(re *regexp.Regexp, do func(loc []int) bool) {
-	if t.h == nil {
-		for _, m := range re.FindAllStringSubmatchIndex(t.low, -1) {
-			if !do(m) {
-				return
+	case syntax.OpCharClass:
+		for i := 0; i < len(re.Rune); i += 2 {
+			lo, hi := re.Rune[i], re.Rune[i+1]
+			other = other || hi > 127
+			for r := lo; r <= min(hi, 127); r++ {
+				word, other = word || wordByte(r) != ' ', other || wordByte(r) == ' '
 			}
 		}
-		return
 	}
-	t.h.stretches(re, t.off, t.off+len(t.low), func(i, j int) bool {
-		for _, m := range re.FindAllStringSubmatchIndex(t.h.s[i:j], -1) {
-			shift(m, i-t.off)
-			if !do(m) {
-				return false
-			}
-		}
-		return true
-	})
-}
-
-// without gives t with blanks for what re finds. Its places are lost.
-func (t text) without(re *regexp.Regexp) text {
-	if !t.match(re) {
-		return t
+	for _, sub := range re.Sub {
+		w, o := mayConsume(sub)
+		word, other = word || w, other || o
 	}
-	return text{low: re.ReplaceAllString(t.low, " ~ ")}.indexed()
-}
-
-// indexed gives t with the places where the patterns of the recognisers can fit.
-func (t text) indexed() text {
-	t.h, t.off = recognisers().scan(t.low), 0
-	return t
+	return word, other
 }

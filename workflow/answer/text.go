@@ -46,7 +46,7 @@ func head(s string, n int) string {
 type text struct {
 	s   string
 	low string
-	at  []int
+	at  []int32
 	// h says which patterns can fit in the text that low is cut from, at off.
 	h   *hits
 	off int
@@ -55,7 +55,7 @@ type text struct {
 func newText(s string) text {
 	s = clean(s)
 	b := make([]byte, 0, len(s)+16)
-	at := make([]int, 0, len(s)+17)
+	at := make([]int32, 0, len(s)+17)
 	for i := 0; i < len(s); {
 		j := i
 		for ; j < len(s) && s[j] < utf8.RuneSelf; j++ {
@@ -64,7 +64,7 @@ func newText(s string) text {
 		at = slices.Grow(at, j-i)
 		for n := len(at); i < j; i, n = i+1, n+1 {
 			at = at[:n+1]
-			at[n] = i
+			at[n] = int32(i)
 		}
 		if j == len(s) {
 			break
@@ -73,11 +73,11 @@ func newText(s string) text {
 		f := foldRune(r)
 		b = append(b, f...)
 		for range len(f) {
-			at = append(at, j)
+			at = append(at, int32(j))
 		}
 		i = j + n
 	}
-	return text{s: s, low: string(b), at: append(at, len(s))}
+	return text{s: s, low: string(b), at: append(at, int32(len(s)))}
 }
 
 // foldASCII folds what needs no table of letters.
@@ -260,23 +260,49 @@ func linesOf(s string) []string {
 	return all
 }
 
-// eachWord calls do with the bounds of each run of letters and signs in s, until
-// do says false.
-func eachWord(s, signs string, do func(i, j int) bool) {
-	start := -1
-	for i, r := range s {
-		if c := r | 0x20; c >= 'a' && c <= 'z' || r < utf8.RuneSelf && strings.IndexByte(signs, byte(r)) >= 0 || r >= utf8.RuneSelf && unicode.IsLetter(r) {
-			if start < 0 {
-				start = i
-			}
+// letterBytes are the bytes of a word: letters, and whatever is not ASCII and so
+// needs a closer look.
+var letterBytes = func() (is [256]bool) {
+	for c := range is {
+		is[c] = c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf
+	}
+	return is
+}()
+
+// nameBytes are letters, hyphens and apostrophes; spokenBytes letters and
+// apostrophes.
+var nameBytes, spokenBytes = func() (name, spoken [256]bool) {
+	name, spoken = letterBytes, letterBytes
+	name['-'], name['\''], spoken['\''] = true, true, true
+	return
+}()
+
+// eachWord calls do with the bounds of each run of the bytes in s.
+func eachWord(s string, bytes *[256]bool, do func(i, j int)) {
+	for i := 0; i < len(s); i++ {
+		if !bytes[s[i]] {
 			continue
 		}
-		if start >= 0 && !do(start, i) {
-			return
+		j := i
+		for j < len(s) && bytes[s[j]] {
+			if s[j] >= utf8.RuneSelf {
+				r, n := utf8.DecodeRuneInString(s[j:])
+				if !unicode.IsLetter(r) {
+					if j > i {
+						do(i, j)
+					}
+					j += n
+					i = j
+					continue
+				}
+				j += n
+				continue
+			}
+			j++
 		}
-		start = -1
-	}
-	if start >= 0 {
-		do(start, len(s))
+		if j > i {
+			do(i, j)
+		}
+		i = j
 	}
 }
