@@ -68,6 +68,28 @@ type Data struct {
 	Failed  workflow.Template // the mail of ours that did not arrive
 	Likely  string            // tag of the case an intake item may belong to
 
+	// What happened, and what follows from it.
+	Question workflow.QuestionKind // what the mail asks; of a herinnering: again
+	News     workflow.News         // of a tussenbericht
+	Outcome  workflow.Outcome      // of a closed case
+	ClosedBy workflow.ClosedBy     // on whose words it was closed
+	UndoBy   terms.Date            // last day on which the complainant may undo that
+	Missed   terms.Date            // of te-laat: the date that passed
+	NewDate  terms.Date            // the date that holds from now on, or until which the terms stand still
+	OldDate  terms.Date            // of verdaging: the date that held before
+	NewTag   string                // tag of the case in which this one lives on
+	Ground   workflow.Ground       // of niet-in-behandeling
+	Body     string                // of doorverwezen: where it belongs, as the secretary wrote it
+
+	// Letters only: what one person typed, for another to read once the secretary
+	// sent it. Shown once, in the place where she will edit it.
+	Words   []Words
+	Letter  workflow.Template // actie about a letter: which one
+	Party   workflow.Role     // actie about somebody: who it is about
+	Omitted []string          // afschrift-medewerker: kinds of what was replaced by "[weggelaten]"
+
+	Forms []Form // hulp: everything that can be done now
+
 	Reference string             // "K-2026-0001/U1-7F3K92QM4D": Ons kenmerk of a letter
 	Overview  *workflow.Overview // maandag only
 }
@@ -83,6 +105,21 @@ type Complaint struct {
 	Text        string
 	Attachments []File // sent along
 	Omitted     []File // too large to send along; they lie in the committee's mailbox
+}
+
+// Words are what somebody wrote, for a letter.
+type Words struct {
+	Date terms.Date
+	From workflow.Role
+	Text string
+}
+
+// Form is something the secretary can do now, with the lines she fills in.
+type Form struct {
+	Number int
+	Act    workflow.Act
+	Word   string   // the first line: "sluiten"
+	Fields []string // "uitkomst: …", one line each; none: the word is enough
 }
 
 // File is an attachment by its name and size.

@@ -21,10 +21,10 @@ var may = map[workflow.Template][]string{
 	// so no name either, for a name comes from a mail.
 	workflow.TemplateAcknowledgement: {
 		"Tag", "Status", "Handler", "Received", "Missing", "Asks", "Due", "ReadBy", "Reader", "GoesOn", "TargetBy", "AnswerBy"},
-	workflow.TemplateMessageReceived:  {"Tag", "MessageDate", "ReadBy", "Reader", "Asks"},
-	workflow.TemplateSupplement:       {"Tag", "Received", "Missing", "Due"},
-	workflow.TemplateSupplementRemind: {"Tag", "Received", "Missing", "Due"},
-	workflow.TemplateTakenUp:          {"Tag", "Handler", "Received", "TargetBy", "AnswerBy"},
+	workflow.TemplateMessageReceived: {"Tag", "MessageDate", "ReadBy", "Reader", "Asks"},
+	workflow.TemplateSupplement:      {"Tag", "Received", "Missing", "Due"},
+	workflow.TemplateReminder:        {"Tag", "Received", "Missing", "Due"},
+	workflow.TemplateTakenUp:         {"Tag", "Handler", "Received", "TargetBy", "AnswerBy"},
 
 	// To the handler: the complaint, once.
 	workflow.TemplateToHandler: {
@@ -49,7 +49,7 @@ var may = map[workflow.Template][]string{
 // neutral, and each exists in English too.
 var toComplainant = []workflow.Template{
 	workflow.TemplateAcknowledgement, workflow.TemplateMessageReceived, workflow.TemplateSupplement,
-	workflow.TemplateSupplementRemind, workflow.TemplateTakenUp,
+	workflow.TemplateReminder, workflow.TemplateTakenUp,
 }
 
 // fieldsOf gives all fields that a text may use.

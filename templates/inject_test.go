@@ -71,7 +71,7 @@ func everything() Data {
 // string field of Data that is in no row may stand in no mail.
 var leaks = map[string][]workflow.Template{
 	".Tag": {workflow.TemplateAcknowledgement, workflow.TemplateMessageReceived, workflow.TemplateSupplement,
-		workflow.TemplateSupplementRemind, workflow.TemplateTakenUp, workflow.TemplateToHandler,
+		workflow.TemplateReminder, workflow.TemplateTakenUp, workflow.TemplateToHandler,
 		workflow.TemplateHandlerReminder, workflow.TemplateActie, workflow.TemplateUrgent, workflow.TemplateHelp},
 	".Name":                       {workflow.TemplateHandlerReminder},
 	".Complainant.Name":           {workflow.TemplateToHandler},

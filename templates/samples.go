@@ -70,7 +70,7 @@ func samples(name workflow.Template) []sample {
 		return acknowledgementSamples()
 	case workflow.TemplateMessageReceived:
 		return messageReceivedSamples()
-	case workflow.TemplateSupplement, workflow.TemplateSupplementRemind:
+	case workflow.TemplateSupplement, workflow.TemplateReminder:
 		return supplementSamples()
 	case workflow.TemplateTakenUp:
 		return takenUpSamples()

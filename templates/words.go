@@ -194,18 +194,18 @@ var doubtWords = map[answer.Doubt]string{
 
 // mailWords name the mails of ours, for sentences such as "Het gaat om …".
 var mailWords = map[workflow.Template]string{
-	workflow.TemplateAcknowledgement:  "de ontvangstbevestiging",
-	workflow.TemplateMessageReceived:  "het bericht “wij hebben uw mail”",
-	workflow.TemplateSupplement:       "de vraag wat er nog ontbreekt",
-	workflow.TemplateSupplementRemind: "de herinnering aan de klager",
-	workflow.TemplateTakenUp:          "het bericht dat de klacht in behandeling is",
-	workflow.TemplateToHandler:        "de klacht aan de behandelaar",
-	workflow.TemplateHandlerReminder:  "de herinnering aan de behandelaar",
-	workflow.TemplateActie:            "een vraag aan de secretaris",
-	workflow.TemplateUrgent:           "een spoedbericht",
-	workflow.TemplateOverview:         "het overzicht",
-	workflow.TemplateHelp:             "de uitleg",
-	workflow.TemplateTrialLetter:      "de proefbrief",
+	workflow.TemplateAcknowledgement: "de ontvangstbevestiging",
+	workflow.TemplateMessageReceived: "het bericht “wij hebben uw mail”",
+	workflow.TemplateSupplement:      "de vraag wat er nog ontbreekt",
+	workflow.TemplateReminder:        "de herinnering aan de klager",
+	workflow.TemplateTakenUp:         "het bericht dat de klacht in behandeling is",
+	workflow.TemplateToHandler:       "de klacht aan de behandelaar",
+	workflow.TemplateHandlerReminder: "de herinnering aan de behandelaar",
+	workflow.TemplateActie:           "een vraag aan de secretaris",
+	workflow.TemplateUrgent:          "een spoedbericht",
+	workflow.TemplateOverview:        "het overzicht",
+	workflow.TemplateHelp:            "de uitleg",
+	workflow.TemplateTrialLetter:     "de proefbrief",
 }
 
 // closed are the codes a text may compare with, by type.

@@ -180,7 +180,7 @@ func TestChoicesWithLinks(t *testing.T) {
 func TestPastDatesAreNotPromised(t *testing.T) {
 	s := mustLoad(t)
 	for _, name := range slices.Sorted(maps.Keys(may)) {
-		if name != workflow.TemplateSupplementRemind && name != workflow.TemplateTakenUp &&
+		if name != workflow.TemplateReminder && name != workflow.TemplateTakenUp &&
 			name != workflow.TemplateToHandler && name != workflow.TemplateHandlerReminder {
 			continue
 		}

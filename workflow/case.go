@@ -36,6 +36,7 @@ type Case struct {
 	NeedsHuman bool           // somebody's words wait for the secretary (mens_nodig)
 	Told       time.Time      // last news to the complainant
 	ClosedOn   terms.Date
+	Course     Course
 }
 
 // ItemState is what became of an intake item.
@@ -127,5 +128,6 @@ func (c Case) clone() Case {
 	c.Missing = slices.Clone(c.Missing)
 	c.Doubts = slices.Clone(c.Doubts)
 	c.Story = slices.Clone(c.Story)
+	c.Course = c.Course.clone()
 	return c
 }

@@ -95,7 +95,7 @@ func untrue(n Notice, m Matter, c *Case) string {
 		if c.Status != StatusWithDirector {
 			return "de klacht ligt niet meer bij de behandelaar"
 		}
-	case TemplateSupplement, TemplateSupplementRemind:
+	case TemplateSupplement, TemplateReminder:
 		if c.Status != StatusIncomplete {
 			return "er wordt niet meer op aanvulling gewacht"
 		}

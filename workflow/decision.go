@@ -7,18 +7,44 @@ import "time"
 type Template string
 
 const (
-	TemplateAcknowledgement  Template = "ontvangstbevestiging"
-	TemplateMessageReceived  Template = "bericht-ontvangen"
-	TemplateSupplement       Template = "aanvulling"
-	TemplateSupplementRemind Template = "herinnering"
-	TemplateTakenUp          Template = "in-behandeling"
-	TemplateToHandler        Template = "klacht-directeur"
-	TemplateHandlerReminder  Template = "herinnering-directeur"
-	TemplateActie            Template = "actie"
-	TemplateUrgent           Template = "spoed"
-	TemplateOverview         Template = "maandag"
-	TemplateHelp             Template = "hulp"
-	TemplateTrialLetter      Template = "proefbrief"
+	TemplateAcknowledgement Template = "ontvangstbevestiging"
+	TemplateMessageReceived Template = "bericht-ontvangen"
+	TemplateSupplement      Template = "aanvulling"
+	TemplateTakenUp         Template = "in-behandeling"
+	TemplateToHandler       Template = "klacht-directeur"
+	TemplateHandlerReminder Template = "herinnering-directeur"
+	TemplateActie           Template = "actie"
+	TemplateUrgent          Template = "spoed"
+	TemplateOverview        Template = "maandag"
+	TemplateHelp            Template = "hulp"
+	TemplateTrialLetter     Template = "proefbrief"
+
+	// Fixed texts to the complainant, some of them to staff as well.
+	TemplateChoice       Template = "keuze-commissie" // not satisfied: committee, or end it?
+	TemplateToCommittee  Template = "bij-commissie"   // the committee has it; asks for the hearing wish
+	TemplateInterim      Template = "tussenbericht"   // how it stands, what News says
+	TemplateExtension    Template = "verdaging"       // one new date, once per phase (Awb 9:11 lid 2)
+	TemplateDelay        Template = "uitstel-akkoord" // a delay beyond the extension: do you agree?
+	TemplateReminder     Template = "herinnering"     // of the question it carries
+	TemplateOtherAddress Template = "ander-adres"     // somebody wrote from elsewhere: was that you?
+	TemplateClosing      Template = "afsluiting"      // closed, and until when that can be undone
+	TemplateReopened     Template = "heropend"        // the closing is undone
+	TemplateLate         Template = "te-laat"         // a term was missed; to the complainant and the board
+
+	// Fixed texts to the employee.
+	TemplateEmployeeExtension Template = "verdaging-medewerker"
+
+	// Letters: complete drafts in Concepten, which the secretary sends.
+	TemplateProposal     Template = "voorstel"             // the handler's answer, put to the complainant
+	TemplateAsk          Template = "vraag"                // the handler's or her own question to the complainant
+	TemplateNotTakenUp   Template = "niet-in-behandeling"  // refused, with its ground (Awb 9:8)
+	TemplateReferred     Template = "doorverwezen"         // belongs elsewhere
+	TemplateNoComplaint  Template = "geen-klacht"          // it was something else
+	TemplateForward      Template = "doorsturen"           // what the complainant added, to the handler or the committee
+	TemplateEmployeeCopy Template = "afschrift-medewerker" // the complaint, to whom it is about
+	TemplateCorrection   Template = "rectificatie"         // something wrong was told
+	TemplateLetter       Template = "brief"                // her own words to somebody
+	TemplateChange       Template = "wijziging"            // of an address or a person; to the mailbox itself
 )
 
 // Notice says: this mail must go out. It stays data until it is claimed; only
@@ -35,6 +61,7 @@ type Notice struct {
 	About     int64     // stored mail it speaks of without its content, 0 for none
 	Stage     int       // of a reminder: which one
 	Reason    Reason    // of hulp: what went wrong; "" for the plain list
+	News      News      // of a tussenbericht: what it tells
 	NotBefore time.Time // earliest moment it may leave
 	// ValidUntil is the moment after which it must not leave any more; zero: as
 	// long as it is true.

@@ -13,6 +13,13 @@ const (
 	QuestionSupplement QuestionKind = "aanvulling"       // what is missing in a complaint; to the complainant
 	QuestionHandler    QuestionKind = "klacht-directeur" // what the handler finds or proposes
 	QuestionActie      QuestionKind = "actie"            // one decision of the secretary
+
+	QuestionProposal QuestionKind = "voorstel"        // satisfied? to the complainant
+	QuestionChoice   QuestionKind = "keuze-commissie" // committee, or end it? to the complainant
+	QuestionUndo     QuestionKind = "ongedaan"        // is this closing right? to the complainant
+	QuestionAsk      QuestionKind = "vraag"           // free; to the complainant
+	QuestionDelay    QuestionKind = "uitstel-akkoord" // a delay beyond the extension; to the complainant
+	QuestionAddress  QuestionKind = "ander-adres"     // was that you? to the complainant, address on file
 )
 
 // Act is what a person did, or can choose to do, by a word or a number.
@@ -32,6 +39,54 @@ const (
 	ActResend      Act = "opnieuw_sturen"  // send a mail again whose fate is unknown
 	ActDone        Act = "gedaan"          // she did it herself
 	ActOther       Act = "iets_anders"     // something that is not in the list
+
+	// What a complainant answers, and what the secretary makes of it.
+	ActContent    Act = "tevreden"
+	ActNotContent Act = "niet_tevreden"
+	ActCommittee  Act = "commissie"
+	ActStop       Act = "stoppen"   // not satisfied, no committee
+	ActWithdraw   Act = "intrekken" // the whole complaint
+	ActReopen     Act = "heropenen"
+	ActYes        Act = "ja"
+	ActNo         Act = "nee"
+	ActStatus     Act = "stand"      // asks how it stands
+	ActReply      Act = "antwoord"   // wrote: what it means is the secretary's to say
+	ActSupplement Act = "aanvulling" // what was missing
+
+	// What the secretary chooses.
+	ActPropose    Act = "voorleggen"          // the letter voorstel, ready in Concepten
+	ActAsk        Act = "vraag_stellen"       // the letter vraag
+	ActForward    Act = "doorsturen"          // the letter doorsturen, ready in Concepten
+	ActAskDelay   Act = "uitstel"             // the handler asks for more time
+	ActDefence    Act = "verweer"             // it is a statement of defence
+	ActExtend     Act = "verlengen"           // once per phase
+	ActDelay      Act = "verder_uitstel"      // beyond that, with the complainant's consent
+	ActCall       Act = "bellen"              // she calls; the question stays until she notes the call
+	ActClose      Act = "sluiten"             // with an outcome
+	ActNoReaction Act = "geen_reactie"        // close: the complainant does not react
+	ActSuspend    Act = "opschorten"          // until a date
+	ActResume     Act = "hervatten"           // before that date
+	ActJoin       Act = "samenvoegen"         // with another case
+	ActSplit      Act = "splitsen"            // a message of this case is a complaint of its own
+	ActItems      Act = "onderdelen"          // name the complaint items
+	ActRepresent  Act = "gemachtigde"         // somebody acts for the complainant
+	ActParty      Act = "medeklager"          // somebody complains beside the complainant
+	ActEmployee   Act = "medewerker"          // name the employee's address
+	ActAddress    Act = "adres"               // another address of somebody of the case
+	ActRefer      Act = "doorverwijzen"       // the letter doorverwezen
+	ActRefuse     Act = "niet_in_behandeling" // the letter niet-in-behandeling
+	ActCorrect    Act = "rectificatie"        // the letter rectificatie
+	ActWrite      Act = "brief"               // a letter with her words
+	ActLanguage   Act = "taal"                // Dutch or English to the complainant
+	ActNote       Act = "notitie"
+	ActPhone      Act = "telefoon"
+	ActAnonymous  Act = "anoniem"         // registered, not handled
+	ActNewCase    Act = "nieuwe_klacht"   // this message is another complaint
+	ActLetter     Act = "brief_verstuurd" // a prepared letter was seen sent
+	ActCopy       Act = "afschrift"       // the letter afschrift-medewerker
+	ActHelp       Act = "hulp"
+	ActOverview   Act = "overzicht"
+	ActPause      Act = "pauze" // nothing automatic leaves until she resumes
 )
 
 // Option is one numbered choice of a question. Its wording is the templates'.
@@ -74,6 +129,31 @@ const (
 	ReasonClosedAnswer Reason = "vraag_gesloten"      // an answer to a question that is closed
 	ReasonWhichCase    Reason = "welk_dossier"        // "belongs to a case" without saying which
 	ReasonNoDigit      Reason = "geen_cijfer"         // an answer to an Actie that was not understood
+
+	ReasonUnclear      Reason = "antwoord_onduidelijk" // the complainant answered a question, but what?
+	ReasonNoAnswer     Reason = "geen_antwoord"        // the complainant does not answer voorstel or keuze-commissie
+	ReasonAnswered     Reason = "antwoord_op_vraag"    // the complainant answered a vraag
+	ReasonNoReply      Reason = "vraag_onbeantwoord"   // or did not
+	ReasonThirdRound   Reason = "derde_voorstel"       // the handler proposes a third time
+	ReasonDelayAnswer  Reason = "uitstel_onbeantwoord" // no answer to uitstel-akkoord
+	ReasonQuiet        Reason = "lang_stil"            // told twice that there is nothing new: call
+	ReasonLetterWaits  Reason = "brief_wacht"          // a letter lies in Concepten
+	ReasonLetterVoid   Reason = "concept_vervallen"    // a letter in Concepten is not true any more
+	ReasonLetterEdited Reason = "brief_gewijzigd"      // what was sent differs from what is registered
+	ReasonLetterWrong  Reason = "brief_verkeerd"       // sent to somebody else, or though it was void: Spoed
+	ReasonLetterMaybe  Reason = "brief_zonder_kenmerk" // is this the prepared letter?
+	ReasonNotForwarded Reason = "niet_gestuurd"        // her words to a notice looked like a letter
+	ReasonWordToParty  Reason = "woord_naar_partij"    // one of our words stood in a mail to a party
+	ReasonOtherAddress Reason = "ander_adres"          // a party wrote from elsewhere
+	ReasonNotMe        Reason = "ander_adres_nee"      // and says it was not him
+	ReasonAsksState    Reason = "stand_gevraagd"       // the complainant asked how it stands; told already
+	ReasonAlso         Reason = "vraag_erbij"          // an answer was carried out, and the mail asks something more
+	ReasonPartDrawn    Reason = "deels"                // the complainant is satisfied in part, or withdraws a part
+	ReasonAgent        Reason = "ander_namens_klager"  // somebody else acts for the complainant
+	ReasonDeath        Reason = "overleden"            // the complainant died
+	ReasonForm         Reason = "formulier"            // hulp: what was filled in was not clear
+	ReasonNotNow       Reason = "kan_nu_niet"          // hulp: that cannot be done as the case stands
+	ReasonForms        Reason = "lijst"                // hulp: everything that can be done now
 )
 
 // Question is what one mail asks of one person. A reply is judged against the

@@ -186,7 +186,7 @@ var settledByWriting = map[Reason]bool{
 
 // toldByWriting are the mails to a complainant that her own letter makes up for.
 var toldByWriting = map[Template]bool{
-	TemplateAcknowledgement: true, TemplateSupplement: true, TemplateSupplementRemind: true,
+	TemplateAcknowledgement: true, TemplateSupplement: true, TemplateReminder: true,
 	TemplateTakenUp: true, TemplateMessageReceived: true,
 }
 

@@ -1,0 +1,141 @@
+package workflow
+
+import (
+	"slices"
+	"time"
+
+	"klachtenpost/workflow/terms"
+)
+
+// Course is what happened to a case on its way: everything beside its status
+// that later steps rest on. The store keeps it as one JSON value.
+type Course struct {
+	// Extended are the phases whose term was extended: at most once each.
+	Extended []Phase `json:"verdaagd,omitempty"`
+	// Delay is the date asked for beyond the extension, until the complainant
+	// answered; zero: none.
+	Delay     terms.Date `json:"uitstel_tot,omitzero"`
+	Suspended Suspension `json:"opgeschort,omitzero"`
+	// ClosedFrom is the status the case was closed from, which undoing returns to.
+	ClosedFrom Status `json:"gesloten_uit,omitempty"`
+	// ClosedBy tells on whose words the closing rests.
+	ClosedBy ClosedBy `json:"gesloten_door,omitempty"`
+	// UndoBy is the last day on which the complainant may undo the closing; zero:
+	// only the secretary may.
+	UndoBy   terms.Date   `json:"ongedaan_tot,omitzero"`
+	Into     Number       `json:"samengevoegd_met,omitempty"` // case it lives on in
+	Ground   Ground       `json:"grond,omitempty"`            // of a refusal
+	Body     string       `json:"instantie,omitempty"`        // where it was referred to, as the secretary wrote it
+	Rounds   int          `json:"voorstellen,omitempty"`      // proposals put to the complainant
+	Progress int          `json:"tussenberichten,omitempty"`  // by itself, in this phase
+	Asked    terms.Date   `json:"stand_gevraagd,omitzero"`    // when the state of things was last told on request
+	Letters  []Letter     `json:"brieven,omitempty"`
+	Items    []GroundItem `json:"onderdelen,omitempty"` // none: the complaint is one item
+}
+
+// GroundItem is one complaint item (klachtonderdeel), which the committee judges
+// by itself.
+type GroundItem struct {
+	Label     string  `json:"naam"` // the secretary's words, at most some ten of them
+	Withdrawn bool    `json:"ingetrokken,omitempty"`
+	Judgement Outcome `json:"oordeel,omitempty"`
+}
+
+// Phase is a stretch of the procedure with a term that can be extended once.
+type Phase string
+
+const (
+	PhaseDirector  Phase = "directeur"
+	PhaseCommittee Phase = "commissie"
+)
+
+// Suspension is a pause of all terms until a date.
+type Suspension struct {
+	From  terms.Date `json:"vanaf"`
+	Until terms.Date `json:"tot"`
+}
+
+// ClosedBy tells on whose words a closing rests.
+type ClosedBy string
+
+const (
+	ClosedByComplainant ClosedBy = "klager"     // his own mail
+	ClosedByNote        ClosedBy = "telefoon"   // the secretary's signed note of a call
+	ClosedBySecretary   ClosedBy = "secretaris" // her decision
+	ClosedByLetter      ClosedBy = "brief"      // a letter that was seen sent
+)
+
+// Ground is why a complaint is not taken up (Awb 9:8, reglement).
+type Ground string
+
+const (
+	GroundOld       Ground = "ouder dan een jaar" // lid 1 onder b
+	GroundBefore    Ground = "eerder behandeld"   // lid 1 onder a
+	GroundObjection Ground = "bezwaar mogelijk"   // lid 1 onder c
+	GroundAppeal    Ground = "beroep mogelijk"    // lid 1 onder d
+	GroundCourt     Ground = "bij de rechter"     // lid 1 onder e
+	GroundCriminal  Ground = "strafzaak loopt"    // lid 1 onder f
+	GroundMinor     Ground = "belang te klein"    // lid 2
+	GroundNotOurs   Ground = "niet over ons"      // it is about somebody else's conduct
+	GroundAnonymous Ground = "afzender onbekend"  // Awb 9:4 lid 2
+	GroundNoAnswer  Ground = "niet aangevuld"     // what was missing never came
+)
+
+// Grounds lists every ground, in the order of the law.
+var Grounds = []Ground{
+	GroundBefore, GroundOld, GroundObjection, GroundAppeal, GroundCourt, GroundCriminal,
+	GroundMinor, GroundNotOurs, GroundAnonymous, GroundNoAnswer,
+}
+
+// Letter is a draft in Concepten. Nothing happened and nobody is told anything
+// until it was seen sent.
+type Letter struct {
+	Key      string      `json:"sleutel"` // of its notice: "voorstel-1"
+	Template Template    `json:"soort"`
+	Count    int         `json:"nummer"` // which of its kind in this case, from 1
+	To       Role        `json:"aan"`
+	Person   string      `json:"persoon,omitempty"`
+	Message  int64       `json:"bericht,omitempty"` // whose words it carries
+	Made     time.Time   `json:"gemaakt"`
+	State    LetterState `json:"stand"`
+	Stage    int         `json:"herinnerd,omitempty"` // how often it was brought up since
+}
+
+// LetterState is what became of a letter.
+type LetterState string
+
+const (
+	LetterReady LetterState = "klaar"     // lies in Concepten
+	LetterSent  LetterState = "verstuurd" // seen sent
+	LetterVoid  LetterState = "vervallen" // became untrue; must not be sent any more
+	LetterOwn   LetterState = "zelf"      // she wrote to that person herself instead
+)
+
+// News is what a tussenbericht is about.
+type News string
+
+const (
+	NewsProgress  News = "voortgang"    // nothing new for a while: how it stands
+	NewsAsked     News = "op_verzoek"   // the complainant asked how it stands
+	NewsSuspended News = "opgeschort"   // the terms stand still until a date
+	NewsResumed   News = "hervat"       // they run again
+	NewsJoined    News = "samengevoegd" // goes on under another number
+	NewsWithdrawn News = "ingetrokken"  // to the handler or the committee: nothing is asked of you any more
+	NewsReopened  News = "heropend"     // to the handler: it is open again
+	NewsSettled   News = "opgelost"     // to the handler: the complainant is satisfied
+	NewsRefused   News = "uitstel_nee"  // to the handler: the complainant does not agree to the delay
+	NewsAgreed    News = "uitstel_ja"   // to the handler: the new date holds
+)
+
+// letter finds a letter by key.
+func (c *Course) letter(key string) (int, bool) {
+	i := slices.IndexFunc(c.Letters, func(l Letter) bool { return l.Key == key })
+	return i, i >= 0
+}
+
+func (c Course) clone() Course {
+	c.Extended = slices.Clone(c.Extended)
+	c.Letters = slices.Clone(c.Letters)
+	c.Items = slices.Clone(c.Items)
+	return c
+}
