@@ -2,10 +2,11 @@
 // watches the mailbox over IMAP, makes cases of complaints, brings them to the
 // director and keeps everybody informed by mail. Nobody logs in anywhere.
 //
-// This package wires the rooms together: configuration, the daemon's loops and
-// the sub-commands. It is the only place with a clock and with chance. It knows
-// no rule of the procedure (package workflow), no wording (templates), no mail
-// protocol (mailbox) and no SQL (store).
+// This package knows the names of the sub-commands and hands each to its room:
+// daemon runs, admin looks, oauth logs in and demo plays. The rooms below cmd are
+// the only place with a clock and with chance. They know no rule of the procedure
+// (package workflow), no wording (templates), no mail protocol (mailbox) and no
+// SQL (store).
 package main
 
 import (
@@ -13,6 +14,12 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+
+	"klachtenpost/cmd/admin"
+	"klachtenpost/cmd/config"
+	"klachtenpost/cmd/daemon"
+	"klachtenpost/cmd/demo"
+	"klachtenpost/cmd/oauth"
 )
 
 const usage = `usage: klachtenpost COMMAND [options]
@@ -36,34 +43,34 @@ func main() { os.Exit(command(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 func command(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) == 0 {
 		fmt.Fprint(stderr, usage)
-		return exitUsage
+		return config.ExitUsage
 	}
 	switch args[0] {
 	case "run":
-		return runRun(args[1:], stderr)
+		return daemon.Run(args[1:], stderr)
 	case "demo":
-		return runDemo(args[1:], stdout, stderr)
+		return demo.Run(args[1:], stdout, stderr)
 	case "check":
-		return runCheck(args[1:], stdout, stderr)
+		return admin.Check(args[1:], stdout, stderr)
 	case "status":
-		return runStatus(args[1:], stdout, stderr)
+		return admin.Status(args[1:], stdout, stderr)
 	case "login":
-		return runLogin(args[1:], stdout, stderr)
+		return oauth.Login(args[1:], stdout, stderr)
 	case "backup":
-		return runBackup(args[1:], stdout, stderr)
+		return admin.Backup(args[1:], stdout, stderr)
 	case "term":
-		return runTerm(args[1:], stdout, stderr)
+		return admin.Term(args[1:], stdout, stderr)
 	case "read":
-		return runRead(args[1:], stdin, stdout, stderr)
+		return admin.Read(args[1:], stdin, stdout, stderr)
 	case "version":
 		fmt.Fprintln(stdout, version())
-		return exitOK
+		return config.ExitOK
 	case "help", "-h", "-help", "--help":
 		fmt.Fprint(stdout, usage)
-		return exitOK
+		return config.ExitOK
 	}
 	fmt.Fprintf(stderr, "klachtenpost: no command %q\n\n%s", args[0], usage)
-	return exitUsage
+	return config.ExitUsage
 }
 
 // version is what the binary was built from.

@@ -1,0 +1,504 @@
+package daemon
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"klachtenpost/mailbox/reader"
+	"klachtenpost/store"
+	"klachtenpost/workflow"
+	"klachtenpost/workflow/answer"
+)
+
+// parseAttempts is how often a mail may break the reader before it is set aside.
+const parseAttempts = 2
+
+// batchSize is how many mails of a backlog are decided on in one transaction.
+const batchSize = 32
+
+// decideLoop takes mails in, in the order in which they came.
+func (d *Daemon) decideLoop(ctx context.Context) error {
+	for {
+		next, err := d.decideAll(ctx)
+		if err != nil {
+			return err
+		}
+		if !wait(ctx, next, d.decide) {
+			return nil
+		}
+	}
+}
+
+// decideAll decides on everything that waits. It gives the moment at which
+// something that was put off is due, zero for none.
+func (d *Daemon) decideAll(ctx context.Context) (next time.Time, err error) {
+	for ctx.Err() == nil {
+		var batch []store.Undecided
+		err := d.update(ctx, func(tx *store.Tx) error {
+			var err error
+			if batch, err = tx.NextBatch(parseAttempts, batchSize, time.Now()); err != nil {
+				return err
+			}
+			if len(batch) == 0 {
+				next, _, err = tx.NextHeld()
+				return err
+			}
+			for _, u := range batch {
+				// Before anything looks into the mail.
+				if err := tx.CountAttempt(u.ID); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		switch {
+		case err != nil:
+			return time.Time{}, fmt.Errorf("find undecided mail: %w", err)
+		case len(batch) == 0:
+			return next, d.setAside(ctx)
+		}
+		if err := d.decideBatch(ctx, batch); err != nil {
+			return time.Time{}, err
+		}
+	}
+	return time.Time{}, nil
+}
+
+// decideBatch reads some mails and writes what follows from them in one
+// transaction. What goes wrong over one mail stays with that mail.
+func (d *Daemon) decideBatch(ctx context.Context, batch []store.Undecided) error {
+	var mails []workflow.Message
+	for _, u := range batch {
+		m, err := d.readSafely(ctx, u)
+		if store.IsStorage(err) {
+			return err
+		}
+		if err != nil {
+			d.log.Error("mail not read", "message", u.ID, "err", err)
+			continue
+		}
+		mails = append(mails, m)
+	}
+	f := &filing{d: d, now: time.Now()}
+	err := d.update(ctx, func(tx *store.Tx) error {
+		f.tx, f.done = tx, nil
+		for _, m := range mails {
+			before := len(f.done)
+			err := tx.Part(func() error { return f.fileSafely(m) })
+			if store.IsStorage(err) {
+				return err
+			}
+			if err != nil {
+				f.done = f.done[:before]
+				d.log.Error("mail not decided on", "message", m.ID, "err", err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("decide on mail: %w", err)
+	}
+	d.tell(f.done)
+	return nil
+}
+
+// readSafely keeps a panic over one mail with that mail.
+func (d *Daemon) readSafely(ctx context.Context, u store.Undecided) (m workflow.Message, err error) {
+	defer caught(&err)
+	return d.read(ctx, u)
+}
+
+// fileSafely does the same for what the procedure makes of it.
+func (f *filing) fileSafely(m workflow.Message) (err error) {
+	defer caught(&err)
+	return f.file(m)
+}
+
+// caught makes an error of a panic over one mail.
+func caught(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("panic over one mail: %v", panicClass(r))
+	}
+}
+
+// panicClass says what kind of value was thrown without its text, which may hold
+// content of the mail.
+func panicClass(r any) string {
+	if err, ok := r.(error); ok {
+		return fmt.Sprintf("%T", err)
+	}
+	return fmt.Sprintf("%T", r)
+}
+
+// read makes a Message of a stored mail.
+func (d *Daemon) read(ctx context.Context, u store.Undecided) (workflow.Message, error) {
+	raw, err := d.db.RawReader(ctx, u.ID)
+	if err != nil {
+		return workflow.Message{}, fmt.Errorf("read mail: %w", err)
+	}
+	m := d.ReadMail(raw, d.readOptions())
+	m.ID, m.Source, m.Folder, m.Received = u.ID, u.Source, u.Folder, u.Received
+	return m, errors.Join(raw.Err(), d.db.Broken())
+}
+
+func (d *Daemon) readOptions() reader.Options {
+	return reader.Options{
+		AuthservID: d.cfg.Trust.AuthservID, OwnHosts: d.cfg.Trust.OwnHosts,
+		OwnListIDs: d.cfg.Mailbox.OwnListIDs, Own: d.Procedure.Committee, MaxSize: int64(d.cfg.Mailbox.MaxSize),
+	}
+}
+
+// setAside gives up on mails that broke the reader too often: they stay stored,
+// and the secretary is asked to look at them herself.
+func (d *Daemon) setAside(ctx context.Context) error {
+	for {
+		var done []applied
+		var found bool
+		err := d.update(ctx, func(tx *store.Tx) error {
+			found, done = false, nil
+			broken, err := tx.Exhausted(parseAttempts)
+			if err != nil || len(broken) == 0 {
+				return err
+			}
+			found = true
+			u := broken[0]
+			f := &filing{d: d, tx: tx, now: time.Now()}
+			m := workflow.Message{ID: u.ID, Source: u.Source, Folder: u.Folder, Received: u.Received, Kind: workflow.KindHuman}
+			if err := f.present(m, workflow.Route{Verdict: workflow.VerdictItem, Reason: workflow.ReasonUnreadable}); err != nil {
+				return err
+			}
+			done = f.done
+			return tx.SetAside(u.ID, "could not be read")
+		})
+		if err != nil {
+			return fmt.Errorf("set mail aside: %w", err)
+		}
+		d.tell(done)
+		if !found {
+			return nil
+		}
+	}
+}
+
+// filing is one message on its way into the records.
+type filing struct {
+	d    *Daemon
+	tx   *store.Tx
+	now  time.Time
+	done []applied
+}
+
+// waitForTwin is how long a mail that says it is from the mailbox waits for its
+// copy in Sent: one poll and a minute.
+func (d *Daemon) waitForTwin() time.Duration { return d.cfg.Mailbox.Poll + time.Minute }
+
+// file sorts a message and lets the procedure take it in.
+func (f *filing) file(m workflow.Message) error {
+	ev, err := f.evidence(m)
+	if err != nil {
+		return err
+	}
+	if ev.HasTwin && m.Source == workflow.SourceInbox && f.lay(ev.Twin, workflow.ItemJunk) {
+		ev.HasTwin = false // the copy in Junk was not answered
+	}
+	r := f.d.Procedure.Sort(m, ev)
+	matter := r.Matter
+	switch r.Verdict {
+	case workflow.VerdictOwn:
+		if err := f.ownCopy(m); err != nil {
+			return err
+		}
+	case workflow.VerdictForget:
+		if err := f.tx.SetMessage(m.ID, m, "", string(r.Verdict)); err != nil {
+			return err
+		}
+		return f.tx.ForgetRaw(m.ID)
+	case workflow.VerdictWait:
+		// A server's clock may be a little ahead of ours.
+		if since := f.now.Sub(m.Received); since > -10*time.Minute && since < f.d.waitForTwin() {
+			return f.tx.HoldMessage(m.ID, f.now.Add(f.d.waitForTwin()))
+		}
+		return f.intake(m, workflow.Route{Verdict: workflow.VerdictItem, Reason: workflow.ReasonUnproven})
+	case workflow.VerdictOpen:
+		return f.open(m)
+	case workflow.VerdictItem, workflow.VerdictJunk:
+		return f.intake(m, r)
+	case workflow.VerdictCase, workflow.VerdictCommand, workflow.VerdictSent, workflow.VerdictLetter:
+		return f.receive(m, r)
+	}
+	return f.tx.SetMessage(m.ID, m, matter, string(r.Verdict))
+}
+
+// lay reports whether a matter is an intake item of a state.
+func (f *filing) lay(matter string, state workflow.ItemState) bool {
+	it, err := f.tx.Item(matter)
+	return err == nil && it.State == state
+}
+
+// evidence gathers what the records know about a message. A delivery report is
+// looked up by the mails it is about.
+func (f *filing) evidence(m workflow.Message) (workflow.Evidence, error) {
+	if m.Kind == workflow.KindBounce {
+		for _, r := range m.Reports {
+			if r.MessageID != "" && !slices.Contains(m.References, r.MessageID) {
+				m.References = append(m.References, r.MessageID)
+			}
+		}
+	}
+	text := m.Subject + "\n" + m.Text
+	ev, err := f.tx.Evidence(m, answer.Code(text), workflow.Secrets(text))
+	if err != nil {
+		return ev, fmt.Errorf("gather evidence: %w", err)
+	}
+	return ev, nil
+}
+
+// ownCopy: a mail of ours was seen in a folder. That proves that the server took
+// it, when we did not know.
+func (f *filing) ownCopy(m workflow.Message) error {
+	if m.Source == workflow.SourceInbox || m.Source == workflow.SourceSent {
+		return f.tx.SeenOwn(m, f.now)
+	}
+	return nil
+}
+
+// open makes a case of a message and files it as decided.
+func (f *filing) open(m workflow.Message) error {
+	number, err := f.openCase(m)
+	if err != nil {
+		return err
+	}
+	return f.tx.SetMessage(m.ID, m, string(number), string(workflow.VerdictOpen))
+}
+
+// openCase makes a case of a message. Year and sequence are those of receipt.
+func (f *filing) openCase(m workflow.Message, more ...workflow.Message) (workflow.Number, error) {
+	number, err := f.tx.NextNumber(m.Received.In(f.d.Procedure.Location).Year())
+	if err != nil {
+		return "", err
+	}
+	if old, ok, err := f.oldItem(m.ID); err != nil {
+		return "", err
+	} else if ok && old.State == workflow.ItemJunk {
+		old.State = workflow.ItemComplaint
+		if err := f.apply(old.Key, workflow.Decision{Item: &old}); err != nil {
+			return "", err
+		}
+	}
+	return number, f.apply(string(number), f.d.Procedure.Open(number, m, f.now, more...))
+}
+
+// intake puts a message before the secretary and files it as decided.
+func (f *filing) intake(m workflow.Message, r workflow.Route) error {
+	if err := f.present(m, r); err != nil {
+		return err
+	}
+	return f.tx.SetMessage(m.ID, m, f.done[len(f.done)-1].matter, string(r.Verdict))
+}
+
+// present puts a message before the secretary.
+func (f *filing) present(m workflow.Message, r workflow.Route) error {
+	key, err := f.tx.NewItemKey()
+	if err != nil {
+		return fmt.Errorf("new intake item: %w", err)
+	}
+	dec := f.d.Procedure.Intake(key, m, r, f.now)
+	if old, ok, err := f.oldItem(m.ID); err != nil {
+		return err
+	} else if ok {
+		// It lay in Junk before: the same item, now put before her.
+		dec = f.d.Procedure.Intake(old.Key, m, r, f.now)
+		dec.Item.Version = old.Version
+		key = old.Key
+	}
+	return f.apply(key, dec)
+}
+
+// oldItem finds the intake item that a message already is.
+func (f *filing) oldItem(message int64) (workflow.Item, bool, error) {
+	key, ok, err := f.tx.ItemOf(message)
+	if err != nil || !ok {
+		return workflow.Item{}, false, err
+	}
+	it, err := f.tx.Item(key)
+	return it, err == nil, err
+}
+
+// receive takes a message into the matter it belongs to.
+func (f *filing) receive(m workflow.Message, r workflow.Route) error {
+	if r.Verdict == workflow.VerdictLetter {
+		if err := f.tx.SpendSecret(r.Token.Secret, m.MessageID, f.now); err != nil {
+			return err
+		}
+	}
+	switch {
+	case r.Matter == workflow.OfficeKey:
+		o, err := f.tx.Office()
+		if err != nil {
+			return err
+		}
+		if err := f.apply(r.Matter, f.d.Procedure.OfficeReceive(o, m, r, f.now)); err != nil {
+			return err
+		}
+	case strings.HasPrefix(r.Matter, "I-"):
+		it, err := f.tx.Item(r.Matter)
+		if err != nil {
+			return err
+		}
+		if it.Became != "" && r.Verdict != workflow.VerdictCommand {
+			// It grew into a case, and that is where the reply belongs.
+			r.Matter, r.Person, r.Role = string(it.Became), "", workflow.RoleNone
+			return f.receive(m, r)
+		}
+		dec := f.d.Procedure.Answer(it, m, r, f.exists, f.now)
+		if err := f.apply(r.Matter, dec); err != nil {
+			return err
+		}
+		sender := func(x workflow.Message) bool { _, ok := it.ByAddress(x.From); return ok }
+		if err := f.next(r.Matter, sender, dec.Next); err != nil {
+			return err
+		}
+	default:
+		if err := f.receiveCase(m, r); err != nil {
+			return err
+		}
+	}
+	if m.Kind == workflow.KindBounce && r.Token != nil {
+		if err := f.bounced(r.Token.MessageID); err != nil {
+			return err
+		}
+	}
+	return f.tx.SetMessage(m.ID, m, r.Matter, string(r.Verdict))
+}
+
+// bounced records that a mail of ours came back, for the overview.
+func (f *filing) bounced(messageID string) error {
+	o, err := f.tx.MailByID(messageID)
+	if err != nil {
+		return err
+	}
+	_, err = f.tx.MarkBounced(o.ID, f.now)
+	return err
+}
+
+// receiveCase lets a case take in a message.
+func (f *filing) receiveCase(m workflow.Message, r workflow.Route) error {
+	c, err := f.tx.Case(workflow.Number(r.Matter))
+	if err != nil {
+		return err
+	}
+	dec, err := f.d.Procedure.Receive(c, m, r, f.now)
+	if err != nil {
+		return err
+	}
+	if err := f.apply(r.Matter, dec); err != nil {
+		return err
+	}
+	return f.next(r.Matter, nil, dec.Next)
+}
+
+// next goes on with what the secretary chose. For an intake item: a case is opened
+// from what its sender wrote, or that is filed in an existing one; what others
+// wrote about it stays in the item.
+func (f *filing) next(matter string, sender func(workflow.Message) bool, next workflow.Next) error {
+	if next.Resend != "" {
+		return f.resend(matter, next.Resend)
+	}
+	if !next.Open && next.Join == "" {
+		return nil
+	}
+	ids, err := f.tx.MessagesOf(matter)
+	if err != nil {
+		return err
+	}
+	var mails []workflow.Message
+	for _, id := range ids {
+		m, err := f.tx.Message(id)
+		if err != nil {
+			return err
+		}
+		if len(mails) == 0 || sender(m) {
+			mails = append(mails, m)
+		}
+	}
+	into := next.Join
+	if next.Open {
+		if into, err = f.openCase(mails[0], mails[1:]...); err != nil {
+			return err
+		}
+		it, err := f.tx.Item(matter)
+		if err != nil {
+			return err
+		}
+		it.Became = into
+		if err := f.apply(matter, workflow.Decision{Item: &it}); err != nil {
+			return err
+		}
+	}
+	for _, m := range mails {
+		if next.Join != "" {
+			c, err := f.tx.Case(into)
+			if err != nil {
+				return err
+			}
+			if err := f.apply(string(into), f.d.Procedure.Joined(c, m, f.now)); err != nil {
+				return err
+			}
+		}
+		if err := f.tx.FileMessage(m.ID, string(into)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// resend lets a mail of unknown fate go out once more, byte for byte: the
+// secretary asked for it.
+func (f *filing) resend(matter, key string) error {
+	list, err := f.tx.Notices(matter)
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		if n.Key != key {
+			continue
+		}
+		o, err := f.tx.MailOfNotice(n.ID)
+		if err != nil || o.State != store.StateUnknown {
+			return err // its copy turned up meanwhile: it was accepted
+		}
+		return f.tx.MarkOutcome(o.ID, store.StateAgain, o.Code, o.Enhanced, o.Reply, f.now)
+	}
+	return nil
+}
+
+// exists tells whether there is a case of a number.
+func (f *filing) exists(n workflow.Number) bool {
+	_, err := f.tx.Case(n)
+	return err == nil
+}
+
+// apply writes a decision and remembers it for the log.
+func (f *filing) apply(matter string, dec workflow.Decision) error {
+	if err := f.tx.Apply(dec, f.now); err != nil {
+		return fmt.Errorf("apply: %w", err)
+	}
+	f.done = append(f.done, applied{matter, dec})
+	return nil
+}
+
+// mark is the value of X-Klachtenpost in a mail of ours: nobody without our key
+// can make one, and it tells nothing.
+func (d *Daemon) mark(matter, key string) string {
+	h := hmac.New(sha256.New, d.key)
+	io.WriteString(h, matter+"\x00"+key)
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(h.Sum(nil)[:20])
+}
