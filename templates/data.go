@@ -86,6 +86,8 @@ type Data struct {
 	Words   []Words
 	Letter  workflow.Template // actie about a letter: which one
 	Party   workflow.Role     // actie about somebody: who it is about
+	Void    bool              // of brief_verkeerd: it was not true any more; else it went to somebody else
+	CallAt  string            // the complainant's telephone number, for the secretary only
 	Omitted []string          // afschrift-medewerker: kinds of what was replaced by "[weggelaten]"
 
 	Forms []Form // hulp: everything that can be done now

@@ -30,9 +30,12 @@
 //	hoofdletter W    w with a capital
 //	bevat L x        whether a list holds x
 //	keuzes L         numbered choices
+//	acties .         the secretary's, with what follows from each
+//	formulieren L    everything she can do now, with lines to fill in
+//	voorbeeld L      one of these, filled in
 //	balk P           a bar that is P percent full; only for the eye
 //	taal L x         x, marked as written in language L
-//	toestand, uitkomst, wie, termijn, ontbreekt, twijfel, reden, mail
+//	toestand, uitkomst, wie, termijn, ontbreekt, twijfel, reden, mail, concept, vraag
 //	                 the words for a closed list of package workflow
 //	onbekend X       an error: the text has no words for X
 package templates

@@ -36,12 +36,13 @@ var may = map[workflow.Template][]string{
 	workflow.TemplateActie: {
 		"Name", "Tag", "Status", "Handler", "Received", "Missing", "Due", "ReadBy", "AnswerBy", "Dates",
 		"MessageDate", "MessageTime", "MessageFolder", "Sender",
-		"Reason", "Doubts", "Options", "Code", "Stage", "Asked", "Failed", "Likely"},
+		"Reason", "Doubts", "Options", "Code", "Stage", "Asked", "Failed", "Likely",
+		"Question", "Letter", "Party", "Void", "CallAt", "Omitted", "NewDate", "OldDate"},
 	workflow.TemplateUrgent: {
 		"Tag", "MessageDate", "MessageTime", "MessageFolder", "Sender",
-		"Options", "Code", "Likely"},
+		"Reason", "Letter", "Party", "Void", "Options", "Code", "Likely"},
 	workflow.TemplateOverview:    {"Overview"},
-	workflow.TemplateHelp:        {"Tag", "Status", "Reason", "Options", "Code", "Likely"},
+	workflow.TemplateHelp:        {"Tag", "Status", "Reason", "Question", "Options", "Forms", "Code", "Likely"},
 	workflow.TemplateTrialLetter: {"Reference"},
 }
 

@@ -32,6 +32,9 @@ func (vs *values) funcs() template.FuncMap {
 		"hoofdletter": capital,
 		"bevat":       contains,
 		"keuzes":      vs.options,
+		"acties":      vs.decisions,
+		"formulieren": vs.forms,
+		"voorbeeld":   vs.example,
 		"balk":        vs.bar,
 		"taal":        vs.language,
 		"toestand":    word(statusWords),
@@ -42,6 +45,8 @@ func (vs *values) funcs() template.FuncMap {
 		"twijfel":     word(doubtWords),
 		"reden":       word(reasonWords),
 		"mail":        word(mailWords),
+		"concept":     word(letterWords),
+		"vraag":       word(questionWords),
 		"onbekend":    unknown,
 	}
 }

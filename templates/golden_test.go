@@ -80,7 +80,7 @@ func golden(m mail) bool {
 		return !strings.HasPrefix(m.branch, "later-") || m.branch == "later-"+string(workflow.StatusProposed)
 	}
 	switch {
-	case strings.HasSuffix(m.branch, "-kaal"):
+	case strings.HasSuffix(m.branch, "-kaal"), strings.HasPrefix(m.branch, "woord-aan-"):
 		return false
 	case strings.HasPrefix(m.branch, "twijfel-secretaris-"), strings.HasPrefix(m.branch, "twijfel-vervanger-"), strings.HasPrefix(m.branch, "twijfel-voorzitter-"):
 		return true

@@ -61,6 +61,8 @@ func everything() Data {
 	d.Additions = []Complaint{{Date: d.Received, Text: "x", Attachments: file, Omitted: file}}
 	d.Dates = []workflow.Deadline{{Kind: workflow.DeadlineLook, Reason: "x", Rule: "x"}}
 	d.Code, d.Likely, d.Reference = "x", "x", "x"
+	d.CallAt, d.Omitted = "x", []string{"x"}
+	d.Forms = []Form{{Number: 1, Act: workflow.ActClose, Word: "x", Fields: []string{"x"}}}
 	d.Options = actieOptions(workflow.ReasonDoubt)
 	d.Options[0].Mailto = "mailto:x@voorbeeld.nl"
 	return d
@@ -92,6 +94,10 @@ var leaks = map[string][]workflow.Template{
 	".Likely":                     {workflow.TemplateActie, workflow.TemplateUrgent, workflow.TemplateHelp},
 	".Code":                       {workflow.TemplateToHandler, workflow.TemplateHandlerReminder, workflow.TemplateActie, workflow.TemplateUrgent, workflow.TemplateHelp},
 	".Reference":                  {workflow.TemplateTrialLetter},
+	".CallAt":                     {workflow.TemplateActie},
+	".Omitted":                    {workflow.TemplateActie},
+	".Forms.Word":                 {workflow.TemplateHelp},
+	".Forms.Fields":               {workflow.TemplateHelp},
 	".Reader":                     {workflow.TemplateAcknowledgement, workflow.TemplateMessageReceived},
 	".Overview.AuditHead":         {workflow.TemplateOverview},
 	".Overview.Well":              {workflow.TemplateOverview},
@@ -125,6 +131,7 @@ func TestCanaries(t *testing.T) {
 			d := everything()
 			d.To, d.Status, d.Handler, d.Stage, d.Reason, d.Asks = x.data.To, x.data.Status, x.data.Handler, x.data.Stage, x.data.Reason, x.data.Asks
 			d.Doubts, d.Missing, d.Failed, d.Overview = x.data.Doubts, x.data.Missing, x.data.Failed, x.data.Overview
+			d.Question, d.Letter, d.Party, d.Void = x.data.Question, x.data.Letter, x.data.Party, x.data.Void
 			d.MessageDate, d.Due, d.ReadBy, d.Asked = d.Received, d.Received, d.Received, d.Received
 			var canaries []string
 			paths := map[string]string{}
@@ -176,6 +183,9 @@ func TestSenderIsForTheSecretaryOnly(t *testing.T) {
 	for _, m := range allMails(t) {
 		if m.data.Sender != "" && m.data.To != workflow.RoleSecretary && strings.Contains(m.Text+m.HTML, m.data.Sender) {
 			t.Errorf("%s shows the sender to the %s", m, m.data.To)
+		}
+		if m.data.CallAt != "" && m.data.To != workflow.RoleSecretary && strings.Contains(m.Text+m.HTML, m.data.CallAt) {
+			t.Errorf("%s shows the complainant's telephone to the %s", m, m.data.To)
 		}
 	}
 }

@@ -257,7 +257,37 @@ func actieOptions(r workflow.Reason) []Option {
 		return acts(workflow.ActToDirector, workflow.ActAskAgain)
 	case workflow.ReasonUnknown, workflow.ReasonRefused:
 		return acts(workflow.ActResend, workflow.ActDone)
-	case workflow.ReasonHandler, workflow.ReasonAddition, workflow.ReasonStaff, workflow.ReasonAfterClosing:
+	case workflow.ReasonHandler:
+		return acts(workflow.ActPropose, workflow.ActAsk, workflow.ActAskDelay, workflow.ActDefence, workflow.ActKeep)
+	case workflow.ReasonUnclear:
+		return acts(workflow.ActContent, workflow.ActNotContent, workflow.ActCommittee, workflow.ActWithdraw, workflow.ActKeep)
+	case workflow.ReasonNoAnswer:
+		return acts(workflow.ActCall, workflow.ActNoReaction, workflow.ActCommittee)
+	case workflow.ReasonLate:
+		return acts(workflow.ActCall, workflow.ActToBoard, workflow.ActCommittee)
+	case workflow.ReasonAnswered, workflow.ReasonAddition:
+		return acts(workflow.ActForward, workflow.ActKeep)
+	case workflow.ReasonNoReply:
+		return acts(workflow.ActCall, workflow.ActAskAgain, workflow.ActKeep)
+	case workflow.ReasonThirdRound:
+		return acts(workflow.ActCall, workflow.ActPropose, workflow.ActCommittee, workflow.ActKeep)
+	case workflow.ReasonDelayAnswer:
+		return acts(workflow.ActCall, workflow.ActYes, workflow.ActNo)
+	case workflow.ReasonQuiet:
+		return acts(workflow.ActCall)
+	case workflow.ReasonLetterEdited, workflow.ReasonLetterMaybe:
+		return acts(workflow.ActYes, workflow.ActNo)
+	case workflow.ReasonOtherAddress:
+		return acts(workflow.ActYes, workflow.ActNo, workflow.ActAddress)
+	case workflow.ReasonPartDrawn:
+		return acts(workflow.ActContent, workflow.ActNotContent, workflow.ActItems, workflow.ActKeep)
+	case workflow.ReasonAgent:
+		return acts(workflow.ActRepresent, workflow.ActAsk, workflow.ActKeep)
+	case workflow.ReasonAfterClosing:
+		return acts(workflow.ActReopen, workflow.ActNewCase, workflow.ActKeep)
+	case workflow.ReasonNotForwarded, workflow.ReasonWordToParty, workflow.ReasonForm, workflow.ReasonNotNow, workflow.ReasonForms:
+		return nil
+	case workflow.ReasonStaff, workflow.ReasonNotMe, workflow.ReasonAsksState, workflow.ReasonAlso, workflow.ReasonDeath:
 		return []Option{{Digit: 5, Act: workflow.ActKeep}, {Digit: 9, Act: workflow.ActOther}}
 	}
 	return acts(workflow.ActDone)
@@ -302,6 +332,7 @@ func actieSamples() []sample {
 			if r == workflow.ReasonPossibly || r == workflow.ReasonUnproven {
 				d.Likely = sampleTag
 			}
+			aboutTheWay(r, d)
 		})
 		list = append(list, full)
 		list = append(list, actieVariants(full)...)
@@ -323,7 +354,86 @@ func actieSamples() []sample {
 		d.Doubts = []answer.Doubt{answer.DoubtOld, answer.DoubtPolice}
 		d.Missing = []workflow.Missing{workflow.MissingName, workflow.MissingStory}
 	}))
-	return list
+	return append(list, questionSamples(base)...)
+}
+
+// letterReasons are about a letter in Concepten.
+var letterReasons = map[workflow.Reason]workflow.Template{
+	workflow.ReasonHandler: workflow.TemplateProposal, workflow.ReasonAnswered: workflow.TemplateForward,
+	workflow.ReasonAddition:    workflow.TemplateForward,
+	workflow.ReasonLetterWaits: workflow.TemplateProposal, workflow.ReasonLetterVoid: workflow.TemplateProposal,
+	workflow.ReasonLetterEdited: workflow.TemplateProposal, workflow.ReasonLetterWrong: workflow.TemplateProposal,
+	workflow.ReasonLetterMaybe: workflow.TemplateProposal, workflow.ReasonNotForwarded: workflow.TemplateLetter,
+}
+
+// aboutTheWay fills what the reasons on the way to a solution show.
+func aboutTheWay(r workflow.Reason, d *Data) {
+	if l, ok := letterReasons[r]; ok {
+		d.Letter, d.Party = l, workflow.RoleComplainant
+		if l == workflow.TemplateForward {
+			d.Party = workflow.RoleDirector
+		}
+	}
+	switch r {
+	case workflow.ReasonUnclear, workflow.ReasonNoAnswer:
+		d.Status, d.Handler, d.Question = workflow.StatusProposed, workflow.RoleDirector, workflow.QuestionProposal
+		d.Due = day(2026, time.April, 14)
+	case workflow.ReasonAnswered, workflow.ReasonNoReply:
+		d.Status, d.Handler, d.Question = workflow.StatusWithDirector, workflow.RoleDirector, workflow.QuestionAsk
+		d.Due = day(2026, time.March, 24)
+	case workflow.ReasonDelayAnswer:
+		d.Status, d.Handler, d.Question = workflow.StatusWithDirector, workflow.RoleDirector, workflow.QuestionDelay
+		d.OldDate, d.NewDate = day(2026, time.May, 5), day(2026, time.June, 2)
+	case workflow.ReasonLate:
+		d.NewDate = day(2026, time.April, 15)
+	case workflow.ReasonThirdRound:
+		d.Handler = workflow.RoleDirector
+	case workflow.ReasonOtherAddress, workflow.ReasonWordToParty:
+		d.Party = workflow.RoleComplainant
+	case workflow.ReasonAlso:
+		d.Status = workflow.StatusAdmissibility
+	}
+	switch r {
+	case workflow.ReasonNoAnswer, workflow.ReasonNoReply, workflow.ReasonDelayAnswer, workflow.ReasonQuiet, workflow.ReasonThirdRound:
+		d.CallAt = "06 12 34 56 78"
+	}
+}
+
+// questionSamples are what a complainant answered, or did not, per question; and
+// each letter as it waits in Concepten.
+func questionSamples(base Data) []sample {
+	var list []sample
+	for _, q := range slices.Sorted(maps.Keys(questionWords)) {
+		list = append(list, with("antwoord-op-"+string(q), base, func(d *Data) {
+			d.Reason, d.Question, d.Status = workflow.ReasonUnclear, q, workflow.StatusWithDirector
+			d.Options = []Option{{Digit: 1, Act: workflow.ActYes}, {Digit: 2, Act: workflow.ActNo}, {Digit: 5, Act: workflow.ActKeep}, {Digit: 9, Act: workflow.ActOther}}
+			switch q {
+			case workflow.QuestionProposal:
+				d.Options = actieOptions(workflow.ReasonUnclear)
+			case workflow.QuestionChoice:
+				d.Options[0].Act, d.Options[1].Act = workflow.ActCommittee, workflow.ActStop
+			case workflow.QuestionUndo:
+				d.Options[0].Act, d.Options[1].Act = workflow.ActReopen, workflow.ActCommittee
+			}
+		}))
+	}
+	list = append(list, with("keuze-blijft-uit", base, func(d *Data) {
+		d.Reason, d.Question, d.Options = workflow.ReasonNoAnswer, workflow.QuestionChoice, actieOptions(workflow.ReasonNoAnswer)
+	}))
+	for _, l := range slices.Sorted(maps.Keys(letterWords)) {
+		list = append(list, with("brief-wacht-"+string(l), base, func(d *Data) {
+			d.Reason, d.Letter, d.Options = workflow.ReasonLetterWaits, l, actieOptions(workflow.ReasonLetterWaits)
+			if l == workflow.TemplateEmployeeCopy {
+				d.Party, d.Omitted = workflow.RoleEmployee, []string{"een telefoonnummer", "een mailadres"}
+			}
+		}))
+	}
+	for _, r := range slices.Sorted(maps.Keys(roleWords)) {
+		list = append(list, with("woord-aan-"+string(r), base, func(d *Data) { d.Reason, d.Party = workflow.ReasonWordToParty, r }))
+	}
+	return append(list, with("vervallen-verstuurd", base, func(d *Data) {
+		d.Reason, d.Letter, d.Party, d.Void = workflow.ReasonLetterWrong, workflow.TemplateProposal, workflow.RoleComplainant, true
+	}))
 }
 
 // actieVariants are one Actie again, to others, about the board and with as
@@ -342,6 +452,7 @@ func actieVariants(s sample) []sample {
 				d.Tag, d.Sender, d.Code, d.Likely, d.Failed, d.MessageTime = "", "", "", "", "", ""
 				d.Options, d.Dates, d.Missing, d.Doubts = nil, nil, nil, nil
 				d.MessageDate, d.Due, d.AnswerBy = terms.Date{}, terms.Date{}, terms.Date{}
+				d.NewDate, d.OldDate, d.CallAt, d.Letter, d.Party, d.Question = terms.Date{}, terms.Date{}, "", "", "", ""
 			}))
 		}
 	}
@@ -363,7 +474,73 @@ func urgentSamples() []sample {
 		with("zonder-zaak", base, func(d *Data) { d.Tag, d.Number, d.Likely, d.MessageFolder = "", "", sampleTag, "Archief" }),
 		with("keuzes", base, func(d *Data) { d.Options, d.Code = actieOptions(workflow.ReasonCrisis), "K7F392QMX4" }),
 		with("kaal", base, func(d *Data) { d.MessageDate, d.MessageTime, d.Sender, d.Tag = terms.Date{}, "", "", "" }),
+		with("brief-verkeerd", base, wrongLetter),
+		with("brief-verkeerd-vervanger", base, func(d *Data) { wrongLetter(d); d.To = workflow.RoleStandIn }),
+		with("brief-vervallen", base, func(d *Data) { wrongLetter(d); d.Void = true }),
+		with("brief-keuzes", base, func(d *Data) {
+			wrongLetter(d)
+			d.Options, d.Code = actieOptions(workflow.ReasonLetterWrong), "K7F392QMX4"
+		}),
+		with("brief-kaal", base, func(d *Data) {
+			d.Reason, d.MessageDate, d.MessageTime, d.Tag = workflow.ReasonLetterWrong, terms.Date{}, "", ""
+		}),
 	}
+}
+
+func wrongLetter(d *Data) {
+	d.Reason, d.Letter, d.Party = workflow.ReasonLetterWrong, workflow.TemplateProposal, workflow.RoleComplainant
+}
+
+// sampleForms are forms as they are offered while a proposal lies with the
+// complainant.
+func sampleForms() []Form {
+	list := []Form{
+		{Act: workflow.ActCommittee, Word: "naar de commissie", Fields: []string{"hoe weet u dat: …"}},
+		{Act: workflow.ActRefuse, Word: "niet in behandeling", Fields: []string{"grond: …"}},
+		{Act: workflow.ActRefer, Word: "doorverwijzen", Fields: []string{"naar: …"}},
+		{Act: workflow.ActPropose, Word: "voorstel", Fields: []string{"tekst: …"}},
+		{Act: workflow.ActAsk, Word: "vraag", Fields: []string{"tekst: …"}},
+		{Act: workflow.ActForward, Word: "doorsturen"},
+		{Act: workflow.ActWrite, Word: "brief", Fields: []string{"aan: klager", "tekst: …"}},
+		{Act: workflow.ActCorrect, Word: "rectificatie", Fields: []string{"tekst: …"}},
+		{Act: workflow.ActCopy, Word: "afschrift"},
+		{Act: workflow.ActExtend, Word: "verlengen", Fields: []string{"tot: …"}},
+		{Act: workflow.ActDelay, Word: "verder uitstel", Fields: []string{"tot: …"}},
+		{Act: workflow.ActSuspend, Word: "opschorten", Fields: []string{"tot: …", "reden: …"}},
+		{Act: workflow.ActClose, Word: "sluiten", Fields: []string{"uitkomst: …"}},
+		{Act: workflow.ActJoin, Word: "samenvoegen", Fields: []string{"met: K-…"}},
+		{Act: workflow.ActSplit, Word: "splitsen", Fields: []string{"bericht van: …"}},
+		{Act: workflow.ActItems, Word: "onderdelen", Fields: []string{"1: …", "2: …"}},
+		{Act: workflow.ActAddress, Word: "adres", Fields: []string{"van: klager", "adres: …"}},
+		{Act: workflow.ActRepresent, Word: "gemachtigde", Fields: []string{"naam: …", "adres: …"}},
+		{Act: workflow.ActParty, Word: "medeklager", Fields: []string{"naam: …", "adres: …"}},
+		{Act: workflow.ActEmployee, Word: "medewerker", Fields: []string{"naam: …", "adres: …"}},
+		{Act: workflow.ActLanguage, Word: "taal", Fields: []string{"taal: Engels"}},
+		{Act: workflow.ActPause, Word: "pauze"},
+	}
+	for i := range list {
+		list[i].Number = i + 1
+	}
+	return list
+}
+
+// formSamples are the list, each form alone, and every act there is.
+func formSamples(base Data) []sample {
+	base.Options, base.Status = nil, workflow.StatusProposed
+	list := []sample{
+		with("lijst", base, func(d *Data) { d.Reason, d.Forms = workflow.ReasonForms, sampleForms() }),
+		with("lijst-kort", base, func(d *Data) { d.Reason, d.Forms = workflow.ReasonForms, sampleForms()[5:6] }),
+		with("lijst-leeg", base, func(d *Data) { d.Reason, d.Tag, d.Status = workflow.ReasonForms, "", "" }),
+		with("formulier", base, func(d *Data) { d.Reason, d.Forms = workflow.ReasonForm, sampleForms()[12:13] }),
+		with("formulier-leeg", base, func(d *Data) { d.Reason = workflow.ReasonForm }),
+		with("kan-nu-niet", base, func(d *Data) { d.Reason, d.Forms = workflow.ReasonNotNow, sampleForms()[:3] }),
+		with("kan-nu-niet-leeg", base, func(d *Data) { d.Reason, d.Tag = workflow.ReasonNotNow, "" }),
+	}
+	var all []Form
+	for i, act := range slices.Sorted(maps.Keys(actWordsNL)) {
+		all = append(all, Form{Number: i + 1, Act: act, Word: strings.ReplaceAll(string(act), "_", " ")})
+	}
+	return append(list, with("alles", base, func(d *Data) { d.Reason, d.Forms = workflow.ReasonForms, all }))
 }
 
 func helpSamples() []sample {
@@ -377,7 +554,7 @@ func helpSamples() []sample {
 			d.Reason, d.Options, d.Code, d.Likely = r, actieOptions(workflow.ReasonIntake), base.Code, sampleTag
 		}))
 	}
-	return list
+	return append(list, formSamples(base)...)
 }
 
 func overviewSamples() []sample {

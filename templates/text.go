@@ -106,7 +106,11 @@ func blockLines(v *value, width int) []string {
 	}
 	var lines []string
 	for _, line := range strings.Split(v.piece.plain, "\n") {
-		lines = append(lines, wrap(line, width)...)
+		indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+		if line == "" {
+			lines = append(lines, "")
+		}
+		lines = append(lines, prefixed(wrap(line, width-len(indent)), indent, indent)...)
 	}
 	return lines
 }

@@ -27,6 +27,53 @@ var actWordsNL = map[workflow.Act]string{
 	workflow.ActResend:      "opnieuw sturen",
 	workflow.ActDone:        "gedaan; ik heb het zelf geregeld",
 	workflow.ActOther:       "iets anders",
+
+	// As a complainant chooses them; secretary.go has them as she does.
+	workflow.ActContent:    "ja, ik ben tevreden",
+	workflow.ActNotContent: "nee, ik ben niet tevreden",
+	workflow.ActCommittee:  "ja, naar de commissie",
+	workflow.ActStop:       "nee, ik wil stoppen",
+	workflow.ActWithdraw:   "ik trek mijn klacht in",
+	workflow.ActReopen:     "dit klopt niet, ik wil verder",
+	workflow.ActYes:        "ja",
+	workflow.ActNo:         "nee",
+	workflow.ActStatus:     "hoe staat het ervoor?",
+	workflow.ActReply:      "een antwoord",
+	workflow.ActSupplement: "de aanvulling",
+
+	workflow.ActPropose:    "aan de klager voorleggen",
+	workflow.ActAsk:        "een vraag aan de klager",
+	workflow.ActForward:    "doorsturen",
+	workflow.ActAskDelay:   "er is meer tijd nodig",
+	workflow.ActDefence:    "het is een verweer",
+	workflow.ActExtend:     "de termijn verlengen",
+	workflow.ActDelay:      "verder uitstel, met akkoord van de klager",
+	workflow.ActCall:       "ik bel zelf",
+	workflow.ActClose:      "de zaak sluiten",
+	workflow.ActNoReaction: "sluiten: de klager reageert niet",
+	workflow.ActSuspend:    "de zaak opschorten",
+	workflow.ActResume:     "de zaak hervatten",
+	workflow.ActJoin:       "samenvoegen met een andere zaak",
+	workflow.ActSplit:      "een bericht als eigen zaak behandelen",
+	workflow.ActItems:      "de onderdelen van de klacht vastleggen",
+	workflow.ActRepresent:  "er is een gemachtigde",
+	workflow.ActParty:      "er klaagt nog iemand",
+	workflow.ActEmployee:   "de medewerker vastleggen",
+	workflow.ActAddress:    "een adres vastleggen",
+	workflow.ActRefer:      "doorverwijzen",
+	workflow.ActRefuse:     "niet in behandeling nemen",
+	workflow.ActCorrect:    "iets rechtzetten",
+	workflow.ActWrite:      "een brief schrijven",
+	workflow.ActLanguage:   "de taal van de klager",
+	workflow.ActNote:       "een notitie",
+	workflow.ActPhone:      "een gesprek vastleggen",
+	workflow.ActAnonymous:  "anoniem registreren",
+	workflow.ActNewCase:    "dit is een nieuwe klacht",
+	workflow.ActLetter:     "de brief is verstuurd",
+	workflow.ActCopy:       "een afschrift voor de medewerker",
+	workflow.ActHelp:       "uitleg",
+	workflow.ActOverview:   "het overzicht",
+	workflow.ActPause:      "pauze: niets automatisch versturen",
 }
 
 var actWordsEN = map[workflow.Act]string{
@@ -43,6 +90,15 @@ var actWordsEN = map[workflow.Act]string{
 	workflow.ActResend:      "send it again",
 	workflow.ActDone:        "done; I took care of it",
 	workflow.ActOther:       "something else",
+
+	workflow.ActContent:    "yes, I am satisfied",
+	workflow.ActNotContent: "no, I am not satisfied",
+	workflow.ActCommittee:  "yes, to the committee",
+	workflow.ActStop:       "no, I want to stop",
+	workflow.ActWithdraw:   "I withdraw my complaint",
+	workflow.ActReopen:     "this is not right, I want to go on",
+	workflow.ActYes:        "yes",
+	workflow.ActNo:         "no",
 }
 
 func actText(lang string, act workflow.Act) (string, bool) {
@@ -170,6 +226,31 @@ var reasonWords = map[workflow.Reason]string{
 	workflow.ReasonClosedAnswer: "Antwoord op een vraag die al klaar was.",
 	workflow.ReasonWhichCase:    "Bij welke zaak hoort een bericht?",
 	workflow.ReasonNoDigit:      "Een antwoord dat niet te lezen was.",
+
+	workflow.ReasonUnclear:      "De klager antwoordde. Wat is bedoeld?",
+	workflow.ReasonNoAnswer:     "De klager antwoordt niet. Hoe verder?",
+	workflow.ReasonAnswered:     "De klager antwoordde op een vraag. Doorsturen?",
+	workflow.ReasonNoReply:      "De klager antwoordt niet op een vraag.",
+	workflow.ReasonThirdRound:   "Een derde voorstel. Voorleggen?",
+	workflow.ReasonDelayAnswer:  "De klager zegt niets over het uitstel.",
+	workflow.ReasonQuiet:        "De klager hoorde lang niets nieuws. Bellen?",
+	workflow.ReasonLetterWaits:  "Er ligt een brief in Concepten.",
+	workflow.ReasonLetterVoid:   "Een concept klopt niet meer. Weggooien.",
+	workflow.ReasonLetterEdited: "Een vaste regel in een brief is veranderd. Wat geldt?",
+	workflow.ReasonLetterWrong:  "Een brief ging verkeerd. Meteen kijken.",
+	workflow.ReasonLetterMaybe:  "Is een mail de voorbereide brief?",
+	workflow.ReasonNotForwarded: "Uw brief ging niet naar de ander. Hij ligt in Concepten.",
+	workflow.ReasonWordToParty:  "Een woord voor Klachtenpost ging naar een ander.",
+	workflow.ReasonOtherAddress: "Bericht van een ander mailadres.",
+	workflow.ReasonNotMe:        "De klager schreef een bericht niet zelf.",
+	workflow.ReasonAsksState:    "De klager vraagt hoe het staat.",
+	workflow.ReasonAlso:         "De klager gaf antwoord en vraagt nog iets.",
+	workflow.ReasonPartDrawn:    "De klager bedoelt een deel van de klacht.",
+	workflow.ReasonAgent:        "Iemand schrijft namens de klager.",
+	workflow.ReasonDeath:        "De klager is misschien overleden.",
+	workflow.ReasonForm:         "Een formulier was niet duidelijk.",
+	workflow.ReasonNotNow:       "Een keuze die nu niet kan.",
+	workflow.ReasonForms:        "De lijst van wat nu kan.",
 }
 
 // doubtWords say why a complaint was held, as an item of a list below "Klachtenpost
@@ -206,6 +287,71 @@ var mailWords = map[workflow.Template]string{
 	workflow.TemplateOverview:        "het overzicht",
 	workflow.TemplateHelp:            "de uitleg",
 	workflow.TemplateTrialLetter:     "de proefbrief",
+
+	workflow.TemplateChoice:            "de vraag aan de klager: commissie of stoppen",
+	workflow.TemplateToCommittee:       "het bericht dat de commissie de klacht heeft",
+	workflow.TemplateInterim:           "een tussenbericht",
+	workflow.TemplateExtension:         "het bericht over de verlenging",
+	workflow.TemplateDelay:             "de vraag aan de klager om meer tijd",
+	workflow.TemplateOtherAddress:      "de vraag over een ander mailadres",
+	workflow.TemplateClosing:           "het bericht dat de zaak is afgerond",
+	workflow.TemplateReopened:          "het bericht dat de zaak weer open is",
+	workflow.TemplateLate:              "het bericht dat het later wordt",
+	workflow.TemplateEmployeeExtension: "het bericht over de verlenging aan de medewerker",
+
+	workflow.TemplateProposal:     "de brief met het voorstel",
+	workflow.TemplateAsk:          "de brief met een vraag",
+	workflow.TemplateNotTakenUp:   "de brief “niet in behandeling”",
+	workflow.TemplateReferred:     "de brief met een doorverwijzing",
+	workflow.TemplateNoComplaint:  "de brief “geen klacht”",
+	workflow.TemplateForward:      "de brief met wat de klager schreef",
+	workflow.TemplateEmployeeCopy: "het afschrift voor de medewerker",
+	workflow.TemplateCorrection:   "de brief die iets rechtzet",
+	workflow.TemplateLetter:       "een brief",
+	workflow.TemplateChange:       "de wijziging van gegevens",
+}
+
+// letterWords are how a draft is called, for sentences such as "Het concept …
+// ligt in Concepten".
+var letterWords = map[workflow.Template]string{
+	workflow.TemplateProposal:     "“voorstel”",
+	workflow.TemplateAsk:          "“vraag”",
+	workflow.TemplateNotTakenUp:   "“niet in behandeling”",
+	workflow.TemplateReferred:     "“doorverwijzing”",
+	workflow.TemplateNoComplaint:  "“geen klacht”",
+	workflow.TemplateForward:      "“doorsturen”",
+	workflow.TemplateEmployeeCopy: "“afschrift”",
+	workflow.TemplateCorrection:   "“rectificatie”",
+	workflow.TemplateLetter:       "“brief”",
+	workflow.TemplateChange:       "“wijziging”",
+	workflow.TemplateTrialLetter:  "“proefbrief”",
+}
+
+// questionWords name what we asked, for sentences such as "De klager schreef na …".
+var questionWords = map[workflow.QuestionKind]string{
+	workflow.QuestionSupplement: "de vraag wat er nog ontbreekt",
+	workflow.QuestionProposal:   "de vraag of het voorstel goed is",
+	workflow.QuestionChoice:     "de vraag: naar de commissie of stoppen",
+	workflow.QuestionUndo:       "het bericht dat de zaak is afgerond",
+	workflow.QuestionAsk:        "de vraag in onze brief",
+	workflow.QuestionDelay:      "de vraag om meer tijd",
+	workflow.QuestionAddress:    "de vraag over een ander mailadres",
+	workflow.QuestionHandler:    "de klacht die wij doorstuurden",
+	workflow.QuestionActie:      "een vraag aan de secretaris",
+}
+
+// groundWords name why a complaint is not taken up, in a few words.
+var groundWords = map[workflow.Ground]string{
+	workflow.GroundOld:       "het is langer dan een jaar geleden",
+	workflow.GroundBefore:    "de klacht is al eerder behandeld",
+	workflow.GroundObjection: "bezwaar maken is of was mogelijk",
+	workflow.GroundAppeal:    "beroep instellen is of was mogelijk",
+	workflow.GroundCourt:     "de rechter behandelt het of deed dat",
+	workflow.GroundCriminal:  "er loopt een strafzaak",
+	workflow.GroundMinor:     "het belang is te klein",
+	workflow.GroundNotOurs:   "het gaat niet over onze mensen",
+	workflow.GroundAnonymous: "de afzender is niet bekend",
+	workflow.GroundNoAnswer:  "de klacht is niet aangevuld",
 }
 
 // closed are the codes a text may compare with, by type.
@@ -219,6 +365,8 @@ var closed = map[reflect.Type][]string{
 	reflect.TypeFor[workflow.Reason]():       append(codes(reasonWords), ""),
 	reflect.TypeFor[workflow.Template]():     codes(mailWords),
 	reflect.TypeFor[answer.Doubt]():          codes(doubtWords),
+	reflect.TypeFor[workflow.QuestionKind](): codes(questionWords),
+	reflect.TypeFor[workflow.Ground]():       codes(groundWords),
 }
 
 func codes[K ~string, V any](table map[K]V) []string {

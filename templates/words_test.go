@@ -65,7 +65,8 @@ func TestEveryCodeHasWords(t *testing.T) {
 		known    []string
 	}{
 		{flow, "Act", codes(actWordsNL)},
-		{flow, "Act", codes(actWordsEN)},
+		{flow, "QuestionKind", codes(questionWords)},
+		{flow, "Ground", codes(groundWords)},
 		{flow, "Status", codes(statusWords)},
 		{flow, "Outcome", codes(outcomeWords)},
 		{flow, "Role", closed[reflect.TypeFor[workflow.Role]()]},
@@ -87,6 +88,16 @@ func TestEveryCodeHasWords(t *testing.T) {
 			if !slices.Contains(want, code) {
 				t.Errorf("%s %q does not exist", x.typ, code)
 			}
+		}
+	}
+}
+
+// TestOnlyActsHaveEnglishWords: English is for what a complainant chooses.
+func TestOnlyActsHaveEnglishWords(t *testing.T) {
+	want := constants(t, "../workflow", "Act")
+	for code := range actWordsEN {
+		if !slices.Contains(want, string(code)) {
+			t.Errorf("Act %q does not exist", code)
 		}
 	}
 }
