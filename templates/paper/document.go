@@ -87,7 +87,7 @@ func (b *binder) text(e *Entry, open func() (io.ReadCloser, error), at spot) {
 // print prints plain text line by line.
 func (b *binder) print(e *Entry, r io.Reader, at spot) {
 	s := b.sheet
-	lines := lineReader{r: bufio.NewReaderSize(r, 32<<10)}
+	lines := newLineReader(r)
 	last := s.pdf.PageCount() + b.limits.DocumentPages
 	lost, cut, printed := false, false, false
 	empty := 0
@@ -179,6 +179,10 @@ type lineReader struct {
 }
 
 const longLine = 16 << 10
+
+func newLineReader(r io.Reader) *lineReader {
+	return &lineReader{r: bufio.NewReaderSize(r, 32<<10)}
+}
 
 func (l *lineReader) next() (string, error) {
 	var b strings.Builder

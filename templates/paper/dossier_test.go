@@ -118,17 +118,20 @@ func TestDossierIsReproducible(t *testing.T) {
 
 var errDisk = errors.New("disk")
 
-// peak runs f and gives the most memory that was in use on the way.
+// peak runs f and gives the most memory that was in use on the way, beyond what
+// was in use before.
 func peak(f func()) uint64 {
 	stop, done := make(chan bool), make(chan uint64)
 	runtime.GC()
+	var before runtime.MemStats
+	runtime.ReadMemStats(&before)
 	go func() {
 		var most uint64
 		var m runtime.MemStats
 		for {
 			select {
 			case <-stop:
-				done <- most
+				done <- max(most, before.HeapAlloc) - before.HeapAlloc
 				return
 			case <-time.After(2 * time.Millisecond):
 				runtime.ReadMemStats(&m)
