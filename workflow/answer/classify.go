@@ -69,6 +69,11 @@ const maxReply = 4 << 10
 // with the class that comes nearest.
 func Classify(text, question, role string) Verdict {
 	tolerant := role == "" || role == "klager" || role == "gemachtigde"
+	if question == conceptQuestion && role == "voorzitter" {
+		own, _ := answerText(head(text, maxReply))
+		v, _ := agreed(read(normal(unsigned(fold2(own)), false)).guarded())
+		return v
+	}
 	v := classify(text, question, tolerant)
 	if !tolerant && v.Action != ActionPerson {
 		v.Action, v.Why = ActionPerson, "geen klager"
@@ -102,6 +107,9 @@ func limit(v Verdict, question string) Verdict {
 	return v
 }
 
+// conceptQuestion is the one question whose answer in words is a chair's.
+const conceptQuestion = "concept-uitspraak"
+
 func person(c Class, why string) Verdict { return Verdict{Class: c, Action: ActionPerson, Why: why} }
 
 // reading is all that was found in one answer.
@@ -128,6 +136,9 @@ func classify(text, question string, tolerant bool) Verdict {
 		return onlyEmoji(emoji, question)
 	}
 	r := read(n).guarded()
+	if v, ok := option(head(text, maxReply), r, question, tolerant); ok {
+		return v
+	}
 	if len(strings.Fields(n)) > maxAnswer {
 		return person(r.nearest(), "lang bericht")
 	}
@@ -142,6 +153,9 @@ func classify(text, question string, tolerant bool) Verdict {
 	}
 	if quotedWord.MatchString(own) && r.any() {
 		r.sign = "woord tussen aanhalingstekens"
+	}
+	if v, ok := yesNoOf(r, question); ok && !r.has(sigDraw) && v.Action != ActionPerson && !strings.ContainsAny(emoji, sourEmoji) {
+		return v
 	}
 	if v, ok := special(r, question); ok {
 		return v
@@ -210,6 +224,8 @@ func answerText(s string) (own, emoji string) {
 				l = strings.TrimLeft(low.s[low.at[end]:], " ,.!")
 			}
 			began = true
+		} else if sentWith.MatchString(low.low) {
+			break
 		} else if loc := closing.FindStringIndex(low.low); loc != nil && len(l) < 60 && closingLine.MatchString(low.low) {
 			break
 		}
@@ -235,6 +251,12 @@ func answerText(s string) (own, emoji string) {
 	return strings.TrimSpace(b.String()), e.String()
 }
 
+// sentWith is the line a telephone adds.
+var sentWith = regexp.MustCompile(`^\s*(?:(?:verzonden|verstuurd|gestuurd) (?:vanaf|met|via|vanuit)|sent from|get outlook|outlook voor|mail van mijn telefoon|download )\b`)
+
+// initialsAndName is a signature such as "P. de Vries".
+var initialsAndName = regexp.MustCompile(`^(?:(?:dhr|mw|mevr|mevrouw|meneer|fam)\.? )?(?:\p{Lu}\.\s?)+(?:(?:van|de|der|den|ten|ter|el|al|te|'t|von) ?){0,3}\p{Lu}[\pL-]+$`)
+
 // withoutName takes a name off that stands alone on the last line, as people sign
 // without a closing.
 func withoutName(all []string) []string {
@@ -246,7 +268,7 @@ func withoutName(all []string) []string {
 		return all
 	}
 	last := strings.Trim(all[end-1], " .,-~")
-	if n := nameAt(last, false); n == "" || n != last || len(strings.Fields(last)) > 5 {
+	if n := nameAt(last, false); !initialsAndName.MatchString(last) && (n == "" || n != last) || len(strings.Fields(last)) > 5 {
 		return all
 	}
 	for w := range strings.FieldsSeq(fold(last)) {
@@ -259,7 +281,7 @@ func withoutName(all []string) []string {
 
 // closingLine are closings that begin no sentence of an answer ("Dank u, akkoord"
 // and "Groeten doen jullie niet aan" are not among them).
-var closingLine = regexp.MustCompile(`^\s*(?:(?:met|hele|veel|alvast bedankt en|m)?[\s.]*(?:vriendelijke|vr\.?|hartelijke|lieve|beleefde)?\s*(?:groetjes|groeten|groet|gr)\b[\s.,!]*[^.!?]{0,40}|mvg\b.*|hoogachtend\b.*|m\.v\.g.*|kind regards.*|best regards.*|regards.*|afz\.?:? .*|verzonden (?:vanaf|met).*|sent from.*)$`)
+var closingLine = regexp.MustCompile(`^\s*(?:(?:met|hele|veel|alvast bedankt en|m)?[\s.]*(?:vriendelijke|vr\.?|hartelijke|lieve|beleefde)?\s*(?:groetjes|groeten|groet|gr)\b[\s.,!]*[^.!?]{0,40}|mvg\b.*|hoogachtend\b.*|m\.v\.g.*|kind regards.*|best regards.*|regards.*|afz\.?:? .*|(?:verzonden|verstuurd) (?:vanaf|met|via).*|outlook voor .*|get outlook.*|sent from.*)$`)
 
 func isEmoji(r rune) bool {
 	return r >= 0x1f000 && r <= 0x1faff || r >= 0x2600 && r <= 0x27bf || r == 0xfe0f || r == 0x200d || r >= 0x2b00 && r <= 0x2bff
@@ -303,6 +325,9 @@ func (r *reading) nearest() Class {
 
 var notAtAll = regexp.MustCompile(`^(?:nee )?(?:,? ?)(?:absoluut|zeker|helemaal|echt) niet\b`)
 
+// saysSo are words around a bare yes or no: "mijn antwoord is ja", "ik zeg nee".
+var saysSo = set(`mijn onze antwoord is blijft luidt wordt zeg wij we zeggen nog eens en van ons mij voor op de vraag my answer the say absoluut`)
+
 // yesNo reads an answer that is nothing but yes or no.
 func yesNo(r reading, question, emoji string) (Verdict, bool) {
 	yes, no := false, false
@@ -314,7 +339,7 @@ func yesNo(r reading, question, emoji string) (Verdict, bool) {
 		case w == "nee" || w == "niet" && notAtAll.MatchString(r.all):
 			no = true
 		case (w == "absoluut" || w == "zeker" || w == "helemaal" || w == "echt") && notAtAll.MatchString(r.all):
-		case !thanksOnly[w] && w != "graag" && w != "dat" && w != "hoor" && w != "ik" && w != "dus" && w != "zo" && w != "mevrouw" && w != "meneer" && w != "het" && w != "alstublieft" && w != "natuurlijk" && w != "echt":
+		case !thanksOnly[w] && w != "graag" && w != "dat" && !saysSo[w] && w != "hoor" && w != "ik" && w != "dus" && w != "zo" && w != "mevrouw" && w != "meneer" && w != "het" && w != "alstublieft" && w != "natuurlijk" && w != "echt":
 			return Verdict{}, false
 		}
 	}
@@ -330,7 +355,7 @@ func yesNo(r reading, question, emoji string) (Verdict, bool) {
 			return Verdict{Class: ClassContent, Action: ActionConfirm, Why: "ja op de vraag"}, true
 		}
 		return Verdict{Class: ClassNotContent, Action: ActionAuto, Why: "nee op de vraag"}, true
-	case "ander-adres", "uitstel-akkoord":
+	case "ander-adres", "uitstel-akkoord", "hoorwens":
 		if yes {
 			return Verdict{Class: ClassYes, Action: ActionAuto, Why: "ja op de vraag"}, true
 		}

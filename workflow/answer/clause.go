@@ -24,14 +24,14 @@ var joints = map[string]string{
 }
 
 // whoAsks begin a question even where the sign is left out.
-var whoAsks = regexp.MustCompile(`^(?:(?:en|maar|dus|oke|hallo|goedemorgen|goedemiddag|weet u|mijn vraag :?) )?(?:hoe|wat|wanneer|waarom|waar|wie|welke|hoeveel|hoelang|how|what|when|why|where|who|(?:kan|mag|moet|zal|krijg|word|hoor|hoef|zou|can|could|may|should|must|do|will) (?:ik|wij|we|i|mijn|de|het|er|dit|deze)|(?:is|zijn|was) (?:er|het|dit|dat|mijn|de|u|jullie|deze)|(?:kunt|wilt|heeft|hebt|weet|gaat|bent|zou|zoudt|zult|moet|kan|wil|are|have|can|could|would|will) (?:u|jullie|je|jij|you)|(?:heeft|gaat|komt|wordt|loopt|ziet|krijgt|mag|kan|moet|weet) (?:de|het|mijn|dit|er|iemand|die|deze|uw|sanne)|ben (?:jij|je|ik)) `)
+var whoAsks = regexp.MustCompile(`^(?:(?:en|maar|dus|oke|hallo|goedemorgen|goedemiddag|weet u|mijn vraag :?) )?(?:hoe|wat|wanneer|waarom|waar|wie|welke|hoeveel|hoelang|how|what|when|why|where|who|(?:kan|mag|moet|zal|krijg|word|hoor|hoef|zou|can|could|may|should|must|do|will) (?:ik|wij|we|i|mijn|de|het|er|dit|deze)|(?:is|zijn|was) (?:er|het|dit|dat|mijn|de|u|jullie|deze)|(?:kunt|wilt|heeft|hebt|weet|gaat|bent|zou|zoudt|zult|moet|kan|wil|are|have|can|could|would|will) (?:u|jullie|je|jij|you)|(?:heeft|gaat|komt|wordt|loopt|ligt|staat|ziet|krijgt|mag|kan|moet|weet) (?:de|het|mijn|dit|er|iemand|die|deze|uw|sanne)|ben (?:jij|je)) `)
 
 // wantsToKnow asks without a question mark or a question's order.
 var wantsToKnow = rx(`(?:wil|willen|zou|zouden)(?: \w+){0,3} weten (?:hoe|wanneer|of|wat|waar)|vraag me af|ben benieuwd (?:hoe|wanneer|of|wat)|(?:hoor|weet|verneem) (?:ik )?graag (?:hoe|wanneer|of|wat)|graag (?:hoor|weet|verneem|horen|weten) (?:ik|wij|we) (?:hoe|wanneer|of|wat)`)
 
 // noQuestion are sentences that begin like a question and are none: "wat mij
 // betreft …", "wat een …", "waar ik …".
-var noQuestion = regexp.MustCompile(`^(?:wat (?:mij|ons|me) betreft|wat een|wat (?:ik|wij|u|jullie|de)|wanneer (?:u|de|dit|het|ik)|waar (?:ik|u)|wie (?:ik|dit)|hoe (?:ik|u|het ook)|is (?:oke|goed|prima|akkoord)|zou (?:ik|graag)|what a|when (?:you|the|i)|wil u|het is)`)
+var noQuestion = regexp.MustCompile(`^(?:kan ik (?:wel |goed |prima |best |me |mij )*(?:mee|in|vinden)|wat (?:mij|ons|me) betreft|wat een|wat (?:ik|wij|u|jullie|de)|wanneer (?:u|de|dit|het|ik)|waar (?:ik|u)|wie (?:ik|dit)|hoe (?:ik|u|het ook)|is (?:oke|goed|prima|akkoord)|zou (?:ik|graag)|what a|when (?:you|the|i)|wil u|het is)`)
 
 var splitter = regexp.MustCompile(`^(?:[.!?,;:]+|-+)$`)
 
@@ -53,7 +53,11 @@ func clauses(s string) []clause {
 		if first < len(out) {
 			whole := joinClauses(out[first:])
 			q := strings.Contains(sign, "?") || whoAsks.MatchString(whole+" ") && !noQuestion.MatchString(whole) && !strings.Contains(sign, "!") || wantsToKnow.MatchString(whole)
-			for i := first; i < len(out); i++ {
+			begin := first
+			if q {
+				begin = questionStart(out, first)
+			}
+			for i := begin; i < len(out); i++ {
 				out[i].question = q
 			}
 			n++
@@ -62,6 +66,7 @@ func clauses(s string) []clause {
 		joint = ""
 	}
 	all := strings.Fields(s)
+	english := isEnglish(all)
 	for i, w := range all {
 		next := ""
 		if i+1 < len(all) {
@@ -78,6 +83,8 @@ func clauses(s string) []clause {
 			flush()
 			joint, concession = ",", false
 			words = append(words, w)
+		case english && (w == "want" || w == "of"):
+			words = append(words, w) // words of both languages, joints in one
 		case joints[w] != "" && len(words)+len(out)-first > 0 && !keepsTogether(w, words, next):
 			flush()
 			joint, concession = joints[w], concedes[w]
@@ -91,6 +98,25 @@ func clauses(s string) []clause {
 	return out
 }
 
+// isEnglish weighs the small words that only one of the two languages has.
+func isEnglish(words []string) bool {
+	en, nl := 0, 0
+	for _, w := range words {
+		switch {
+		case onlyEnglish[w]:
+			en++
+		case onlyDutch[w]:
+			nl++
+		}
+	}
+	return en > nl
+}
+
+var (
+	onlyEnglish = set(`i the my you your not and to please this it with do not are am have would but for a an they he she them agree satisfied happy complaint committee proposal`)
+	onlyDutch   = set(`ik de het een en niet mijn u uw jullie dat dit ben wil naar voor met maar graag geen er aan van mij wij klacht commissie voorstel`)
+)
+
 // keepsTogether tells a word that joins from one that does not: "of" behind
 // "weet niet", "dus" in the middle, and "maar" as in "stuur het maar door".
 func keepsTogether(w string, words []string, next string) bool {
@@ -99,12 +125,10 @@ func keepsTogether(w string, words []string, next string) bool {
 		last = words[len(words)-1]
 	}
 	switch w {
-	case "want":
-		return last == "i" || last == "we" || last == "you" // English
 	case "of", "or":
 		return last == "weet" || last == "niet" && len(words) > 2 && words[len(words)-2] == "weet"
 	case "maar":
-		return last == "dan" || last == "alleen" || last == "toch" && !opensClause[next] || particle[next] || len(words) > 0 && len(words) <= 6 && imperative[words[0]] && !opensClause[next]
+		return afterModal(words) && sinking[next] || last == "dan" || last == "alleen" || last == "toch" && !opensClause[next] || particle[next] || len(words) > 0 && len(words) <= 6 && imperative[words[0]] && !opensClause[next]
 	case "dus", "daarom", "so", "echter":
 		// "hier schiet ik dus niets mee op": in the middle it joins nothing.
 		return len(words) > 0 && (pronoun[last] || finite[last])
@@ -112,13 +136,45 @@ func keepsTogether(w string, words []string, next string) bool {
 	return false
 }
 
+// afterModal: "de commissie moet zich hier maar over buigen" says its verb last.
+func afterModal(words []string) bool {
+	for _, w := range words {
+		if w == "moet" || w == "mag" || w == "moeten" || w == "mogen" || w == "zal" {
+			return true
+		}
+	}
+	return false
+}
+
 var (
+	sinking     = set(`over eens naar even op aan mee door uit`)
 	particle    = set(`in dicht af`)
 	concedes    = set(`hoewel ofschoon alhoewel omdat aangezien although though because`)
 	imperative  = set(`stuur leg zet doe breng geef sluit laat trek gooi ga kom neem vergeet schrijf rond handel vraag haal verwijder schrap`)
 	opensClause = set(`ik wij we u jullie hij zij ze het dit dat niet geen wel er mijn nu toch`)
 	pronoun     = set(`ik wij we u jullie het dit dat er i you`)
 	finite      = set(`ben is zijn wil ga heb kan mag vind trek zie schiet wordt word gaat heeft am are want go`)
+)
+
+// questionStart gives the clause where the question of a sentence begins: "ik ben
+// tevreden, kunt u mij nog een kopie sturen?" states first and asks then. A
+// question with dan or then hangs on what was stated, which is a condition.
+func questionStart(cs []clause, first int) int {
+	for i := len(cs) - 1; i > first; i-- {
+		t := cs[i].text + " "
+		if whoAsks.MatchString(t) && !noQuestion.MatchString(t) {
+			if !states.MatchString(cs[first].text) || whoAsks.MatchString(cs[first].text+" ") || hangsOn.MatchString(joinClauses(cs[first:])) || cs[i].joint == "of" {
+				return first
+			}
+			return i
+		}
+	}
+	return first
+}
+
+var (
+	states  = regexp.MustCompile(`^(?:(?:ja|nee|oke|dus|yes|no|prima|bedankt|dank u|hierbij) )*(?:ik|wij|we|i) (?:ben|zijn|ga|gaan|am|are|agree|accept|accepteer|heb|wil|want)\b`)
+	hangsOn = rx(`dan|then|trek|trekken|intrek\w*|intrekken|withdraw\w*|als|if|indien|of ik|of wij`)
 )
 
 func joinClauses(cs []clause) string {

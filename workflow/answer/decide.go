@@ -16,16 +16,16 @@ func read(n string) reading {
 
 // guarded looks for the signs that the whole may not mean what its parts say.
 func (r reading) guarded() reading {
-	n := r.all
-	masked := asSuch.ReplaceAllString(n, " ~ ")
+	masked := asSuch.ReplaceAllString(r.withoutTale(), " ~ ")
 	for _, g := range guards {
-		if g.why == "deels" && strings.Contains(masked, "niet alleen") {
-			masked = strings.ReplaceAll(masked, "niet alleen", "~")
+		text := masked
+		if plain := r.harmlessFor(g.why); plain != nil {
+			text = plain.ReplaceAllString(text, " ~ ")
 		}
-		if g.why == "ander" && r.othersAgree() {
+		if g.why == "ander" && (r.othersAgree() || r.othersAside()) {
 			continue
 		}
-		if !g.re.MatchString(masked) {
+		if !g.re.MatchString(text) {
 			continue
 		}
 		if r.sign != "" {
@@ -36,6 +36,125 @@ func (r reading) guarded() reading {
 	}
 	return r
 }
+
+// withoutTale gives the text without the sentences that only tell what happened
+// before: past, not the last one, and with nothing of an answer in them. A long
+// story holds every warning word there is.
+func (r *reading) withoutTale() string {
+	if !strings.ContainsAny(r.all, ".!?") {
+		return r.all
+	}
+	var sentences []string
+	start := 0
+	words := strings.Fields(r.all)
+	for i, w := range words {
+		if strings.ContainsAny(w, ".!?") && splitter.MatchString(w) {
+			sentences = append(sentences, strings.Join(words[start:i+1], " "))
+			start = i + 1
+		}
+	}
+	if start < len(words) {
+		sentences = append(sentences, strings.Join(words[start:], " "))
+	}
+	for i, x := range sentences[:max(0, len(sentences)-1)] {
+		if len(strings.Fields(x)) < 6 || !tells.MatchString(x) || tellsMore.MatchString(x) || strings.Contains(x, ":") {
+			continue
+		}
+		sub := read(x)
+		if !sub.any() && !sub.double {
+			sentences[i] = "~ ."
+		}
+	}
+	return strings.Join(sentences, " ")
+}
+
+var (
+	tells = rx(`was|waren|had|hadden|werd|werden|dacht|dachten|kwam|kwamen|ging|gingen|zei|zeiden|moest|moesten|wilde|wilden|kon|konden|belde|belden|kreeg|kregen|vroeg|duurde|vond|gebeurde|heb|hebben|heeft|is|waited|had|called|told|thought`)
+	// tellsMore are signs that count wherever they stand.
+	tellsMore = rx(`namens|advocaat|gemachtigde|gedwongen|dwang|onder druk|bedreig\w*|leven|dood|zelfmoord\w*|rechter|rechtbank|politie|aangifte|ombudsman|krant|claim|schadevergoeding|maar|tenzij|mits|indien|misschien|alleen|behalve|haha\w*|applaus|voorwaarde|als|zodra|grapje|punt|deel|deels|wil ik|ik wil|zegt|gezegd|schreef|schrijft|vindt`)
+)
+
+// harmlessFor gives the turns of speech that are no sign of this kind beside the
+// answer that was found.
+func (r *reading) harmlessFor(why string) *regexp.Regexp {
+	switch why {
+	case "deels":
+		return notAlone
+	case "berusting":
+		switch {
+		case r.strong[sigCommit]:
+			return calmCommit
+		case r.strong[sigDraw] || r.strong[sigStop]:
+			return calmDraw
+		case r.strong[sigContent] && !r.has(sigNot):
+			return calmContent
+		case r.strong[sigNot]:
+			return calmNot
+		}
+	case "spot":
+		return praise
+	case "dwang":
+		return mustHave
+	case "twijfel":
+		return likes
+	case "voorwaarde":
+		return atFirst
+	case "herroepen":
+		if r.strong[sigDraw] || r.strong[sigCommit] {
+			return secondThought
+		}
+	}
+	return nil
+}
+
+var (
+	notAlone      = rx(`niet alleen|alleen maar (?:lof|dank|complimenten)`)
+	calmCommit    = rx(`laat(?: \w+){0,4} (?:klachten)?commissie(?: \w+){0,3} maar|laat het maar (?:\w+ ){0,4}(?:klachten)?commissie|(?:ben|zijn) (?:ik |wij |we )?er (?:helemaal |nu |echt )?klaar mee|genoeg van|zat|dan maar|laat (?:me|mij|ons)(?: \w+){0,2} niet|laat ik niet|leg (?:ik )?(?:me|mij)(?: \w+){0,3} niet(?: \w+){0,2} neer|(?:hier |daar |er )?(?:laat|leg) ik (?:het|me|mij)(?: \w+){0,2} niet(?: \w+){0,2}`)
+	calmDraw      = rx(`laat (?:het |ook |dat |dit |alles |nou |toch |gewoon |die |de |klacht )*maar(?: zitten| stoppen| rusten)?|maar zitten`)
+	calmContent   = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: er| erbij| daarbij| hierbij| hier| daar| bij| het| dit| de| deze| uw| voorstel| uitkomst| besluit| oplossing)* neer(?: bij (?:het|de|dit|deze|uw) \w+)?|bij neer|(?:laat|laten) (?:ik |wij |we )?het (?:hierbij|erbij|daarbij|hier bij)|neerleggen bij`)
+	calmNot       = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: \w+){0,3} niet(?: \w+){0,3} (?:bij )?neer(?:leggen)?|(?:kan|wil|ga|zal)(?: \w+){0,5} niet(?: \w+){0,4} neerleggen(?: bij)?|niet(?: \w+){0,3} bij neer(?:leggen)?|laat (?:ik )?(?:het |me |mij )?(?:hier |er )?niet bij`)
+	praise        = rx(`(?:wat|what) (?:een|a|an) (?:\w+ )?(?:fijne?|vriendelijke?|duidelijke?|lieve|heldere?|nette?|warme|zorgvuldige?|nice|kind) (?:brief|mail|bericht|gesprek|antwoord|reactie|uitleg|woorden|letter|message)|wat fijn (?:dat|om)`)
+	mustHave      = rx(`(?:het|dit|dat|zo) (?:zo )?(?:moest|heeft moeten) (?:lopen|gaan|komen)|moesten (?:wachten|even)|moest (?:wachten|even|wennen)`)
+	likes         = rx(`lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
+	secondThought = rx(`(?:heb|hebben) (?:me|mij|ons|mezelf) bedacht|(?:ben|zijn) van gedachten veranderd|van gedachten veranderd`)
+	atFirst       = rx(`(?:was|waren)(?: \w+){0,2} eerst (?:\w+ ){0,2}(?:boos|kwaad|teleurgesteld|sceptisch|bang|verdrietig|gekwetst)|eerst (?:was|waren) (?:ik|wij|we) (?:\w+ )?(?:boos|kwaad|teleurgesteld|sceptisch|verdrietig|gekwetst)`)
+)
+
+// othersAside: "mijn dochter krijgt weer niets. Hier neem ik geen genoegen mee":
+// somebody else is spoken of in a sentence of its own, that says nothing on the
+// question and reports no opinion, and the writer speaks for himself.
+func (r *reading) othersAside() bool {
+	if r.has(sigDraw) || r.has(sigNoDraw) || !r.strong[sigContent] && !r.strong[sigNot] && !r.strong[sigCommit] {
+		return false
+	}
+	named := false
+	for i, c := range r.cs {
+		if !kinAside.MatchString(c.text) {
+			continue
+		}
+		named = true
+		if opines.MatchString(c.text) || c.question {
+			return false
+		}
+		for s, j := range r.at {
+			if r.strong[s] && (j == i || r.cs[j].sentence == c.sentence && !self.MatchString(r.cs[j].text)) {
+				return false
+			}
+		}
+		sub := read(c.text)
+		if sub.any() {
+			return false
+		}
+	}
+	return named && !proxy.MatchString(r.all)
+}
+
+var (
+	kinAside = rx(`(?:mijn|onze|zijn|haar) (?:\w+ )?(?:man|vrouw|moeder|vader|zoon|dochter|broer|zus|partner|vriend|vriendin|ouders|kind|kinderen|oma|opa|ex|buurman|buurvrouw|collega|tante|oom|familie|gezin)|hij wil|zij wil|ze wil|beiden|allebei`)
+	opines   = rx(`vind|vindt|vinden|denkt|denken|zegt|zei|zeggen|wil|willen|wilde|gaat|gaan|is (?:het )?(?:\w+ )?(?:eens|akkoord|tevreden|blij)|tekent|beslist|besluit|regelt|doet|handelt|schrijft|antwoordt|adviseert|raadt|moet|mag|kiest|hoopt|weigert|trekt`)
+	proxy    = rx(`namens|advocaat|raadsman|raadsvrouw|gemachtigde?|mentor|bewindvoerder|curator|voogd|begeleid\w+|lawyer|on behalf|client|cliente|medeklager\w*|jurist`)
+	self     = rx(`ik|wij|we|mij|me|ons|i`)
+)
 
 // othersAgree: "ook mijn moeder is blij, wij zijn tevreden" names somebody else
 // beside the writer's own clear words, of the same mind.
@@ -90,7 +209,7 @@ func (r *reading) clause(i int, c clause) {
 	c.text = announcing.ReplaceAllString(c.text, "")
 	c.text = niceIdiom.ReplaceAllString(c.text, "graag")
 	text := c.text
-	for _, co := range drawCores {
+	for _, co := range allDraw {
 		loc := find(co, text)
 		if loc == nil {
 			continue
@@ -101,7 +220,7 @@ func (r *reading) clause(i int, c clause) {
 		if !co.negated {
 			neg += len(negator.FindAllString(inside, -1))
 		}
-		covered := covers(text, drawWords)
+		covered := covers(text, drawWords) || covers(withoutReason(text), drawWords)
 		switch {
 		case neg == 0:
 			r.set(i, sigDraw, covered)
@@ -175,7 +294,7 @@ func coversWith(text string, vocabulary map[string]bool, withFiller bool) bool {
 // covers reports whether every word of a clause is filler or of the vocabulary.
 func covers(text string, vocabulary map[string]bool) bool {
 	for w := range strings.FieldsSeq(text) {
-		if isAlnum(w[0]) && !filler[w] && !vocabulary[w] || w[0] >= 0x80 {
+		if isAlnum(w[0]) && !filler[w] && !vocabulary[w] && !adverb(w) || w[0] >= 0x80 {
 			return false
 		}
 	}
@@ -194,9 +313,9 @@ func (r *reading) committee(i int, text string) {
 		r.set(i, sigCommit, false)
 	case neg == 1:
 		r.set(i, sigNoCommit, covers(negator.ReplaceAllString(text, "ik"), commitWords) && !commitElse.MatchString(text))
-	case commitElse.MatchString(rest):
+	case commitElse.MatchString(rest), otherSubject.MatchString(rest):
 		r.set(i, sigCommit, false)
-	case (commitWish.MatchString(text) || words <= 4) && covers(text, commitWords):
+	case (commitWish.MatchString(text) || words <= 4) && (covers(text, commitWords) || covers(withoutAim(withoutReason(text)), commitWords)):
 		r.set(i, sigCommit, true)
 	default:
 		r.set(i, sigCommit, false)
@@ -216,7 +335,7 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 		r.denied = true
 		return
 	}
-	for _, co := range contentCores {
+	for _, co := range allContent {
 		loc := find(co, text)
 		if loc == nil {
 			continue
@@ -233,12 +352,16 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 			if co.words != nil {
 				company = co.words
 			}
-			r.set(i, sigContent, coversWith(plain, company, co.words == nil) && !noStatement.MatchString(text) && !onlyApology(text) && aboutTheMatter(text))
-		case neg == 1 && thirdNot.MatchString(text):
+			if len(strings.Fields(text[loc[0]:loc[1]])) <= 3 {
+				plain = text[:loc[0]] + " " + text[loc[1]:] // a core is understood by itself
+			}
+			r.set(i, sigContent, (coversWith(plain, company, co.words == nil) || co.words == nil && covers(core0(plain), company)) && !noStatement.MatchString(text) && !onlyApology(text) && aboutTheMatter(text))
+		case neg == 1 && (thirdNot.MatchString(text) || thirdPerson(text)):
 			r.set(i, sigNot, false)
 		case neg == 1:
-			r.set(i, sigNot, true)
-			r.denied = true
+			strong := knownBetween(text, loc)
+			r.set(i, sigNot, strong)
+			r.denied = r.denied || strong
 		default:
 			r.double = true
 		}
@@ -248,7 +371,7 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 			break
 		}
 	}
-	for k, co := range notCores {
+	for k, co := range allNot {
 		loc := find(co, text)
 		if loc == nil {
 			continue
@@ -263,12 +386,16 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 		case 1, 2, 3:
 			neg = len(negator.FindAllString(text, -1))
 		}
+		if k >= len(notCores) && negator.MatchString(rest) {
+			r.set(i, sigNot, false)
+			return
+		}
 		switch {
 		case neg > 0 && !hit:
 			r.double = true
 		case neg > 0 && k == 0:
 			r.double = true
-		case thirdNot.MatchString(text) && k == 0:
+		case (thirdNot.MatchString(text) || thirdPerson(text)) && k == 0, k > 0 && otherTime.MatchString(text), k == 1 && !onMatter(text):
 			r.set(i, sigNot, false)
 		default:
 			if hit && r.at[sigContent] == i && r.strong[sigContent] && k > 0 {
@@ -283,8 +410,96 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 	}
 }
 
+// core0 is a clause of satisfaction without the words around it that only say why
+// or which: "na ons gesprek van maandag ben ik tevreden met de oplossing die
+// Sanne voor de sleutels bedacht". A denial there keeps the whole.
+func core0(text string) string { return withoutWhich(withoutReason(text)) }
+
+func withoutReason(text string) string {
+	if m := reasonFirst.FindStringSubmatchIndex(text); m != nil && !negator.MatchString(text[:m[2]]) && !uncertain.MatchString(text[:m[2]]) {
+		return text[m[2]:]
+	}
+	return text
+}
+
+func withoutWhich(text string) string {
+	if m := whichOne.FindStringSubmatchIndex(text); m != nil && !negator.MatchString(text[m[2]:]) && !uncertain.MatchString(text[m[2]:]) {
+		return text[:m[2]]
+	}
+	return text
+}
+
+func withoutAim(text string) string {
+	if m := withAim.FindStringSubmatchIndex(text); m != nil && !negator.MatchString(text[m[2]:]) && !uncertain.MatchString(text[m[2]:]) {
+		return text[:m[2]]
+	}
+	return text
+}
+
 var (
-	deniesPlan = rx(`(?:wordt|worden|gaat|kan)\b.*\b(?:niet|nooit)\b.*\b(?:opgelost|geregeld|rechtgezet|hersteld|oplossen)`)
+	reasonFirst = regexp.MustCompile(`^(?:(?:gezien|gelet op|dankzij|ondanks|sinds|vanwege|wegens|door) \w+.*?|na (?:\w+ )*?(?:gesprek|gesprekken|brief|overleg|telefoontje|bericht|mail|bezoek|uitleg|toelichting|weken|maanden|jaren|lezing)\b.*?) ((?:ben|zijn|ga|gaan|kan|kunnen|trek|trekken|wil|willen|stem|stemmen|accepteer|vind|verzoek|kies) (?:ik|wij|we)\b)`)
+	whichOne    = regexp.MustCompile(`\b(?:oplossing|voorstel|antwoord|afhandeling|aanbod|uitkomst|regeling|afspraak|afspraken|reactie|besluit|plan|solution|proposal|outcome)( (?:van|voor|over|die|dat|zoals|waarbij|waarin|om|uit|in|of|for|that|which|about) .*)$`)
+	withAim     = regexp.MustCompile(`(?:wil|willen|graag|verzoek|kies|ga|stuur|leg|breng|want|please)\b.*\b(?:klachtencommissie|commissie|committee)( (?:om|zodat|opdat|ter|die|to|so) .*)$`)
+	uncertain   = rx(`zou|zouden|alleen|behalve|maar|hoop|denk|commissie|intrek\w*|tevreden|akkoord|opgelost|wil|wilde|eis|moet|moeten|kan|vraag|vragen|bedanken|spreken|weten|klagen|man|vrouw|zoon|dochter|moeder|vader`)
+)
+
+// thirdPerson tells that a mood is somebody's who is not the writer: "Peter is
+// niet tevreden". Moods have ik ben and wij zijn; is belongs to another.
+func thirdPerson(text string) bool {
+	return moodOfOther.MatchString(text) && !self.MatchString(text)
+}
+
+// knownBetween tells that everything between the denial and what it denies is
+// understood, so that it denies that: not "tevreden klanten krijgt u zo niet".
+func knownBetween(text string, loc []int) bool {
+	for _, n := range negator.FindAllStringIndex(text, -1) {
+		lo, hi := n[1], loc[0]
+		if n[0] >= loc[1] {
+			lo, hi = loc[1], n[0]
+		}
+		if lo >= hi {
+			continue
+		}
+		unknown := 0
+		for w := range strings.FieldsSeq(text[lo:hi]) {
+			if !filler[w] && !contentWords[w] && !adverb(w) {
+				unknown++
+			}
+		}
+		if unknown > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// onMatter tells that a harsh word is about the answer and not about the trains:
+// little else is said, or the clause points at it.
+func onMatter(text string) bool {
+	unknown := 0
+	for w := range strings.FieldsSeq(text) {
+		if pointsAt[w] {
+			return true
+		}
+		if !filler[w] && !contentWords[w] && !adverb(w) {
+			unknown++
+		}
+	}
+	return unknown <= 2
+}
+
+// adverb knows the endings of adverbs of manner; those that take something back
+// are guards or negators.
+func adverb(w string) bool {
+	return len(w) > 6 && (strings.HasSuffix(w, "lijk") || strings.HasSuffix(w, "erwijs") || strings.HasSuffix(w, "lijks")) && !shakyAdverb[w]
+}
+
+var (
+	moodOfOther = rx(`(?:is|was|bent|gaat|vindt|blijft|waren|wordt)\b.*\b(?:tevreden|akkoord|blij|eens|gelukkig|overtuigd|ontevreden|boos|teleurgesteld)`)
+	otherTime   = rx(`vorige keer|vorig jaar|vroeger|destijds|toentertijd|vorige klacht|(?:vond|vonden|vindt|noemt|noemde)\b(?: \w+){0,6} (?:slecht|waardeloos|slap|mager)|(?:buurman|buurvrouw|collega) (?:\w+ )*(?:is|was|vond|vindt|heeft)`)
+	pointsAt    = set(`dit dat voorstel antwoord oplossing reactie brief besluit aanbod uitkomst excuses excuus hier daar jullie uw directeur zo afhandeling klacht mij verhaal`)
+	shakyAdverb = set(`mogelijk waarschijnlijk gedeeltelijk tijdelijk moeilijk nauwelijks hopelijk vermoedelijk onmogelijk mogelijkerwijs gevaarlijk schadelijk vroegtijdelijk aanvankelijk ongelijk gelijk oorspronkelijk vreselijk verschrikkelijk belachelijk schandelijk jaarlijks maandelijks dagelijks wekelijks bedroevenlijk redelijk voorwaardelijk schijnbaarlijk ogenschijnlijk namelijk oppervlakkelijk dubbelzinnelijk zogenaamdelijk`)
+	deniesPlan  = rx(`(?:wordt|worden|gaat|kan)\b.*\b(?:niet|nooit)\b.*\b(?:opgelost|geregeld|rechtgezet|hersteld|oplossen)`)
 	// noStatement: the past, somebody else, a wish.
 	noStatement = rx(`(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?(?:tevreden|akkoord)|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan akkoord|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord te`)
 )
@@ -346,6 +561,8 @@ func decide(r reading, question string) Verdict {
 		return r.act(sigContent, ClassContent, ActionConfirm, also)
 	case nk:
 		return person(ClassNoCommittee, "wil de commissie niet")
+	case n && !d && !k && echoes.MatchString(r.all):
+		return person(ClassUnknown, "antwoord op een eigen vraag")
 	case n && r.outburst():
 		return person(ClassQuestion, "uitroep bij een vraag")
 	case n:
@@ -379,7 +596,7 @@ func aboutTheMatter(text string) bool {
 		if matter[w] {
 			return true
 		}
-		if !filler[w] {
+		if !filler[w] && !praiseWords[w] && !adverb(w) {
 			return false
 		}
 	}
@@ -387,8 +604,9 @@ func aboutTheMatter(text string) bool {
 }
 
 var (
+	praiseWords = set(`goede nette mooie nieuwe fijne eerlijke uiteindelijke gevonden aangeboden voorgestelde gekozen correcte redelijke passende good final new`)
 	contentWith = rx(`(?:tevreden|blij|content|gelukkig|te spreken|satisfied|happy|pleased) (?:met|over|with|about)`)
-	matter      = set(`oplossing oplossingen voorstel antwoord uitkomst afhandeling reactie besluit beslissing resultaat excuses excuus regeling aanbod afspraak afspraken plan manier wijze hoe klacht zaak procedure verloop brief afwikkeling aanpak behandeling gang opgelost geregeld goede nette mooie nieuwe
+	matter      = set(`oplossing oplossingen voorstel antwoord uitkomst afhandeling reactie besluit beslissing resultaat excuses excuus regeling aanbod afspraak afspraken plan manier wijze hoe klacht zaak procedure verloop brief afwikkeling aanpak behandeling gang opgelost geregeld
  outcome solution proposal answer result decision way response offer apology letter`)
 )
 
@@ -400,6 +618,9 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 	}
 	if !r.tailIsClean(s) {
 		return person(class, "er staat nog iets achter")
+	}
+	if s == sigCommit && !r.wishesCommittee() {
+		return person(class, "noemt de commissie alleen")
 	}
 	if s == sigContent && r.bareBehind() {
 		return person(class, "waarop slaat het?")
@@ -423,6 +644,25 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 	return Verdict{class, action, "eigen woorden", also}
 }
 
+// wishesCommittee: who only names the committee wants it when he says nothing
+// else: "commissie graag", not "mijn voorstel: de commissie en u aan tafel".
+func (r *reading) wishesCommittee() bool {
+	if commitWish.MatchString(r.cs[r.at[sigCommit]].text) {
+		return true
+	}
+	for i, c := range r.cs {
+		if i == r.at[sigCommit] || c.question || onlyThanks(c.text) || nays.MatchString(c.text) || ayes.MatchString(c.text) || announces.MatchString(c.text) {
+			continue
+		}
+		if sub := read(c.text); !sub.has(sigNot) && !sub.has(sigCommit) {
+			return false
+		}
+	}
+	return true
+}
+
+var announces = regexp.MustCompile(`^(?:(?:dan|dus|mijn|onze|de|het|eerste|is|wordt|ik|my|the) )*(?:keuze|keus|antwoord|optie|kies|choice|answer)(?: (?:is|wordt|dan|voor))*$`)
+
 // bareBehind: "u mag mij bellen, akkoord" agrees with what stands before it.
 func (r *reading) bareBehind() bool {
 	i := r.at[sigContent]
@@ -432,6 +672,9 @@ func (r *reading) bareBehind() bool {
 	before := r.cs[i-1]
 	return before.sentence == r.cs[i].sentence && !onlyThanks(before.text) && !covers(before.text, contentWords)
 }
+
+// echoes: "intrekken? Over mijn lijk": the refusal is of what was asked before it.
+var echoes = regexp.MustCompile(`\b(?:intrekken|intrek|stoppen|commissie|klachtencommissie)(?: \w+)? \?`)
 
 // outburst: a question, and behind it no more than a word or two of anger, which
 // may be about the waiting.
@@ -488,7 +731,7 @@ func (r *reading) harmless(s signal, i int) bool {
 		return true
 	}
 	sub := read(text)
-	return sub.has(s) && len(sub.strong)+len(sub.weak) == 1 || s == sigContent && (sub.has(sigNoCommit) || sub.has(sigNoDraw)) || s == sigDraw && (sub.has(sigNoCommit) || sub.has(sigContent)) || s == sigCommit && (sub.has(sigNot) || sub.has(sigNoDraw))
+	return sub.has(s) && len(sub.strong)+len(sub.weak) == 1 || s == sigCommit && r.cs[i].joint != "en" && self.MatchString(text) && !sub.any() && !sub.double && !opines.MatchString(text) && !contrast.MatchString(text) || s == sigContent && (sub.has(sigNoCommit) || sub.has(sigNoDraw)) || s == sigStop && (sub.has(sigNoCommit) || sub.has(sigNot)) || s == sigDraw && (sub.has(sigNoCommit) || sub.has(sigContent)) || s == sigCommit && (sub.has(sigNot) || sub.has(sigNoDraw))
 }
 
 // supports tells that what follows says the same in other words.

@@ -12,7 +12,9 @@ var spellings = map[string]string{
 	"zn": "zijn", "z'n": "zijn", "n": "een", "'n": "een", "d'r": "er", "accoord": "akkoord", "akoord": "akkoord", "acoord": "akkoord", "okee": "oke", "ok": "oke", "okay": "oke", "oke": "oke", "okey": "oke",
 	"thx": "bedankt", "thnx": "bedankt", "dankjewel": "bedankt", "dankuwel": "bedankt", "tnx": "bedankt", "ff": "even", "svp": "alstublieft", "aub": "alstublieft", "a.u.b": "alstublieft", "s.v.p": "alstublieft", "alsjeblieft": "alstublieft",
 	"zkhs": "ziekenhuis", "idd": "inderdaad", "iig": "in ieder geval", "wmb": "wat mij betreft", "mbt": "met betrekking tot", "kvind": "ik vind", "kben": "ik ben", "kwil": "ik wil", "klagt": "klacht", "klagd": "klacht", "klact": "klacht",
-	"comissie": "commissie", "komissie": "commissie", "kommissie": "commissie", "voledig": "volledig", "hellemaal": "helemaal", "nogsteeds": "nog steeds", "nogniet": "nog niet", "ermee": "ermee", "jah": "ja", "neej": "nee", "neen": "nee", "yep": "ja", "yes": "ja", "jep": "ja", "jazeker": "ja", "jawel": "ja", "nope": "nee", "no": "nee",
+	"comissie": "commissie", "komissie": "commissie", "kommissie": "commissie", "voledig": "volledig", "hellemaal": "helemaal", "nogsteeds": "nog steeds", "nogniet": "nog niet", "ermee": "ermee", "jah": "ja", "neej": "nee", "neen": "nee", "yep": "ja", "yes": "ja", "jep": "ja", "jazeker": "ja", "jawel": "ja", "nope": "nee",
+	"gwn": "gewoon", "gwoon": "gewoon", "bn": "ben", "da": "dat", "der": "er", "da's": "dat is", "msch": "misschien", "mss": "misschien", "wss": "waarschijnlijk", "merci": "bedankt", "nah": "nee", "ge": "u", "gij": "u", "moogt": "mag", "kunde": "kunt",
+	"tevree": "tevreden", "mijne": "mijn", "kga": "ik ga", "kheb": "ik heb", "tis": "het is", "ie": "hij", "ikke": "ik", "ikk": "ik", "nogg": "nog", "gaarne": "graag",
 	"don't": "do not", "dont": "do not", "can't": "can not", "cannot": "can not", "won't": "will not", "isn't": "is not", "wasn't": "was not", "aren't": "are not", "i'm": "i am", "im": "i am", "it's": "it is", "i'd": "i would", "i've": "i have", "i'll": "i will", "doesn't": "does not", "didn't": "did not", "haven't": "have not", "we're": "we are",
 }
 
@@ -20,11 +22,13 @@ var spellings = map[string]string{
 // word that is one edit away from exactly one of them counts as that word,
 // unless it is a word itself.
 var keyTerms = strings.Fields(`tevreden ontevreden akkoord opgelost oplossing voorstel klacht klachten commissie klachtencommissie intrekken ingetrokken behandeling behandelen doorsturen
- voorleggen directeur dossier sluiten accepteer accepteren afgehandeld afgesloten heropenen excuses besluit satisfied withdraw complaint committee proposal solution`)
+ voorleggen directeur dossier sluiten accepteer accepteren afgehandeld afgesloten heropenen excuses besluit satisfied withdraw complaint committee proposal solution
+ antwoord misschien voorwaarde hierbij hiermee helemaal gedeeltelijk waarschijnlijk behalve bedankt stoppen gewoon nadenken`)
 
 // realWords lie one edit from a key term and mean something else.
 var realWords = set(`kracht krachten slacht slachten vracht vrachten omissie stuiten spuiten fluiten sluiter sluitend opgelast besluit besluiten gesloten intrekt optrekken behandelden behandelt voorlegden
  akkoorden accepteert accepteerde oplossingen voorstellen voorsteld beluit committees complaints proposals solutions klagen klachtje afgehandelde opgeloste missie admissie klachtenlijn tevredener wilsbesluit klachte onttrekken
+ antwoorden antwoordt beantwoord antwoordde voorwaarden voorwaarts hiermede hierbinnen gewond gewone gewoonte stampen stompen stoppels stopten stappen stropen stipten topper bedanken bedank bedankte nadenkend stoppend toppen aankoord sloppen knoppen kloppen stoffen storten
  klachtenfunctionaris bevrediging verhandeling behandelend dissatisfied unsatisfied uitgetrokken aangetrokken aantrekken intrekkend voorlegt accepteren`)
 
 // corrected gives the key term a word is a slip of, or the word.
@@ -72,12 +76,17 @@ func normal(low string, tolerant bool) string {
 	var out []string
 	for _, w := range tokenShape.FindAllString(low, -1) {
 		core := strings.TrimRight(w, ".'-/")
+		if w == "'" {
+			continue
+		}
 		if core == "" || !isAlnum(core[0]) && core[0] < 0x80 {
 			out = append(out, w)
 			continue
 		}
 		tail := w[len(core):]
-		if s, ok := spellings[core]; ok {
+		if x := squeezed(core); x == "ja" || x == "ne" && len(core) > 3 {
+			core = map[string]string{"ja": "ja", "ne": "nee"}[x]
+		} else if s, ok := spellings[core]; ok {
 			core = s
 		} else if s, ok := spellings[w]; ok {
 			core, tail = s, ""
@@ -89,5 +98,22 @@ func normal(low string, tolerant bool) string {
 			out = append(out, tail)
 		}
 	}
+	for i, w := range out {
+		// "no." answers, "no solution" denies.
+		if w == "no" && (i == 0 && len(out) > 1 && out[1] != "more" || i+1 == len(out) || splitter.MatchString(out[i+1])) {
+			out[i] = "nee"
+		}
+	}
 	return strings.Join(out, " ")
+}
+
+// squeezed writes every run of one letter once: "jaaa" is ja.
+func squeezed(w string) string {
+	b := make([]byte, 0, len(w))
+	for i := range len(w) {
+		if i == 0 || w[i] != w[i-1] {
+			b = append(b, w[i])
+		}
+	}
+	return string(b)
 }

@@ -23,7 +23,8 @@ var testStaff = []Staff{
 
 var testReceived = Date{2026, 4, 28}
 
-// mustRows reads a TSV with a heading; \n in a field is a line end.
+// mustRows reads a TSV with a heading; \n in a field is a line end, and a line
+// with # in front is a remark.
 func mustRows(t *testing.T, name string, fields int) [][]string {
 	t.Helper()
 	f, err := os.Open(filepath.Join("testdata", name))
@@ -34,6 +35,9 @@ func mustRows(t *testing.T, name string, fields int) [][]string {
 	var rows [][]string
 	s := bufio.NewScanner(f)
 	for s.Scan() {
+		if strings.HasPrefix(s.Text(), "#") {
+			continue
+		}
 		row := strings.Split(s.Text(), "\t")
 		for len(row) < fields {
 			row = append(row, "")

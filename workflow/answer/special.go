@@ -43,11 +43,6 @@ func special(r reading, question string) (Verdict, bool) {
 	if anaphora(r) {
 		return Verdict{Class: ClassCommittee, Action: ActionAuto, Why: "commissie genoemd en bevestigd"}, true
 	}
-	if question == "hoorwens" {
-		if v, ok := hearing(r); ok {
-			return v, true
-		}
-	}
 	return Verdict{}, false
 }
 
@@ -74,36 +69,17 @@ var (
 	namesCommittee = regexp.MustCompile(`\b(?:het over|noemde|noemt|schreef|sprak|had|er is|bestaat|is er|die|over) (?:\w+ ){0,4}(?:klachtencommissie|commissie)\b|^(?:de |een )?(?:klachtencommissie|commissie)$`)
 )
 
-// hearing answers the question hoorwens.
-func hearing(r reading) (Verdict, bool) {
-	if r.sign != "" || r.asks || len(strings.Fields(r.all)) > 25 {
-		return Verdict{}, false
-	}
-	want, no := wantsHearing.MatchString(r.all), noHearing.MatchString(r.all)
-	switch {
-	case no && !strings.Contains(r.all, "maar"):
-		return Verdict{Class: ClassNo, Action: ActionAuto, Why: "hoeft niet gehoord te worden"}, true
-	case want && !negator.MatchString(r.all):
-		return Verdict{Class: ClassYes, Action: ActionAuto, Why: "wil gehoord worden"}, true
-	}
-	return Verdict{}, false
-}
-
-var (
-	wantsHearing = rx(`(?:wil|wens|graag|zou graag)(?: \w+){0,6} (?:gehoord|hoorzitting|mijn verhaal (?:doen|vertellen)|toelichten)|(?:gehoord worden|hoorzitting)(?: \w+){0,2} graag|ik kom (?:graag )?(?:naar de hoorzitting|langs)`)
-	noHearing    = rx(`niet nodig|hoeft (?:voor mij |van mij )?niet|hoef niet (?:gehoord|naar)|geen (?:hoorzitting|behoefte)|zonder (?:mij|hoorzitting)|niet gehoord (?:te )?worden|wil niet gehoord`)
-)
-
 // The questions about the state of things. Only a sentence in which nothing else
 // stands is answered by itself.
 var (
 	statusCore = []*regexp.Regexp{
+		rx(`(?:ligt|zit|staat|is)\b.*\b(?:al|nu|inmiddels|nog)\b.*\b(?:bij|naar|in behandeling|bekend)|hear (?:something|anything|back|from)|any (?:progress|update|news|decision)|is there|happening with`),
 		rx(`hoever|al (?:\w+ )?(?:besluit|uitslag|beslissing|uitspraak|behandeld|bekeken|besproken|onderzocht|gelezen|klaar|ontvangen|binnen|doorgestuurd|afgehandeld|beoordeeld|opgepakt|begonnen|gestart)|hoe het(?: \w+){0,6} (?:staat|gaat|loopt|zit)|hoe ?lang|wanneer|hoe (?:ver|staat|gaat|loopt)|stand van zaken|status|stavaza|al (?:iets|nieuws|meer|een antwoord|antwoord|reactie|wat)|(?:nieuws|update|voortgang|vooruitgang)|wat gebeurt er (?:nu|verder|met)|wat is de (?:volgende stap|planning|voortgang|stand|status)|waar (?:staat|blijft|ligt|is)|komt er nog|hoor ik (?:nog|iets|al)|krijg ik (?:nog|al)|duurt (?:het|dit|dat) nog|bezig met|how long|when|status|any news|update|heard anything|where is`),
 	}
 	statusWords = set(`geven sturen hoever bent kunt wilt zou zoudt vriendelijk alstublieft vraag vroeg voordat bekeken besproken onderzocht binnen doorgestuurd gekeken opgepakt gestart begonnen beoordeeld ervoor zeggen vertellen laten aangeven doorgeven wil hoe lang hoelang wanneer ver staat gaat loopt stand van zaken status al iets nieuws meer antwoord reactie wat update voortgang gebeurt nu verder met is planning waar blijft ligt komt nog hoor krijg duurt duren bezig zijn jullie weet weten bekend mijn de het klacht zaak dossier er een uitslag uitspraak beslissing
  procedure behandeling brief bericht horen gehoord verwachten verwacht kan ik mag wij we u mij me over in op onderzoek gang te hebt heeft hebben gekregen ontvangen ontvang directeur commissie klachtencommissie voorstel ongeveer precies eigenlijk even graag besluit gaan dit dat nou duurtijd deze krijgen hierover daarover daarop erover erop mee ermee om aan oordeel bezig voor eens vragen
  wilde zou willen inmiddels momenteel laatste huidige klaar wachten moet weer dan u vanuit afgehandeld behandeld afgerond hij zij ligt beantwoord tijd dag hallo goedemiddag goedemorgen gelezen contact opgenomen stap volgende
- how long when will i hear from you what is the status of my complaint case any news update about it take does there a do have an answer still be heard anything yet where can expect by on next step`)
+ how long when will i hear from you what is the status of my complaint case any news update about it take does there a do have an answer still be heard anything yet where can expect by on next step something happening back progress decision received read would could please tell know already at yet going me was far`)
 	// notStatus are words of a question that a status mail does not answer.
 	notStatus = rx(`waarom|belachelijk|niets|schandalig|slecht|niet|nooit|moet|formulier|adres|iemand|meenemen|hoorzitting|kosten|kost|betekent|geld|betaald|dader|andere partij|medewerker|mag|bellen|mailen|sturen|stukken|straf|weken|maanden|dagen|eindelijk|verdorie|godverdomme|alweer|zo lang|ongegrond|ontvankelijk|robot|als|stuur|indienen|why|not`)
 )
