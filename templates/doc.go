@@ -31,6 +31,7 @@
 //	bevat L x        whether a list holds x
 //	keuzes L         numbered choices
 //	acties .         the secretary's, with what follows from each
+//	biedt L x        whether a choice is among them
 //	formulieren L    everything she can do now, with lines to fill in
 //	voorbeeld L      one of these, filled in
 //	balk P           a bar that is P percent full; only for the eye

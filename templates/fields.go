@@ -41,8 +41,10 @@ var may = map[workflow.Template][]string{
 	workflow.TemplateUrgent: {
 		"Tag", "MessageDate", "MessageTime", "MessageFolder", "Sender",
 		"Reason", "Letter", "Party", "Void", "Options", "Code", "Likely"},
-	workflow.TemplateOverview:    {"Overview"},
-	workflow.TemplateHelp:        {"Tag", "Status", "Reason", "Question", "Options", "Forms", "Code", "Likely"},
+	workflow.TemplateOverview: {"Overview"},
+	workflow.TemplateHelp: {
+		"Tag", "Status", "Reason", "Question", "MessageDate", "MessageTime", "Letter", "Party",
+		"Options", "Forms", "Code", "Likely"},
 	workflow.TemplateTrialLetter: {"Reference"},
 }
 

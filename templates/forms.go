@@ -18,71 +18,88 @@ type formGroup struct {
 	acts  []workflow.Act
 }
 
-// formGroups are in the order in which a case goes its way, what is rare last.
+// formGroups are in the order of workflow.Forms, so that the numbers run on.
 var formGroups = []formGroup{
 	{"Waar de zaak naartoe gaat", []workflow.Act{
-		workflow.ActToDirector, workflow.ActToBoard, workflow.ActCommittee, workflow.ActRefuse, workflow.ActRefer,
-		workflow.ActNoComplaint, workflow.ActAnonymous, workflow.ActComplaint, workflow.ActNewCase, workflow.ActBelongsTo}},
-	{"Brieven in Concepten", []workflow.Act{
-		workflow.ActPropose, workflow.ActAsk, workflow.ActForward, workflow.ActDefence, workflow.ActWrite, workflow.ActCorrect,
-		workflow.ActCopy, workflow.ActLetter}},
-	{"Vragen en bevestigen", []workflow.Act{
+		workflow.ActToDirector, workflow.ActToBoard, workflow.ActCommittee, workflow.ActContent, workflow.ActNotContent,
+		workflow.ActStop, workflow.ActWithdraw, workflow.ActYes, workflow.ActNo}},
+	{"Een brief in Concepten", []workflow.Act{
+		workflow.ActAsk, workflow.ActWrite, workflow.ActCorrect, workflow.ActPropose, workflow.ActForward, workflow.ActLetter,
 		workflow.ActAskFirst, workflow.ActAskAgain, workflow.ActConfirm, workflow.ActResend}},
 	{"Tijd", []workflow.Act{
 		workflow.ActExtend, workflow.ActDelay, workflow.ActAskDelay, workflow.ActSuspend, workflow.ActResume}},
-	{"Wat de klager zegt", []workflow.Act{
-		workflow.ActContent, workflow.ActNotContent, workflow.ActStop, workflow.ActWithdraw, workflow.ActYes, workflow.ActNo,
-		workflow.ActStatus, workflow.ActReply, workflow.ActSupplement}},
-	{"Afronden en heropenen", []workflow.Act{
-		workflow.ActClose, workflow.ActNoReaction, workflow.ActReopen, workflow.ActJoin, workflow.ActSplit, workflow.ActItems}},
+	{"Afronden en ordenen", []workflow.Act{
+		workflow.ActNoComplaint, workflow.ActRefer, workflow.ActRefuse, workflow.ActClose, workflow.ActNoReaction,
+		workflow.ActAnonymous, workflow.ActReopen, workflow.ActJoin, workflow.ActSplit, workflow.ActItems,
+		workflow.ActComplaint, workflow.ActNewCase, workflow.ActBelongsTo, workflow.ActSpam}},
 	{"Mensen in de zaak", []workflow.Act{
-		workflow.ActAddress, workflow.ActRepresent, workflow.ActParty, workflow.ActEmployee, workflow.ActLanguage}},
+		workflow.ActEmployee, workflow.ActCopy, workflow.ActRepresent, workflow.ActParty, workflow.ActAddress, workflow.ActLanguage}},
 	{"Vastleggen", []workflow.Act{
-		workflow.ActNote, workflow.ActPhone, workflow.ActCall, workflow.ActKeep, workflow.ActDone, workflow.ActSpam}},
+		workflow.ActNote, workflow.ActPhone, workflow.ActCall, workflow.ActKeep, workflow.ActDone, workflow.ActDefence,
+		workflow.ActStatus, workflow.ActReply, workflow.ActSupplement}},
 	{"Klachtenpost zelf", []workflow.Act{
 		workflow.ActOverview, workflow.ActHelp, workflow.ActPause, workflow.ActOther}},
 }
 
-// formWords say in one short sentence what a form does.
+// formWords say in a short sentence what follows from a form.
 var formWords = map[workflow.Act]string{
-	workflow.ActToDirector:  "De directeur krijgt de klacht.",
-	workflow.ActToBoard:     "Het bestuur krijgt de klacht.",
-	workflow.ActCommittee:   "De klager wil dat de commissie oordeelt.",
-	workflow.ActRefuse:      "Er komt een concept met de grond.",
-	workflow.ActRefer:       "Er komt een concept met de juiste instantie.",
-	workflow.ActAnonymous:   "Wel tellen, niet behandelen.",
-	workflow.ActNewCase:     "Het bericht krijgt een eigen nummer.",
-	workflow.ActNoComplaint: "Er komt een concept.",
+	workflow.ActToDirector: "De directeur krijgt de klacht. De klager krijgt bericht.",
+	workflow.ActToBoard:    "Het bestuur krijgt de klacht. De klager krijgt bericht.",
+	workflow.ActCommittee:  "Alleen als de klager dat wil. De klager krijgt bericht.",
 
-	workflow.ActPropose: "Er komt een concept met het antwoord.",
-	workflow.ActAsk:     "Er komt een concept met uw vraag.",
-	workflow.ActForward: "Er komt een concept met wat de klager schreef.",
+	workflow.ActAsk:     "Er komt een concept aan de klager.",
 	workflow.ActWrite:   "Er komt een concept met uw woorden.",
 	workflow.ActCorrect: "Er komt een concept dat iets rechtzet.",
-	workflow.ActCopy:    "Er komt een concept met de klacht, zonder contactgegevens.",
 
-	workflow.ActExtend:  "Eén keer per fase. Klager en medewerker krijgen bericht.",
-	workflow.ActDelay:   "Daarna nog langer. Eerst vragen wij de klager om akkoord.",
+	workflow.ActExtend:  "Kan één keer. De klager krijgt bericht, een vastgelegde medewerker ook.",
+	workflow.ActDelay:   "Nog langer. De klager krijgt de vraag of dat goed is.",
 	workflow.ActSuspend: "De termijnen staan stil. De klager krijgt bericht.",
 	workflow.ActResume:  "De termijnen lopen weer. De klager krijgt bericht.",
 
-	workflow.ActClose:  "De klager krijgt bericht.",
-	workflow.ActReopen: "De zaak gaat verder waar zij was.",
-	workflow.ActJoin:   "Eén zaak blijft over. De klager hoort welke.",
-	workflow.ActSplit:  "Een bericht wordt een eigen zaak.",
-	workflow.ActItems:  "De punten van de klacht, één per regel.",
+	workflow.ActNoComplaint: "Er komt een concept.",
+	workflow.ActRefer:       "Schrijf de naam van de instantie. Er komt een concept.",
+	workflow.ActRefuse:      "Er komt een concept.",
+	workflow.ActClose:       "De klager krijgt bericht.",
+	workflow.ActReopen:      "De zaak gaat verder waar zij was. De klager krijgt bericht.",
+	workflow.ActJoin:        "De klager hoort welk nummer blijft.",
+	workflow.ActSplit:       "Antwoord hiermee op de Actie over dat bericht. Het wordt een eigen zaak.",
+	workflow.ActItems:       "De punten van de klacht, elk in een paar woorden.",
 
-	workflow.ActAddress:   "Er komt een concept. Pas na verzenden telt het adres.",
-	workflow.ActRepresent: "Iemand treedt op voor de klager.",
-	workflow.ActParty:     "Iemand klaagt mee.",
-	workflow.ActEmployee:  "Over wie de klacht gaat, en het adres.",
+	workflow.ActEmployee:  "Over wie de klacht gaat. Er komt een concept aan uzelf. Na verzenden geldt het.",
+	workflow.ActCopy:      "Er komt een concept aan de medewerker, zonder contactgegevens van de klager.",
+	workflow.ActRepresent: "Wie voor de klager optreedt. Er komt een concept aan uzelf. Na verzenden geldt het.",
+	workflow.ActParty:     "Wie er nog meer klaagt. Er komt een concept aan uzelf. Na verzenden geldt het.",
+	workflow.ActAddress:   "Een ander adres van de klager. Er komt een concept aan uzelf. Na verzenden geldt het.",
 	workflow.ActLanguage:  "In welke taal de klager mail krijgt.",
 
-	workflow.ActNote:     "Alleen voor het dossier.",
-	workflow.ActPhone:    "Een gesprek voor het dossier.",
-	workflow.ActKeep:     "Er gaat geen mail uit.",
-	workflow.ActOverview: "U krijgt het overzicht nu.",
-	workflow.ActPause:    "Er gaat niets automatisch meer uit.",
+	workflow.ActPause: "Klachtenpost verstuurt niets meer, in geen enkele zaak.",
+}
+
+// formValues are what can be filled in, where only some values are understood.
+var formValues = map[workflow.Act]string{
+	workflow.ActRefuse: list(workflow.Grounds),
+	workflow.ActClose: list([]workflow.Outcome{
+		workflow.OutcomeNotSettled, workflow.OutcomeWithdrawn, workflow.OutcomeNoReaction, workflow.OutcomeNotTakenUp,
+		workflow.OutcomeReferred, workflow.OutcomeNoComplaint, workflow.OutcomeNoOpinion, workflow.OutcomeAnonymous}),
+	workflow.ActLanguage: "Nederlands · Engels",
+}
+
+// list writes codes as she may type them.
+func list[K ~string](codes []K) string {
+	var words []string
+	for _, c := range codes {
+		words = append(words, strings.ReplaceAll(string(c), "_", " "))
+	}
+	return strings.Join(words, " · ")
+}
+
+// fieldLine is a line of a form as she copies it.
+func fieldLine(field any) string {
+	line := oneLine(raw(field))
+	if !strings.Contains(line, ":") {
+		line += ": …"
+	}
+	return line
 }
 
 // forms lists what the secretary can do now, in groups: a number and a word, what
@@ -107,11 +124,17 @@ func (vs *values) forms(list any) (any, error) {
 			plain.WriteString(strconv.Itoa(number) + " " + word + "\n")
 			fmt.Fprintf(&h, "<li%s>%s", vs.style.attr(".formulieren li"), head)
 			for i := range length(f["Fields"]) {
-				line := oneLine(raw(reflect.ValueOf(f["Fields"]).Index(i).Interface()))
+				line := fieldLine(reflect.ValueOf(f["Fields"]).Index(i).Interface())
 				fmt.Fprintf(&h, "<br>\n<span class=\"invul\"%s>%s</span>", vs.style.attr(".invul"), html.EscapeString(line))
 				plain.WriteString("  " + line + "\n")
 			}
-			if w := formWords[act]; w != "" {
+			for _, w := range []string{formValues[act], formWords[act]} {
+				if w == "" {
+					continue
+				}
+				if w == formValues[act] {
+					w = "Kies uit: " + w
+				}
 				fmt.Fprintf(&h, "<br>\n<span class=\"gevolg\"%s>→ %s</span>", vs.style.attr(".gevolg"), html.EscapeString(w))
 				plain.WriteString("  → " + w + "\n")
 			}
@@ -134,7 +157,7 @@ func (vs *values) example(list any) (any, error) {
 		}
 		lines := []string{oneLine(raw(f["Word"]))}
 		for j := range length(f["Fields"]) {
-			line := oneLine(raw(reflect.ValueOf(f["Fields"]).Index(j).Interface()))
+			line := fieldLine(reflect.ValueOf(f["Fields"]).Index(j).Interface())
 			label, _, _ := strings.Cut(line, ":")
 			if w, ok := fieldExamples[label]; ok {
 				line = label + ": " + w
@@ -153,9 +176,16 @@ func (vs *values) example(list any) (any, error) {
 
 // fieldExamples are what one might fill in behind a label.
 var fieldExamples = map[string]string{
-	"uitkomst": "opgelost",
-	"datum":    "dinsdag 28 april 2026",
-	"tot":      "dinsdag 28 april 2026",
+	"uitkomst":  "ingetrokken",
+	"tot":       "dinsdag 28 april 2026",
+	"grond":     "ouder dan een jaar",
+	"naar":      "de naam van de instantie",
+	"met":       "het nummer van de andere zaak",
+	"taal":      "Engels",
+	"aan":       "klager",
+	"tekst":     "Uw eigen woorden.",
+	"naam":      "de naam",
+	"mailadres": "het mailadres",
 }
 
 // filledGroup is a group with the forms of this moment.

@@ -33,6 +33,7 @@ func (vs *values) funcs() template.FuncMap {
 		"bevat":       contains,
 		"keuzes":      vs.options,
 		"acties":      vs.decisions,
+		"biedt":       offers,
 		"formulieren": vs.forms,
 		"voorbeeld":   vs.example,
 		"balk":        vs.bar,

@@ -88,7 +88,7 @@ var leaks = map[string][]workflow.Template{
 	".Additions.Attachments.Name": {workflow.TemplateToHandler},
 	".Additions.Omitted.Name":     {workflow.TemplateToHandler},
 	".Sender":                     {workflow.TemplateActie, workflow.TemplateUrgent},
-	".MessageTime":                {workflow.TemplateActie, workflow.TemplateUrgent},
+	".MessageTime":                {workflow.TemplateActie, workflow.TemplateUrgent, workflow.TemplateHelp},
 	".MessageFolder":              {workflow.TemplateActie, workflow.TemplateUrgent},
 	".Dates.Reason":               {workflow.TemplateActie},
 	".Likely":                     {workflow.TemplateActie, workflow.TemplateUrgent, workflow.TemplateHelp},
@@ -131,6 +131,9 @@ func TestCanaries(t *testing.T) {
 			d := everything()
 			d.To, d.Status, d.Handler, d.Stage, d.Reason, d.Asks = x.data.To, x.data.Status, x.data.Handler, x.data.Stage, x.data.Reason, x.data.Asks
 			d.Doubts, d.Missing, d.Failed, d.Overview = x.data.Doubts, x.data.Missing, x.data.Failed, x.data.Overview
+			if len(x.data.Options) > 0 {
+				d.Options = slices.Clone(x.data.Options)
+			}
 			d.Question, d.Letter, d.Party, d.Void = x.data.Question, x.data.Letter, x.data.Party, x.data.Void
 			d.MessageDate, d.Due, d.ReadBy, d.Asked = d.Received, d.Received, d.Received, d.Received
 			var canaries []string

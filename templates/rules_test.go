@@ -70,7 +70,9 @@ func textOf(n *html.Node) string {
 	return b.String()
 }
 
-var sentenceEnd = regexp.MustCompile(`[.?!]["”]?(?:\s+|$)`)
+// sentenceEnd also ends the items of a list in one line, "a · b", and what stands
+// before an arrow.
+var sentenceEnd = regexp.MustCompile(`[.?!]["”]?(?:\s+|$)| [·→] `)
 
 // TestSentencesAreShort holds the texts to plain Dutch: on average at most 15
 // words, none above 25.

@@ -272,13 +272,15 @@ func actieOptions(r workflow.Reason) []Option {
 	case workflow.ReasonThirdRound:
 		return acts(workflow.ActCall, workflow.ActPropose, workflow.ActCommittee, workflow.ActKeep)
 	case workflow.ReasonDelayAnswer:
-		return acts(workflow.ActCall, workflow.ActYes, workflow.ActNo)
+		return acts(workflow.ActYes, workflow.ActNo, workflow.ActCall)
 	case workflow.ReasonQuiet:
 		return acts(workflow.ActCall)
-	case workflow.ReasonLetterEdited, workflow.ReasonLetterMaybe:
+	case workflow.ReasonLetterMaybe:
 		return acts(workflow.ActYes, workflow.ActNo)
-	case workflow.ReasonOtherAddress:
-		return acts(workflow.ActYes, workflow.ActNo, workflow.ActAddress)
+	case workflow.ReasonLetterEdited:
+		return acts(workflow.ActKeep)
+	case workflow.ReasonLetterVoid:
+		return []Option{{Digit: 1, Act: workflow.ActDone}}
 	case workflow.ReasonPartDrawn:
 		return acts(workflow.ActContent, workflow.ActNotContent, workflow.ActItems, workflow.ActKeep)
 	case workflow.ReasonAgent:
@@ -287,7 +289,8 @@ func actieOptions(r workflow.Reason) []Option {
 		return acts(workflow.ActReopen, workflow.ActNewCase, workflow.ActKeep)
 	case workflow.ReasonNotForwarded, workflow.ReasonWordToParty, workflow.ReasonForm, workflow.ReasonNotNow, workflow.ReasonForms:
 		return nil
-	case workflow.ReasonStaff, workflow.ReasonNotMe, workflow.ReasonAsksState, workflow.ReasonAlso, workflow.ReasonDeath:
+	case workflow.ReasonStaff, workflow.ReasonNotMe, workflow.ReasonAsksState, workflow.ReasonAlso, workflow.ReasonDeath,
+		workflow.ReasonOtherAddress, workflow.ReasonClosedAnswer:
 		return []Option{{Digit: 5, Act: workflow.ActKeep}, {Digit: 9, Act: workflow.ActOther}}
 	}
 	return acts(workflow.ActDone)
@@ -431,6 +434,10 @@ func questionSamples(base Data) []sample {
 	for _, r := range slices.Sorted(maps.Keys(roleWords)) {
 		list = append(list, with("woord-aan-"+string(r), base, func(d *Data) { d.Reason, d.Party = workflow.ReasonWordToParty, r }))
 	}
+	list = append(list, with("ander-adres-bevestigd", base, func(d *Data) {
+		d.Reason, d.Party = workflow.ReasonOtherAddress, workflow.RoleComplainant
+		d.Options = []Option{{Digit: 1, Act: workflow.ActAddress}, {Digit: 5, Act: workflow.ActKeep}, {Digit: 9, Act: workflow.ActOther}}
+	}))
 	return append(list, with("vervallen-verstuurd", base, func(d *Data) {
 		d.Reason, d.Letter, d.Party, d.Void = workflow.ReasonLetterWrong, workflow.TemplateProposal, workflow.RoleComplainant, true
 	}))
@@ -495,27 +502,24 @@ func wrongLetter(d *Data) {
 // complainant.
 func sampleForms() []Form {
 	list := []Form{
-		{Act: workflow.ActCommittee, Word: "naar de commissie", Fields: []string{"hoe weet u dat: …"}},
-		{Act: workflow.ActRefuse, Word: "niet in behandeling", Fields: []string{"grond: …"}},
-		{Act: workflow.ActRefer, Word: "doorverwijzen", Fields: []string{"naar: …"}},
-		{Act: workflow.ActPropose, Word: "voorstel", Fields: []string{"tekst: …"}},
+		{Act: workflow.ActToBoard, Word: "naar het bestuur"},
+		{Act: workflow.ActCommittee, Word: "naar de commissie"},
 		{Act: workflow.ActAsk, Word: "vraag", Fields: []string{"tekst: …"}},
-		{Act: workflow.ActForward, Word: "doorsturen"},
-		{Act: workflow.ActWrite, Word: "brief", Fields: []string{"aan: klager", "tekst: …"}},
+		{Act: workflow.ActWrite, Word: "brief", Fields: []string{"aan: …", "tekst: …"}},
 		{Act: workflow.ActCorrect, Word: "rectificatie", Fields: []string{"tekst: …"}},
-		{Act: workflow.ActCopy, Word: "afschrift"},
-		{Act: workflow.ActExtend, Word: "verlengen", Fields: []string{"tot: …"}},
-		{Act: workflow.ActDelay, Word: "verder uitstel", Fields: []string{"tot: …"}},
-		{Act: workflow.ActSuspend, Word: "opschorten", Fields: []string{"tot: …", "reden: …"}},
+		{Act: workflow.ActExtend, Word: "verlengen"},
+		{Act: workflow.ActSuspend, Word: "opschorten", Fields: []string{"tot: …"}},
+		{Act: workflow.ActRefer, Word: "doorverwijzen", Fields: []string{"naar: …"}},
+		{Act: workflow.ActRefuse, Word: "niet in behandeling", Fields: []string{"grond: …"}},
 		{Act: workflow.ActClose, Word: "sluiten", Fields: []string{"uitkomst: …"}},
-		{Act: workflow.ActJoin, Word: "samenvoegen", Fields: []string{"met: K-…"}},
-		{Act: workflow.ActSplit, Word: "splitsen", Fields: []string{"bericht van: …"}},
-		{Act: workflow.ActItems, Word: "onderdelen", Fields: []string{"1: …", "2: …"}},
-		{Act: workflow.ActAddress, Word: "adres", Fields: []string{"van: klager", "adres: …"}},
-		{Act: workflow.ActRepresent, Word: "gemachtigde", Fields: []string{"naam: …", "adres: …"}},
-		{Act: workflow.ActParty, Word: "medeklager", Fields: []string{"naam: …", "adres: …"}},
-		{Act: workflow.ActEmployee, Word: "medewerker", Fields: []string{"naam: …", "adres: …"}},
-		{Act: workflow.ActLanguage, Word: "taal", Fields: []string{"taal: Engels"}},
+		{Act: workflow.ActJoin, Word: "samenvoegen", Fields: []string{"met: …"}},
+		{Act: workflow.ActSplit, Word: "splitsen"},
+		{Act: workflow.ActItems, Word: "onderdelen", Fields: []string{"1", "2", "3"}},
+		{Act: workflow.ActEmployee, Word: "medewerker", Fields: []string{"naam", "mailadres"}},
+		{Act: workflow.ActRepresent, Word: "gemachtigde", Fields: []string{"naam", "mailadres"}},
+		{Act: workflow.ActParty, Word: "medeklager", Fields: []string{"naam", "mailadres"}},
+		{Act: workflow.ActAddress, Word: "adres", Fields: []string{"mailadres"}},
+		{Act: workflow.ActLanguage, Word: "taal", Fields: []string{"taal"}},
 		{Act: workflow.ActPause, Word: "pauze"},
 	}
 	for i := range list {
@@ -531,9 +535,17 @@ func formSamples(base Data) []sample {
 		with("lijst", base, func(d *Data) { d.Reason, d.Forms = workflow.ReasonForms, sampleForms() }),
 		with("lijst-kort", base, func(d *Data) { d.Reason, d.Forms = workflow.ReasonForms, sampleForms()[5:6] }),
 		with("lijst-leeg", base, func(d *Data) { d.Reason, d.Tag, d.Status = workflow.ReasonForms, "", "" }),
-		with("formulier", base, func(d *Data) { d.Reason, d.Forms = workflow.ReasonForm, sampleForms()[12:13] }),
+		with("formulier", base, func(d *Data) { d.Reason, d.Forms = workflow.ReasonForm, sampleForms()[9:10] }),
 		with("formulier-leeg", base, func(d *Data) { d.Reason = workflow.ReasonForm }),
-		with("kan-nu-niet", base, func(d *Data) { d.Reason, d.Forms = workflow.ReasonNotNow, sampleForms()[:3] }),
+		with("kan-nu-niet", base, func(d *Data) { d.Reason = workflow.ReasonNotNow }),
+		with("niet-gestuurd", base, func(d *Data) {
+			d.Reason, d.Letter, d.Party = workflow.ReasonNotForwarded, workflow.TemplateLetter, workflow.RoleComplainant
+		}),
+		with("niet-gestuurd-zonder-brief", base, func(d *Data) { d.Reason, d.Party = workflow.ReasonNotForwarded, workflow.RoleComplainant }),
+		with("woord-naar-partij", base, func(d *Data) {
+			d.Reason, d.Party, d.MessageDate, d.MessageTime = workflow.ReasonWordToParty, workflow.RoleComplainant, d.Received, "10:12"
+		}),
+		with("woord-naar-partij-kaal", base, func(d *Data) { d.Reason = workflow.ReasonWordToParty }),
 		with("kan-nu-niet-leeg", base, func(d *Data) { d.Reason, d.Tag = workflow.ReasonNotNow, "" }),
 	}
 	var all []Form

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,13 +21,13 @@ var choices = map[workflow.Act]choice{
 	workflow.ActToDirector: {"naar de directeur", ""},
 	workflow.ActToBoard:    {"naar het bestuur", ""},
 
-	workflow.ActPropose:  {"aan de klager voorleggen", "Lees het concept “voorstel” in Concepten, pas het aan en verstuur het."},
-	workflow.ActAsk:      {"een vraag aan de klager", "Er komt een concept “vraag” in Concepten. U verstuurt het."},
-	workflow.ActForward:  {"doorsturen", "Lees het concept “doorsturen” in Concepten, pas het aan en verstuur het."},
-	workflow.ActAskDelay: {"er is meer tijd nodig", "U krijgt een formulier voor de nieuwe datum."},
+	workflow.ActPropose:  {"aan de klager voorleggen", "Lees het concept “voorstel” in Concepten, pas het aan en verstuur het. Dan hoeft u niet te antwoorden."},
+	workflow.ActAsk:      {"een vraag aan de klager", "Zet uw vraag achter het cijfer. Er komt een concept “vraag” in Concepten. U verstuurt het."},
+	workflow.ActForward:  {"doorsturen", "Lees het concept “doorsturen” in Concepten, pas het aan en verstuur het. Dan hoeft u niet te antwoorden."},
+	workflow.ActAskDelay: {"er is meer tijd nodig", "De termijn wordt verlengd. De klager krijgt bericht. Is dat al een keer gedaan? Dan krijgt u een formulier."},
 	workflow.ActDefence:  {"het is een verweer", "Het gaat in het dossier. De klager krijgt nu niets."},
 	workflow.ActKeep:     {"alleen bewaren", "Het gaat in het dossier. Er gaat geen mail uit."},
-	workflow.ActCall:     {"ik bel zelf", "Leg het gesprek daarna vast. Tot dan blijft deze vraag open."},
+	workflow.ActCall:     {"ik bel zelf", "Leg het gesprek daarna vast. Hoe dat gaat, staat hieronder."},
 	workflow.ActOther:    {"iets anders", "U krijgt de lijst van wat nu kan."},
 	workflow.ActCorrect:  {"rechtzetten", "Er komt een concept “rectificatie” in Concepten. U verstuurt het."},
 
@@ -35,7 +36,7 @@ var choices = map[workflow.Act]choice{
 	workflow.ActCommittee:  {"de klager wil naar de commissie", "De zaak gaat naar de commissie. De klager krijgt bericht."},
 	workflow.ActStop:       {"de klager stopt, zonder commissie", "De zaak wordt afgerond als niet opgelost. De klager krijgt bericht en kan dat terugdraaien."},
 	workflow.ActWithdraw:   {"de klager trekt de klacht in", "De zaak wordt afgerond als ingetrokken. De klager krijgt bericht en kan dat terugdraaien."},
-	workflow.ActNoReaction: {"sluiten: de klager reageert niet", "De zaak wordt afgerond. De klager krijgt bericht."},
+	workflow.ActNoReaction: {"sluiten: de klager reageert niet", "De zaak wordt afgerond. De klager krijgt bericht en kan dat terugdraaien."},
 	workflow.ActReopen:     {"de zaak heropenen", "De zaak gaat verder waar zij was. De klager krijgt bericht."},
 	workflow.ActYes:        {"ja", ""},
 	workflow.ActNo:         {"nee", ""},
@@ -57,16 +58,21 @@ var choicesFor = map[any]map[workflow.Act]choice{
 		workflow.ActDone: {"het concept is weg", "Dan is dit klaar."},
 	},
 	workflow.ReasonLetterEdited: {
-		workflow.ActYes: {"wat ik verstuurde, geldt", "Dat komt in het register."},
-		workflow.ActNo:  {"wat in het concept stond, geldt", "Het register blijft zoals het is. Zet het recht bij de ontvanger."},
+		workflow.ActKeep: {"het is goed zo", "In het register blijft staan wat in het concept stond."},
 	},
 	workflow.ReasonLetterMaybe: {
 		workflow.ActYes: {"ja, dit is die brief", "De zaak gaat verder alsof het kenmerk er stond."},
 		workflow.ActNo:  {"nee, dit is een andere mail", "De mail komt in het dossier. De brief geldt als niet verstuurd."},
 	},
 	workflow.ReasonOtherAddress: {
-		workflow.ActYes: {"ja, het bericht komt echt van deze persoon", "Dan wordt het bericht behandeld. Het oude adres blijft gelden."},
-		workflow.ActNo:  {"nee, het is iemand anders", "Het bericht wordt alleen bewaard."},
+		workflow.ActKeep: {"alleen bewaren", "Het bekende adres blijft gelden. Er gaat geen mail uit."},
+	},
+	workflow.ReasonNoAnswer: {
+		workflow.ActCommittee: {"de klager wil naar de commissie", "Alleen als de klager dat zegt. De klager krijgt bericht."},
+	},
+	workflow.ReasonLate: {
+		workflow.ActToBoard:   {"naar het bestuur", "Het bestuur neemt de klacht over. De klager krijgt bericht."},
+		workflow.ActCommittee: {"de klager wil naar de commissie", "Alleen als de klager dat zegt. De klager krijgt bericht."},
 	},
 	workflow.ReasonDelayAnswer: {
 		workflow.ActYes: {"de klager is akkoord", "De nieuwe datum geldt. Leg ook vast hoe u dat weet."},
@@ -92,6 +98,24 @@ var choicesFor = map[any]map[workflow.Act]choice{
 	workflow.QuestionUndo: {
 		workflow.ActKeep: {"de zaak blijft dicht", "Er gaat geen mail uit."},
 	},
+}
+
+// bringsLetter are the reasons with which a draft comes along, and dropsLetter the
+// choices after which it must not be sent any more.
+var (
+	bringsLetter = []any{workflow.ReasonHandler, workflow.ReasonAddition, workflow.ReasonAnswered}
+	dropsLetter  = []workflow.Act{workflow.ActAsk, workflow.ActAskDelay, workflow.ActDefence, workflow.ActKeep}
+)
+
+// offers reports whether a choice is among the options.
+func offers(options any, act string) bool {
+	v := reflect.ValueOf(options)
+	for i := range length(options) {
+		if o, ok := v.Index(i).Interface().(map[string]any); ok && o["Act"] == workflow.Act(act) {
+			return true
+		}
+	}
+	return false
 }
 
 // chosen finds the words of an act in a mail.
@@ -136,6 +160,9 @@ func (vs *values) decisions(data any) (any, error) {
 			return nil, fmt.Errorf("no words for the choice %q", act)
 		case act == workflow.ActBelongsTo && likely != "":
 			c.what = "dit bericht hoort bij " + likely
+		}
+		if letter, _ := m["Letter"].(workflow.Template); letter != "" && slices.Contains(dropsLetter, act) && slices.Contains(bringsLetter, m["Reason"]) {
+			c.then = strings.TrimSpace(c.then + " Het concept " + letterWords[letter] + " vervalt.")
 		}
 		fmt.Fprintf(&h, "<li%s>Antwoord met <strong class=\"cijfer\"%s>%d</strong>: %s", vs.style.attr(".keuzes li"),
 			vs.style.attr(".cijfer"), digit, html.EscapeString(c.what))
