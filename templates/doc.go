@@ -35,6 +35,7 @@
 //	formulieren L    everything she can do now, with lines to fill in
 //	voorbeeld L      one of these, filled in
 //	balk P           a bar that is P percent full; only for the eye
+//	resterend T D    how many days of a term are left, the bar in words
 //	taal L x         x, marked as written in language L
 //	toestand, uitkomst, wie, termijn, ontbreekt, twijfel, reden, mail, concept, vraag
 //	                 the words for a closed list of package workflow

@@ -37,6 +37,7 @@ func (vs *values) funcs() template.FuncMap {
 		"formulieren": vs.forms,
 		"voorbeeld":   vs.example,
 		"balk":        vs.bar,
+		"resterend":   remaining,
 		"taal":        vs.language,
 		"toestand":    word(statusWords),
 		"uitkomst":    word(outcomeWords),

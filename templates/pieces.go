@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"klachtenpost/workflow"
+	"klachtenpost/workflow/terms"
 )
 
 // options words numbered choices, one per line. In the text part each reads as
@@ -82,4 +83,29 @@ func (vs *values) bar(percent any, late any) any {
 	return vs.put(&value{piece: &piece{block: true, html: fmt.Sprintf(
 		"<div class=\"balk\" aria-hidden=\"true\"%s><div class=\"%s\" style=\"width:%d%%;%s\"></div></div>\n",
 		vs.style.attr(".balk"), fill[1:], max(n, 2), html.EscapeString(vs.style[fill]))}})
+}
+
+// remaining says in days what the bar beside it shows: how much of a term is left,
+// of how much.
+func remaining(deadline, today any) string {
+	m, _ := deadline.(map[string]any)
+	end, ok := m["Date"].(terms.Date)
+	now, known := today.(terms.Date)
+	if !ok || !known {
+		return ""
+	}
+	left, whole := end.Sub(now), 0
+	if from, ok := m["From"].(terms.Date); ok {
+		whole = end.Sub(from)
+	}
+	days := func(n int) string { return strconv.Itoa(n) + " " + plural(n, "dag", "dagen") }
+	switch {
+	case left < 0:
+		return days(-left) + " te laat."
+	case left == 0:
+		return "Vandaag is de laatste dag."
+	case whole > left:
+		return "Nog " + strconv.Itoa(left) + " van de " + days(whole) + "."
+	}
+	return "Nog " + days(left) + "."
 }

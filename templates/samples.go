@@ -588,8 +588,8 @@ func overviewSamples() []sample {
 	named := func(name string, s sample) sample { s.name = name; return s }
 	good := workflow.Overview{
 		Cases: []workflow.OverviewCase{
+			caseOf(4, workflow.StatusIncomplete, deadline(workflow.DeadlineSupplement, day(2026, time.March, 17)), 62),
 			caseOf(3, workflow.StatusWithDirector, deadline(workflow.DeadlineHandlerAnswer, day(2026, time.April, 7)), 31),
-			caseOf(4, workflow.StatusIncomplete, deadline(workflow.DeadlineSupplement, day(2026, time.March, 17)), 50),
 		},
 		Closed: []workflow.OverviewCase{{Tag: sampleTag, Status: workflow.StatusClosed, Outcome: workflow.OutcomeSettled, Received: day(2026, time.January, 19)}},
 		Well:   []string{"Alle mails kwamen aan.", "Twee klachten gingen dezelfde dag naar de directeur."}, Arrived: 41, AuditHead: "9f3c62a1d05b",
@@ -601,15 +601,17 @@ func overviewSamples() []sample {
 		},
 		Cases: []workflow.OverviewCase{
 			caseOf(2, workflow.StatusWithDirector, deadline(workflow.DeadlineHandlerAnswer, day(2026, time.March, 3)), 100),
-			caseOf(5, workflow.StatusReceived, deadline(workflow.DeadlineLook, day(2026, time.March, 11)), 60),
+			caseOf(5, workflow.StatusReceived, deadline(workflow.DeadlineLook, day(2026, time.March, 11)), 86),
 			caseOf(6, workflow.StatusProposed, workflow.Deadline{}, 0),
 		},
 		Junk:        []workflow.OverviewMail{{Date: day(2026, time.March, 5), Address: "h.smit@voorbeeld.nl", Folder: "Ongewenste e-mail"}},
 		Undelivered: []workflow.OverviewMail{{Tag: workflow.NewNumber(2026, 2).Tag(), Date: day(2026, time.March, 4), Template: workflow.TemplateTakenUp}},
 		Unproven:    []workflow.OverviewMail{{Tag: workflow.NewNumber(2026, 5).Tag(), Date: day(2026, time.March, 6), Address: "iemand@example.org"}},
-		Letters:     []workflow.OverviewMail{{Date: day(2026, time.March, 3), Template: workflow.TemplateTrialLetter}},
-		SetAside:    []workflow.OverviewMail{{Date: day(2026, time.March, 7)}, {}},
-		Arrived:     1, Undecided: 1,
+		Letters: []workflow.OverviewMail{
+			{Tag: workflow.NewNumber(2026, 5).Tag(), Date: day(2026, time.March, 5), Template: workflow.TemplateAsk},
+			{Date: day(2026, time.March, 3), Template: workflow.TemplateTrialLetter}},
+		SetAside: []workflow.OverviewMail{{Date: day(2026, time.March, 7)}, {}},
+		Arrived:  1, Undecided: 1,
 	}
 	bad.Cases[0].Late = true
 	list := []sample{
@@ -617,6 +619,8 @@ func overviewSamples() []sample {
 		named("slechte-week", at(bad)),
 		named("niets", at(workflow.Overview{})),
 		named("alleen-bekijken", at(workflow.Overview{Junk: bad.Junk, Arrived: 3})),
+		named("alleen-brieven", at(workflow.Overview{Letters: bad.Letters, Cases: good.Cases, Arrived: 9})),
+		named("een-brief", at(workflow.Overview{Letters: bad.Letters[:1], Arrived: 9})),
 		named("een-vraag", at(workflow.Overview{Needs: bad.Needs[:1], Cases: bad.Cases[:1], Arrived: 12, Undecided: 1})),
 	}
 	// Every status, outcome, reason, kind of date and mail has words.

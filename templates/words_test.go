@@ -223,3 +223,26 @@ func TestDoubtsAreWorded(t *testing.T) {
 		t.Error("no words for crisis")
 	}
 }
+
+// TestRemaining: the words beside a bar say what it shows.
+func TestRemaining(t *testing.T) {
+	today := terms.Date{Year: 2026, Month: 3, Day: 9}
+	for _, x := range []struct {
+		end, from int // days from today; from 0: not known
+		want      string
+	}{
+		{29, -13, "Nog 29 van de 42 dagen."}, {1, -13, "Nog 1 van de 14 dagen."}, {0, -14, "Vandaag is de laatste dag."},
+		{-1, -43, "1 dag te laat."}, {-6, -48, "6 dagen te laat."}, {5, 0, "Nog 5 dagen."}, {1, 0, "Nog 1 dag."}, {10, 2, "Nog 10 dagen."},
+	} {
+		m := map[string]any{"Date": today.Add(x.end)}
+		if x.from != 0 {
+			m["From"] = today.Add(x.from)
+		}
+		if got := remaining(m, today); got != x.want {
+			t.Errorf("%d days, counted from day %d: %q, want %q", x.end, x.from, got, x.want)
+		}
+	}
+	if got := remaining(nil, nil); got != "" {
+		t.Errorf("no date: %q", got)
+	}
+}
