@@ -17,6 +17,7 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 
+	"klachtenpost/mailbox/invite"
 	"klachtenpost/workflow"
 )
 
@@ -31,6 +32,9 @@ type Mail struct {
 	InReplyTo  string   // without <>
 	References []string // without <>, oldest first
 	Text, HTML string   // HTML may be empty
+	// Calendar is an invitation that the receiver's calendar takes up (RFC 6047
+	// section 2.4), nil for none.
+	Calendar *invite.Part
 	// AutoSubmitted is "auto-replied" or "auto-generated" (RFC 3834 section 5);
 	// "" on a letter that a person sends.
 	AutoSubmitted string
@@ -65,6 +69,12 @@ func Compose(w io.Writer, m Mail) error {
 	msg.SetBodyString(gomail.TypeTextPlain, crlf(m.Text))
 	if m.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, crlf(m.HTML))
+	}
+	if m.Calendar != nil {
+		// The last of the alternatives, which is the one preferred (RFC 2046 section
+		// 5.1.4). Base64, as calendars send it themselves: a relay that takes spaces
+		// away would undo the folding.
+		msg.AddAlternativeString(gomail.ContentType(plainValue(m.Calendar.Type)), string(m.Calendar.Data), gomail.WithPartEncoding(gomail.EncodingB64))
 	}
 	out := &spliceWriter{w: w, parts: make(map[string]Part)}
 	attach(msg, m, out)
