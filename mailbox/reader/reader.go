@@ -49,7 +49,7 @@ func Read(r io.Reader, o Options) workflow.Message {
 	t := c.texts()
 	m.HTMLOnly = t.htmlOnly
 	m.Attachments = c.attachments
-	m.Calendar = c.calendar
+	m.Calendar = settled(c.calendar)
 	classify(&m, c, t, o)
 	c.readText(&m, t, o.Own)
 	m.Problems = pr.list
@@ -188,13 +188,14 @@ func (c *collector) leaf(p *part, content io.Reader) error {
 	case p.isText():
 		c.text(p, content)
 		return nil
-	case p.isSilent() || p.typ == "text/calendar" || machineNamed(p):
+	case p.isSilent() || isCalendar(p.typ) || machineNamed(p):
 		b := c.read(content, maxMachine)
 		p.text, _ = decodeCharset(b, p.params["charset"])
 		p.text = cleanText(p.text)
 		c.machine = append(c.machine, p)
-		if p.typ == "text/calendar" {
-			c.calendar = append(c.calendar, calendarReplies(p.text)...)
+		// In a mail that was passed on it is not the sender who answers.
+		if isCalendar(p.typ) && !inside {
+			c.calendar = addReplies(c.calendar, calendarReplies(p.text))
 		}
 		if p.isAttachment() && !inside {
 			c.attach(p, int64(len(b))+discard(content))
