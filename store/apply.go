@@ -72,16 +72,16 @@ func (tx *Tx) putCase(c workflow.Case, now time.Time) error {
 	}
 	_, err := tx.exec(`
 		INSERT INTO complaint (number, status, outcome, handler, received, received_at, first, story, missing,
-			doubts, employee, asked, needs_human, told, closed_on)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			doubts, employee, asked, needs_human, told, closed_on, course)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (number) DO UPDATE SET status = excluded.status, outcome = excluded.outcome,
 			handler = excluded.handler, received = excluded.received, received_at = excluded.received_at,
 			first = excluded.first, story = excluded.story, missing = excluded.missing, doubts = excluded.doubts,
 			employee = excluded.employee, asked = excluded.asked, needs_human = excluded.needs_human,
-			told = excluded.told, closed_on = excluded.closed_on`,
+			told = excluded.told, closed_on = excluded.closed_on, course = excluded.course`,
 		c.Number, c.Status, c.Outcome, c.Handler, civil(c.Received), stamp(c.ReceivedAt), ref(c.First),
 		list[int64](c.Story), list[workflow.Missing](c.Missing), list[answer.Doubt](c.Doubts),
-		c.Employee, c.Asked, c.NeedsHuman, stamp(c.Told), civil(c.ClosedOn))
+		c.Employee, c.Asked, c.NeedsHuman, stamp(c.Told), civil(c.ClosedOn), object[workflow.Course]{&c.Course})
 	return err
 }
 
@@ -155,10 +155,10 @@ func (tx *Tx) putPerson(matter string, pos int, p workflow.Person) error {
 func (tx *Tx) putQuestion(matter string, pos int, q workflow.Question) error {
 	_, err := tx.exec(`
 		INSERT INTO question (matter, key, pos, kind, role, person, reason, message, options, asked, due, stage,
-			closed, answer, failed, failing)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			closed, answer, failed, failing, about)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		matter, q.Key, pos, q.Kind, q.To, q.Person, q.Reason, ref(q.Message), list[workflow.Option](q.Options),
-		stamp(q.Asked), civil(q.Due), q.Stage, stamp(q.Closed), q.Answer, q.Failed, q.Failing)
+		stamp(q.Asked), civil(q.Due), q.Stage, stamp(q.Closed), q.Answer, q.Failed, q.Failing, q.About)
 	return err
 }
 

@@ -151,5 +151,23 @@ func (l *list[T]) Scan(v any) error {
 	return nil
 }
 
+// object is a value in a column, as a JSON object.
+type object[T any] struct{ p *T }
+
+// Value writes the object.
+func (o object[T]) Value() (driver.Value, error) {
+	text, err := json.Marshal(o.p)
+	return string(text), err
+}
+
+// Scan reads what Value wrote.
+func (o object[T]) Scan(v any) error {
+	text, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("object is %T, not text", v)
+	}
+	return json.Unmarshal([]byte(text), o.p)
+}
+
 // addressKey is what an address is searched by: as Address.Same compares it.
 func addressKey(a workflow.Address) string { return strings.ToLower(a.Addr()) }

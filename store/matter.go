@@ -21,7 +21,7 @@ func (tx *Tx) matter(key, kind string) (workflow.Matter, error) {
 		return m, fmt.Errorf("people: %w", err)
 	}
 	if m.Questions, err = all(tx, scanQuestion, `
-		SELECT key, kind, role, person, reason, message, options, asked, due, stage, closed, answer, failed, failing
+		SELECT key, kind, role, person, reason, message, options, asked, due, stage, closed, answer, failed, failing, about
 		FROM question WHERE matter = ? ORDER BY pos`, key); err != nil {
 		return m, fmt.Errorf("questions: %w", err)
 	}
@@ -41,7 +41,7 @@ func scanPerson(s scan) (p workflow.Person, err error) {
 func scanQuestion(s scan) (q workflow.Question, err error) {
 	return q, s(&q.Key, &q.Kind, &q.To, &q.Person, &q.Reason, (*ref)(&q.Message),
 		(*list[workflow.Option])(&q.Options), (*stamp)(&q.Asked), (*civil)(&q.Due), &q.Stage,
-		(*stamp)(&q.Closed), &q.Answer, &q.Failed, &q.Failing)
+		(*stamp)(&q.Closed), &q.Answer, &q.Failed, &q.Failing, &q.About)
 }
 
 func scanDeadline(s scan) (d workflow.Deadline, err error) {
@@ -61,9 +61,9 @@ func (tx *Tx) Case(number workflow.Number) (workflow.Case, error) {
 	err := tx.one([]any{
 		&c.Status, &c.Outcome, &c.Handler, (*civil)(&c.Received), (*stamp)(&c.ReceivedAt), (*ref)(&c.First),
 		(*list[int64])(&c.Story), (*list[workflow.Missing])(&c.Missing), (*list[answer.Doubt])(&c.Doubts), &c.Employee, &c.Asked,
-		&c.NeedsHuman, (*stamp)(&c.Told), (*civil)(&c.ClosedOn),
+		&c.NeedsHuman, (*stamp)(&c.Told), (*civil)(&c.ClosedOn), object[workflow.Course]{&c.Course},
 	}, `SELECT status, outcome, handler, received, received_at, first, story, missing, doubts, employee, asked,
-		needs_human, told, closed_on
+		needs_human, told, closed_on, course
 		FROM complaint WHERE number = ?`, number)
 	if err == nil {
 		c.Matter, err = tx.matter(string(number), kindCase)

@@ -25,21 +25,21 @@ const (
 // insertNotice stores a notice, unless its matter had one with this key.
 func (tx *Tx) insertNotice(n workflow.Notice, now time.Time) error {
 	_, err := tx.exec(`
-		INSERT INTO notice (matter, key, template, role, person, question, messages, about, reason, stage,
+		INSERT INTO notice (matter, key, template, role, person, question, messages, about, reason, news, stage,
 			not_before, valid_until, version, letter, decided)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (matter, key) DO NOTHING`,
-		n.Matter, n.Key, n.Template, n.To, n.Person, n.Question, list[int64](n.Messages), ref(n.About), n.Reason,
+		n.Matter, n.Key, n.Template, n.To, n.Person, n.Question, list[int64](n.Messages), ref(n.About), n.Reason, n.News,
 		n.Stage, stamp(n.NotBefore), stamp(n.ValidUntil), n.Version, n.Letter, stamp(now))
 	return err
 }
 
-const noticeColumns = `SELECT id, matter, key, template, role, person, question, messages, about, reason, stage,
+const noticeColumns = `SELECT id, matter, key, template, role, person, question, messages, about, reason, news, stage,
 	not_before, valid_until, version, letter FROM notice`
 
 func scanNotice(s scan) (n workflow.Notice, err error) {
 	return n, s(&n.ID, &n.Matter, &n.Key, &n.Template, &n.To, &n.Person, &n.Question,
-		(*list[int64])(&n.Messages), (*ref)(&n.About), &n.Reason, &n.Stage,
+		(*list[int64])(&n.Messages), (*ref)(&n.About), &n.Reason, &n.News, &n.Stage,
 		(*stamp)(&n.NotBefore), (*stamp)(&n.ValidUntil),
 		&n.Version, &n.Letter)
 }

@@ -144,7 +144,7 @@ func TestFreeze(t *testing.T) {
 			wantToken := workflow.Token{
 				MessageID: "mail1@perspectief.example", Code: "CODE000001", Matter: "kantoor",
 				Role: workflow.RoleComplainant, Address: workflow.ParseAddress("Sanne", "sanne@voorbeeld.nl"),
-				Question: "actie-1", Template: workflow.TemplateHelp, Notice: 1,
+				Question: "actie-1", Template: workflow.TemplateHelp, Notice: 1, Key: "hulp-1",
 			}
 			if len(ev.ByCode) != 1 || ev.ByCode[0] != wantToken {
 				t.Errorf("got  %+v\nwant %+v", ev.ByCode, wantToken)

@@ -133,7 +133,7 @@ func TestSchemaHolds(t *testing.T) {
 		{parent, `UPDATE complaint SET number = 'K-2026-0002'`},
 		{twice, `INSERT INTO matter VALUES ('K-2026-0002', 'klacht', 1, NULL);
 			INSERT INTO complaint SELECT 'K-2026-0002', status, outcome, handler, received, received_at, first, story,
-				missing, doubts, employee, asked, needs_human, told, closed_on FROM complaint`},
+				missing, doubts, employee, asked, needs_human, told, closed_on, course FROM complaint`},
 		{twice, copyRow("intake", "*")},
 		{check, `UPDATE intake SET state = 'zoek'`},
 		{parent, `UPDATE intake SET message = 99`},

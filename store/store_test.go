@@ -128,6 +128,15 @@ func fill(v reflect.Value, special map[string]any, seed *int) {
 		for i := range 2 {
 			fill(v.Index(i), special, seed)
 		}
+	case reflect.Map:
+		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		fill(key, special, seed)
+		fill(value, special, seed)
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(key, value)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), special, seed)
 	case reflect.String:
 		v.SetString(fmt.Sprintf("waarde %d é", *seed))
 	case reflect.Int, reflect.Int64:

@@ -22,7 +22,7 @@ func (tx *Tx) insertToken(t workflow.Token) error {
 }
 
 const tokenColumns = `SELECT message_id, code, secret, matter, role, person, shown, local, domain, question,
-	template, notice, expires FROM token`
+	template, notice, (SELECT key FROM notice n WHERE n.id = token.notice), expires FROM token`
 
 // token reads one token. One that is past its date is Expired; now is the moment
 // of the mail it is held against.
@@ -31,7 +31,7 @@ func (tx *Tx) token(now time.Time, where string, args ...any) (workflow.Token, b
 	var expires time.Time
 	ok, err := found(tx.one([]any{
 		&t.MessageID, (*label)(&t.Code), (*label)(&t.Secret), &t.Matter, &t.Role, &t.Person, &t.Address.Name,
-		&t.Address.Local, &t.Address.Domain, &t.Question, &t.Template, &t.Notice, (*stamp)(&expires),
+		&t.Address.Local, &t.Address.Domain, &t.Question, &t.Template, &t.Notice, &t.Key, (*stamp)(&expires),
 	}, tokenColumns+` `+where, args...))
 	if err != nil {
 		return t, false, fmt.Errorf("token: %w", err)

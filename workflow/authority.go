@@ -27,8 +27,9 @@ type Token struct {
 	Address   Address
 	Question  string // key of the question it asked, "" for none
 	Template  Template
-	Notice    int64 // row of the notice
-	Expired   bool  // past its date, revoked, or a secret already spent
+	Notice    int64  // row of the notice
+	Key       string // and its key in the matter
+	Expired   bool   // past its date, revoked, or a secret already spent
 }
 
 // Evidence is what the records know about a message. The store gathers it,

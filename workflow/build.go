@@ -73,11 +73,10 @@ func (b *builder) pending(t Template) int {
 	return slices.IndexFunc(b.d.Notices, func(n Notice) bool { return n.Template == t })
 }
 
+// setStatus is move's: nothing else changes a status.
 func (b *builder) setStatus(s Status) {
-	if b.c.Status == s {
-		return
-	}
 	b.c.Status = s
+	b.c.Course.Progress = 0
 	b.event(Event{Kind: EventStatus, Text: "Status: " + string(s) + "."})
 }
 
@@ -117,7 +116,10 @@ func (b *builder) ask(q Question) {
 			return
 		}
 	}
-	q.Key, q.Kind, q.To, q.Asked = numbered(string(QuestionActie), n), QuestionActie, RoleSecretary, b.now
+	q.Key, q.Kind, q.To = numbered(string(QuestionActie), n), QuestionActie, RoleSecretary
+	if q.Asked.IsZero() {
+		q.Asked = b.now
+	}
 	b.m.Questions = append(b.m.Questions, q)
 	b.event(Event{Kind: EventAsked, Message: q.Message, Text: "Aan de secretaris voorgelegd: " + string(q.Reason) + "."})
 	b.notice(Notice{Key: q.Key, Template: TemplateActie, To: RoleSecretary, Question: q.Key, About: q.Message})
@@ -136,10 +138,14 @@ func (b *builder) openActie(reasons ...Reason) bool {
 
 // urgent sends Spoed at once: to the mailbox, the stand-in and the configured
 // addresses.
-func (b *builder) urgent(message int64) {
+func (b *builder) urgent(message int64, reason Reason) {
 	key := "spoed-" + strconv.FormatInt(message, 10)
-	b.event(Event{Kind: EventAsked, Message: message, Text: "Spoed: woorden die op gevaar wijzen."})
-	n := Notice{Key: key, Template: TemplateUrgent, To: RoleSecretary, About: message, Reason: ReasonCrisis}
+	why := "Spoed: woorden die op gevaar wijzen."
+	if reason != ReasonCrisis {
+		why = "Spoed: " + string(reason) + "."
+	}
+	b.event(Event{Kind: EventAsked, Message: message, Text: why})
+	n := Notice{Key: key, Template: TemplateUrgent, To: RoleSecretary, About: message, Reason: reason}
 	b.notice(n)
 	if b.p.Secretary.StandIn != nil {
 		n.Key, n.To = key+"-"+string(RoleStandIn), RoleStandIn

@@ -95,13 +95,57 @@ func untrue(n Notice, m Matter, c *Case) string {
 		if c.Status != StatusWithDirector {
 			return "de klacht ligt niet meer bij de behandelaar"
 		}
-	case TemplateSupplement, TemplateReminder:
+	case TemplateSupplement:
 		if c.Status != StatusIncomplete {
 			return "er wordt niet meer op aanvulling gewacht"
 		}
-	case TemplateAcknowledgement:
+	case TemplateAcknowledgement, TemplateChoice, TemplateToCommittee, TemplateExtension, TemplateDelay, TemplateLate,
+		TemplateReopened, TemplateEmployeeExtension:
 		if !c.Status.Open() {
 			return "de zaak is al gesloten"
+		}
+	case TemplateReminder:
+		if c.NeedsHuman || !c.Course.Suspended.Until.IsZero() {
+			return "er kwam intussen bericht, of de termijn staat stil"
+		}
+	case TemplateClosing:
+		if c.Status != StatusClosed {
+			return "de zaak is weer open"
+		}
+	case TemplateInterim:
+		return untrueNews(n, *c)
+	}
+	if n.Letter {
+		if i, ok := c.Course.letter(n.Key); ok && c.Course.Letters[i].State != LetterReady {
+			return "de brief is niet meer nodig"
+		}
+	}
+	return ""
+}
+
+// untrueNews tells why a tussenbericht is no longer true.
+func untrueNews(n Notice, c Case) string {
+	standing := !c.Course.Suspended.Until.IsZero()
+	switch n.News {
+	case NewsProgress, NewsAsked, NewsAgreed:
+		if !c.Status.Open() {
+			return "de zaak is al gesloten"
+		}
+	case NewsSuspended:
+		if !standing {
+			return "de termijnen lopen alweer"
+		}
+	case NewsResumed:
+		if standing {
+			return "de termijnen staan weer stil"
+		}
+	case NewsWithdrawn, NewsClosed, NewsJoined:
+		if c.Status.Open() {
+			return "de zaak is weer open"
+		}
+	case NewsReopened:
+		if !c.Status.Open() {
+			return "de zaak is weer gesloten"
 		}
 	}
 	return ""

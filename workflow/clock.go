@@ -18,6 +18,7 @@ var anyHour = map[Template]bool{
 	TemplateAcknowledgement: true,
 	TemplateMessageReceived: true,
 	TemplateUrgent:          true,
+	TemplateClosing:         true,
 }
 
 // moment is the earliest moment from now on at which mail for s may arrive:

@@ -9,55 +9,142 @@ import (
 	"klachtenpost/workflow/answer"
 )
 
-// Words of the secretary that stand in the first line of a mail to the program.
-const (
-	wordNote  = "notitie"
-	wordPhone = "telefoon"
-	wordHelp  = "hulp"
-)
-
-var secretaryWords = []string{wordNote, wordPhone, wordHelp}
-
 // command carries out what the secretary answers to an Actie or writes in a
 // case. Success is silent; she hears only when nothing was done.
 func (b *builder) command(m Message, r Route) {
 	b.looked()
-	word, _, isWord := answer.Word(m.NewText, secretaryWords)
-	isWord = isWord && m.Confidence >= minConfidence // else the line may be a quoted one
-	q, act, ok := b.chosen(m, r)
-	switch {
-	case isWord && word == wordHelp:
-		b.help(m, r, "")
-	case isWord:
-		b.event(Event{Kind: EventNote, Message: m.ID, Actor: RoleSecretary, Proof: r.Proof, Text: "De secretaris schreef een notitie."})
-	case q.Key == "" && startsWithDigit(firstLine(m.NewText)):
-		b.help(m, r, ReasonNoDigit) // a digit answers a question, and this mail answers none
-	case q.Key == "":
-		b.event(Event{Kind: EventNote, Message: m.ID, Actor: RoleSecretary, Proof: r.Proof, Text: "De secretaris schreef in het dossier."})
-	case !ok:
-	case act == ActOther:
-		b.event(Event{Kind: EventActed, Message: m.ID, Actor: RoleSecretary, Act: act, Proof: r.Proof, Text: "De secretaris wil iets anders; de vraag blijft open."})
-		b.help(m, r, "")
-	default:
-		b.carryOut(q, act, m, r)
+	if m.Confidence >= minConfidence && b.byWord(m, r) {
+		return
 	}
+	q, _ := b.asks(r)
+	if _, ok := answer.Salutation(firstLineOf(m.NewText)); ok && q.Key != "" && b.c != nil {
+		b.notForwarded(m, r)
+		return
+	}
+	if q.Key == "" {
+		if startsWithDigit(firstLine(m.NewText)) {
+			b.help(m, r, ReasonNoDigit) // a digit answers a question, and this mail answers none
+		} else {
+			b.note(m, r, "De secretaris schreef in het dossier.")
+		}
+		return
+	}
+	act, form, ok := b.chosen(m, r)
+	if ok {
+		b.carryOut(q, act, form, m, r)
+	}
+}
+
+// asks finds the Actie that a mail of hers answers.
+func (b *builder) asks(r Route) (Question, bool) {
+	if r.Token == nil || r.Token.Question == "" {
+		return Question{}, false
+	}
+	return b.m.Question(r.Token.Question)
+}
+
+// byWord carries out a mail that begins with one of her words.
+func (b *builder) byWord(m Message, r Route) bool {
+	if word, rest, ok := answer.Word(m.NewText, secretaryWords); ok {
+		switch word {
+		case wordHelp:
+			b.help(m, r, ReasonForms)
+		case wordOverview:
+			b.d.Next.Overview = true
+			b.event(Event{Kind: EventActed, Message: m.ID, Actor: RoleSecretary, Act: ActOverview, Proof: r.Proof, Text: "De secretaris vroeg om het overzicht."})
+		case wordPhone:
+			b.phoned(rest, m, r)
+		default:
+			b.note(m, r, "De secretaris schreef een notitie.")
+		}
+		return true
+	}
+	f, fields, ok := formIn(m.NewText)
+	if !ok || b.c == nil {
+		return false
+	}
+	q, _ := b.asks(r)
+	b.perform(f.Act, fields, q, m, r)
+	return true
+}
+
+func (b *builder) note(m Message, r Route, text string) {
+	b.event(Event{Kind: EventNote, Message: m.ID, Actor: RoleSecretary, Act: ActNote, Proof: r.Proof, Text: text})
+}
+
+// notForwarded: her answer to a notice looks like a letter to the complainant. It
+// went to nobody; it lies in Concepten now (procedure section 5).
+func (b *builder) notForwarded(m Message, r Route) {
+	b.note(m, r, "De secretaris schreef een brief als antwoord op een vraag van het programma; die ging naar niemand.")
+	if who, ok := b.m.Person(complainantKey); ok && who.reachable() {
+		b.prepare(TemplateLetter, who.Role, who.Key, m.ID, m.ID)
+	}
+	b.help(m, r, ReasonNotForwarded)
+}
+
+// phoned: her signed note of a call. In these words it counts as what the
+// complainant said himself; the fixed mail that follows says how to undo it.
+func (b *builder) phoned(rest string, m Message, r Route) {
+	said := phoneWords(rest)
+	if said == "" || b.c == nil {
+		b.event(Event{Kind: EventNote, Message: m.ID, Actor: RoleSecretary, Act: ActPhone, Proof: r.Proof, Text: "De secretaris noteerde een telefoongesprek."})
+		if b.c != nil {
+			b.closeActies("gebeld", ReasonNoAnswer, ReasonQuiet, ReasonNoReply)
+		}
+		return
+	}
+	if May(RoleSecretary, said, b.c.Status, r.Proof) != EffectDone {
+		b.help(m, r, ReasonNotNow)
+		return
+	}
+	b.event(Event{Kind: EventActed, Message: m.ID, Actor: RoleSecretary, Act: said, Proof: r.Proof,
+		Text: "De secretaris noteerde wat de klager aan de telefoon zei: " + actWords(said) + "."})
+	b.closeActies("gebeld", ReasonNoAnswer, ReasonQuiet, ReasonUnclear, ReasonAddition, ReasonClosedAnswer)
+	b.c.NeedsHuman = b.openActie(waitingWords...)
+	b.wants(said, Question{}, ClosedByNote)
+}
+
+var phoneSaid = []struct {
+	re  *regexp.Regexp
+	act Act
+}{
+	{regexp.MustCompile(`^(?:de )?(?:klager|klaagster)?\s*(?:is )?niet tevreden$`), ActNotContent},
+	{regexp.MustCompile(`^(?:de )?(?:klager|klaagster)?\s*(?:is )?tevreden$`), ActContent},
+	{regexp.MustCompile(`^(?:de )?(?:klager|klaagster)?\s*wil naar de commissie$`), ActCommittee},
+	{regexp.MustCompile(`^(?:de )?(?:klager|klaagster)?\s*trekt (?:de klacht )?in$`), ActWithdraw},
+	{regexp.MustCompile(`^(?:de )?(?:klager|klaagster)?\s*(?:wil )?stopp?(?:en|t)$`), ActStop},
+}
+
+// phoneWords reads the closed list of what a complainant can say through her.
+// Anything more on the line is a note.
+func phoneWords(rest string) Act {
+	line, _, _ := strings.Cut(rest, "\n")
+	line = strings.ToLower(strings.Join(strings.Fields(strings.Trim(line, " .!")), " "))
+	for _, p := range phoneSaid {
+		if p.re.MatchString(line) {
+			return p.act
+		}
+	}
+	return ""
 }
 
 // chosen reads which option of which Actie a mail chooses. ok is false when it
 // chooses none; then the log, and where it was meant as a choice she, hears why.
-func (b *builder) chosen(m Message, r Route) (q Question, act Act, ok bool) {
-	if r.Token == nil {
-		return Question{}, "", false
+func (b *builder) chosen(m Message, r Route) (act Act, form Fields, ok bool) {
+	q, _ := b.asks(r)
+	if q.Reason == ReasonForms && m.Confidence >= minConfidence {
+		if act, form, ok := listed(q, m.NewText); ok {
+			return act, form, true
+		}
 	}
-	q, _ = b.m.Question(r.Token.Question)
-	digit, _, isDigit := answer.Digit(caseBehind.ReplaceAllString(m.NewText, "$1: $2"))
+	digit, rest, isDigit := answer.Digit(caseBehind.ReplaceAllString(m.NewText, "$1: $2"))
 	if !isDigit || m.Confidence < minConfidence {
 		if isDigit || startsWithDigit(firstLine(m.NewText)) {
 			b.help(m, r, ReasonNoDigit) // meant as a choice, but not clear beyond doubt
 		} else {
-			b.event(Event{Kind: EventNote, Message: m.ID, Actor: RoleSecretary, Proof: r.Proof, Text: "De secretaris schreef een notitie bij een vraag; de vraag blijft open."})
+			b.note(m, r, "De secretaris schreef een notitie bij een vraag; de vraag blijft open.")
 		}
-		return q, "", false
+		return "", Fields{}, false
 	}
 	act, known := q.option(digit)
 	switch {
@@ -67,9 +154,10 @@ func (b *builder) chosen(m Message, r Route) (q Question, act Act, ok bool) {
 		b.event(Event{Kind: EventRefused, Message: m.ID, Actor: RoleSecretary, Act: act, Proof: r.Proof, Text: "Een antwoord op een vraag die al beantwoord was."})
 		b.help(m, r, ReasonClosedAnswer)
 	default:
-		return q, act, true
+		f, _ := formOf(act)
+		return act, readFields(rest, f.Fields), true
 	}
-	return q, "", false
+	return "", Fields{}, false
 }
 
 func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
@@ -82,31 +170,59 @@ func firstLine(text string) string {
 // caseBehind is a digit with a case number behind it: "2 K-2026-0001".
 var caseBehind = regexp.MustCompile(`(?im)^(\s*[1-9])\s+(\[?K[-\x{2010}-\x{2015} ]?\d{4})`)
 
-// carryOut does what the secretary chose.
-func (b *builder) carryOut(q Question, act Act, m Message, r Route) {
-	b.closeQuestion(q.Key, string(act))
-	b.event(Event{Kind: EventActed, Message: m.ID, Actor: RoleSecretary, Act: act, Proof: r.Proof, Text: "De secretaris koos: " + strings.ReplaceAll(string(act), "_", " ") + "."})
-	if act == ActResend {
-		b.d.Next.Resend = q.Failing
+// carryOut does what the secretary chose at an Actie.
+func (b *builder) carryOut(q Question, act Act, form Fields, m Message, r Route) {
+	if act == ActOther {
+		b.event(Event{Kind: EventActed, Message: m.ID, Actor: RoleSecretary, Act: act, Proof: r.Proof, Text: "De secretaris wil iets anders; de vraag blijft open."})
+		b.help(m, r, ReasonForms)
 		return
 	}
 	if b.c == nil {
-		b.decideItem(q, act)
+		b.closeQuestion(q.Key, string(act))
+		b.chose(act, m, r)
+		b.decideItem(q, act, m)
 		return
 	}
+	b.perform(act, form, q, m, r)
+}
+
+// chose logs what the secretary chose.
+func (b *builder) chose(act Act, m Message, r Route) {
+	b.event(Event{Kind: EventActed, Message: m.ID, Actor: RoleSecretary, Act: act, Proof: r.Proof, Text: "De secretaris koos: " + strings.ReplaceAll(string(act), "_", " ") + "."})
+}
+
+// perform carries out an act of the secretary in a case: chosen at an Actie q, or
+// asked for by a word (q is then what that mail happens to answer). What cannot
+// be done now changes nothing, and she hears it.
+func (b *builder) perform(act Act, form Fields, q Question, m Message, r Route) {
 	c := b.c
-	if q.Reason == ReasonAddition {
-		c.NeedsHuman = b.openActie(ReasonAddition)
+	if May(RoleSecretary, act, c.Status, r.Proof) != EffectDone || c.pointless(act) {
+		b.event(Event{Kind: EventRefused, Message: m.ID, Actor: RoleSecretary, Act: act, Proof: r.Proof, Text: "Dit kan nu niet: " + string(act) + "."})
+		b.help(m, r, ReasonNotNow)
+		return
+	}
+	if !b.filled(act, form) {
+		b.help(m, r, ReasonForm, act)
+		return
+	}
+	b.chose(act, m, r)
+	if q.Kind == QuestionActie && q.Reason != ReasonForms && q.chooses(act) {
+		b.closeQuestion(q.Key, string(act))
+		c.NeedsHuman = b.openActie(waitingWords...)
+	}
+	if q.Reason == ReasonHandler || q.Reason == ReasonThirdRound {
+		if slices.Contains([]Act{ActPropose, ActAsk, ActAskDelay, ActDefence, ActKeep}, act) {
+			b.handlerChosen(act, q, m, r, form)
+			return
+		}
 	}
 	switch act {
+	case ActResend:
+		b.d.Next.Resend = q.Failing
 	case ActToDirector, ActToBoard:
-		handler := RoleDirector
-		if act == ActToBoard {
-			handler = RoleBoard
-		}
-		b.closeActies("door een andere keuze", ReasonDoubt, ReasonAlways, ReasonStillMissing, ReasonNoSupplement, ReasonHandlerAway)
-		c.NeedsHuman = b.openActie(ReasonAddition)
-		b.route(handler)
+		b.closeActies("door een andere keuze", untilRouted...)
+		c.NeedsHuman = b.openActie(waitingWords...)
+		b.sendTo(act)
 	case ActConfirm:
 		for i := range b.m.People {
 			b.m.People[i].Unproven = false
@@ -115,11 +231,76 @@ func (b *builder) carryOut(q Question, act Act, m Message, r Route) {
 			To: RoleComplainant, Person: complainantKey, Question: b.asking(), About: c.First})
 		c.Told = b.now
 	case ActAskFirst, ActAskAgain:
-		b.closeActies("door een andere keuze", ReasonDoubt, ReasonAlways, ReasonStillMissing, ReasonNoSupplement, ReasonHandlerAway)
+		b.closeActies("door een andere keuze", untilRouted...)
 		if c.Handler == RoleNone {
 			b.askMissing()
 		}
+	case ActContent, ActNotContent, ActCommittee, ActStop, ActWithdraw:
+		b.wants(act, Question{}, b.onWhoseWords(q))
+	case ActYes, ActNo:
+		b.yes(act, q, m)
+	case ActPropose, ActAskDelay, ActDefence, ActKeep, ActForward:
+		b.kept(act, q)
+	case ActDone, ActCall:
+	default:
+		b.fill(act, form, q, m, r)
 	}
+}
+
+// untilRouted are the reasons of Acties that the way to the handler settles.
+var untilRouted = []Reason{ReasonDoubt, ReasonAlways, ReasonStillMissing, ReasonNoSupplement, ReasonHandlerAway}
+
+// chooses reports whether an act is one of the options of q.
+func (q Question) chooses(act Act) bool {
+	return slices.ContainsFunc(q.Options, func(o Option) bool { return o.Act == act })
+}
+
+// onWhoseWords tells what a choice of hers about the complainant's wish rests on.
+func (b *builder) onWhoseWords(q Question) ClosedBy {
+	if slices.Contains(waitingWords, q.Reason) {
+		return ClosedByComplainant // she read it in what he wrote
+	}
+	return ClosedBySecretary
+}
+
+// yes takes in her reading of a yes or no, or of a letter without its mark.
+func (b *builder) yes(act Act, q Question, m Message) {
+	if q.Reason == ReasonLetterMaybe {
+		if i, ok := b.c.Course.letter(q.Failing); ok && act == ActYes {
+			b.registered(i, m)
+			b.d.Next.Alias, b.d.Next.AliasOf = q.Message, q.Failing
+		}
+		return
+	}
+	if asked, ok := b.m.Question(q.About); ok {
+		b.closeQuestion(asked.Key, string(act))
+		b.yesNo(act, asked)
+	}
+}
+
+// kept settles what waits as somebody's words: passed on, or only kept.
+func (b *builder) kept(act Act, q Question) {
+	switch {
+	case act == ActForward:
+		if l, ok := b.readyLetter(TemplateForward); (!ok || l.Message != q.Message) && b.c.Handler != RoleNone && q.Message != 0 {
+			b.prepare(TemplateForward, b.c.Handler, "", q.Message, q.Message)
+		}
+	case act == ActKeep:
+		b.void(func(l Letter) bool { return l.Template == TemplateForward && l.Message == q.Message && q.Message != 0 })
+	}
+}
+
+// sendTo routes a complaint to its handler, or hands it from one to the other.
+func (b *builder) sendTo(act Act) {
+	to := RoleDirector
+	if act == ActToBoard {
+		to = RoleBoard
+	}
+	if b.c.Handler == RoleNone {
+		b.route(to)
+		return
+	}
+	b.rehandle(to)
 }
 
 // closeActies closes other open Acties that this choice settles too.
@@ -131,11 +312,25 @@ func (b *builder) closeActies(why string, reasons ...Reason) {
 	}
 }
 
-// help tells the secretary why nothing was done, or what she can do.
-func (b *builder) help(m Message, r Route, reason Reason) {
+// help tells the secretary why nothing was done, or what she can do. The list of
+// what can be done is a question of its own, so that its numbers mean something.
+func (b *builder) help(m Message, r Route, reason Reason, acts ...Act) {
 	n := Notice{Key: numbered(string(TemplateHelp), int(m.ID)), Template: TemplateHelp, To: RoleSecretary, About: m.ID, Reason: reason}
 	if r.Token != nil {
 		n.Question = r.Token.Question
+	}
+	if b.c != nil && (reason == ReasonForms || reason == ReasonForm) {
+		var options []Option
+		for i, f := range b.c.Possible() {
+			if len(acts) == 0 || slices.Contains(acts, f.Act) {
+				options = append(options, Option{i + 1, f.Act})
+			}
+		}
+		about, _ := b.asks(r)
+		list := Question{Key: n.Key, Kind: QuestionActie, To: RoleSecretary, Reason: ReasonForms, Message: about.Message,
+			About: about.About, Options: options, Asked: b.now}
+		b.m.Questions = append(b.m.Questions, list)
+		n.Question = list.Key
 	}
 	n.NotBefore = b.now // she is at her desk: she has just written
 	b.notice(n)
@@ -151,7 +346,7 @@ func (p Procedure) Answer(it Item, m Message, r Route, exists func(Number) bool,
 		b.commandItem(m, r, exists)
 	case m.Kind == KindBounce || m.Kind == KindAutomatic:
 		b.event(Event{Kind: EventAutomatic, Message: m.ID, Text: "Een automatisch bericht is opgeborgen."})
-	case r.Verdict == VerdictSent:
+	case r.Verdict == VerdictSent, r.Verdict == VerdictLetter:
 		b.event(Event{Kind: EventJoined, Message: m.ID, Actor: RoleSecretary, Proof: r.Proof, Text: "De secretaris heeft zelf geantwoord."})
 	case sender || r.Person == senderKey:
 		// The sender writes again: before the first message was judged, or after it
@@ -168,7 +363,8 @@ func (p Procedure) Answer(it Item, m Message, r Route, exists func(Number) bool,
 }
 
 func (b *builder) commandItem(m Message, r Route, exists func(Number) bool) {
-	q, act, ok := b.chosen(m, r)
+	q, _ := b.asks(r)
+	act, form, ok := b.chosen(m, r)
 	if !ok {
 		return
 	}
@@ -184,13 +380,16 @@ func (b *builder) commandItem(m Message, r Route, exists func(Number) bool) {
 			return
 		}
 	}
-	b.carryOut(q, act, m, r)
+	b.carryOut(q, act, form, m, r)
 }
 
 // decideItem records what an intake item turned out to be. An answer to a question
 // beside that one (a mail that did not arrive, a colleague's note) decides nothing.
-func (b *builder) decideItem(q Question, act Act) {
+func (b *builder) decideItem(q Question, act Act, m Message) {
 	switch act {
+	case ActResend:
+		b.d.Next.Resend = q.Failing
+		return
 	case ActComplaint:
 		b.it.State = ItemComplaint
 		b.d.Next.Open = true
@@ -199,6 +398,7 @@ func (b *builder) decideItem(q Question, act Act) {
 		b.it.Became = b.d.Next.Join
 	case ActNoComplaint:
 		b.it.State = ItemNoComplaint
+		b.noComplaint(m)
 	case ActSpam:
 		b.it.State = ItemSpam
 	default:
@@ -212,6 +412,18 @@ func (b *builder) decideItem(q Question, act Act) {
 			q.Closed, q.Answer = b.now, "door een andere keuze"
 		}
 	}
+}
+
+// noComplaint prepares the letter that tells the sender of an intake item that it
+// is no complaint, and where to go. Whoever may not be answered gets none.
+func (b *builder) noComplaint(m Message) {
+	who, ok := b.m.Person(senderKey)
+	if !ok || !who.reachable() || b.it.Reason == ReasonMachine || b.it.Reason == ReasonUnproven || b.it.Reason == ReasonDisowned {
+		return
+	}
+	b.event(Event{Kind: EventLetter, Message: m.ID, Text: "De brief “" + string(TemplateNoComplaint) + "” staat klaar in Concepten."})
+	b.notice(Notice{Key: numbered(string(TemplateNoComplaint), 1), Template: TemplateNoComplaint, Letter: true, To: who.Role,
+		Person: who.Key, About: b.it.Message, Stage: 1})
 }
 
 // asking is the key of the open question to the complainant, "" for none: an

@@ -15,6 +15,8 @@ type Course struct {
 	// Delay is the date asked for beyond the extension, until the complainant
 	// answered; zero: none.
 	Delay     terms.Date `json:"uitstel_tot,omitzero"`
+	OldDate   terms.Date `json:"vorige_datum,omitzero"`     // the date that held before the last change
+	NextNews  terms.Date `json:"nieuws_uiterlijk,omitzero"` // promised when a term was missed
 	Suspended Suspension `json:"opgeschort,omitzero"`
 	// ClosedFrom is the status the case was closed from, which undoing returns to.
 	ClosedFrom Status `json:"gesloten_uit,omitempty"`
@@ -22,15 +24,18 @@ type Course struct {
 	ClosedBy ClosedBy `json:"gesloten_door,omitempty"`
 	// UndoBy is the last day on which the complainant may undo the closing; zero:
 	// only the secretary may.
-	UndoBy   terms.Date   `json:"ongedaan_tot,omitzero"`
-	Into     Number       `json:"samengevoegd_met,omitempty"` // case it lives on in
-	Ground   Ground       `json:"grond,omitempty"`            // of a refusal
-	Body     string       `json:"instantie,omitempty"`        // where it was referred to, as the secretary wrote it
-	Rounds   int          `json:"voorstellen,omitempty"`      // proposals put to the complainant
-	Progress int          `json:"tussenberichten,omitempty"`  // by itself, in this phase
-	Asked    terms.Date   `json:"stand_gevraagd,omitzero"`    // when the state of things was last told on request
-	Letters  []Letter     `json:"brieven,omitempty"`
-	Items    []GroundItem `json:"onderdelen,omitempty"` // none: the complaint is one item
+	UndoBy   terms.Date       `json:"ongedaan_tot,omitzero"`
+	Into     Number           `json:"samengevoegd_met,omitempty"` // case it lives on in
+	Ground   Ground           `json:"grond,omitempty"`            // of a refusal
+	Body     string           `json:"instantie,omitempty"`        // where it was referred to, as the secretary wrote it
+	Rounds   int              `json:"voorstellen,omitempty"`      // proposals put to the complainant
+	Progress int              `json:"tussenberichten,omitempty"`  // by itself, in this phase
+	Asked    terms.Date       `json:"stand_gevraagd,omitzero"`    // when the state of things was last told on request
+	Told     map[Template]int `json:"gemeld,omitempty"`           // fixed texts so far, by kind
+	// Elsewhere is the address that somebody last wrote from who had our mail.
+	Elsewhere string       `json:"elders,omitempty"`
+	Letters   []Letter     `json:"brieven,omitempty"`
+	Items     []GroundItem `json:"onderdelen,omitempty"` // none: the complaint is one item
 }
 
 // GroundItem is one complaint item (klachtonderdeel), which the committee judges
@@ -95,10 +100,12 @@ type Letter struct {
 	Count    int         `json:"nummer"` // which of its kind in this case, from 1
 	To       Role        `json:"aan"`
 	Person   string      `json:"persoon,omitempty"`
-	Message  int64       `json:"bericht,omitempty"` // whose words it carries
+	Message  int64       `json:"bericht,omitempty"` // message it is about
+	Words    []int64     `json:"woorden,omitempty"` // messages whose words it carries
 	Made     time.Time   `json:"gemaakt"`
 	State    LetterState `json:"stand"`
 	Stage    int         `json:"herinnerd,omitempty"` // how often it was brought up since
+	Change   *Person     `json:"wijziging,omitempty"` // of wijziging: what is on file once it was sent
 }
 
 // LetterState is what became of a letter.
@@ -121,6 +128,7 @@ const (
 	NewsResumed   News = "hervat"       // they run again
 	NewsJoined    News = "samengevoegd" // goes on under another number
 	NewsWithdrawn News = "ingetrokken"  // to the handler or the committee: nothing is asked of you any more
+	NewsClosed    News = "gesloten"     // to the handler: closed in another way; nothing is asked of you any more
 	NewsReopened  News = "heropend"     // to the handler: it is open again
 	NewsSettled   News = "opgelost"     // to the handler: the complainant is satisfied
 	NewsRefused   News = "uitstel_nee"  // to the handler: the complainant does not agree to the delay

@@ -97,7 +97,8 @@ const (
 	EventAutomatic EventKind = "automatisch" // machine mail was filed
 	EventBounced   EventKind = "onbestelbaar"
 	EventNote      EventKind = "notitie"
-	EventLetter    EventKind = "brief" // a letter was seen sent
+	EventLetter    EventKind = "brief" // a letter was made ready, or seen sent
+	EventClosed    EventKind = "gesloten"
 )
 
 // Decision is everything that follows from one input. The store writes it in one
@@ -110,6 +111,8 @@ type Decision struct {
 	Notices []Notice
 	// Next asks the caller to go on with something that needs the records.
 	Next Next
+	// Moves are the rows of [Transitions] that were walked.
+	Moves []Transition
 }
 
 // Next is what a choice of the secretary asks the caller to go on with.
@@ -119,4 +122,16 @@ type Next struct {
 	// Resend is the key of a notice of this matter whose mail goes out once more,
 	// byte for byte.
 	Resend string
+	// Split is a message of this case from which a case of its own is opened.
+	Split int64
+	// Merge is the case that takes in this one's messages and people.
+	Merge Number
+	// Overview asks for the overview at once.
+	Overview bool
+	// Alias is a message of hers under whose id the letter with key AliasOf is known
+	// too: a reply to it proves what a reply to the letter does.
+	Alias   int64
+	AliasOf string
+	// Pause stops everything automatic until the secretary resumes.
+	Pause bool
 }

@@ -19,19 +19,28 @@
 //
 // # Transitions
 //
-//	status               act                                     → status             mails
-//	(none)               says it is a complaint                  ontvangen            ontvangstbevestiging
-//	(none)               any other new human mail                intake item          bericht-ontvangen, actie
-//	(intake item)        1 · 2 · 3 · 4                           ontvangen · joined · gone · gone
-//	ontvangen            complete and unremarkable               bij_directeur        klacht-directeur
-//	ontvangen            something missing                       aanvulling_gevraagd  in the ontvangstbevestiging, or aanvulling
-//	ontvangen            held; secretary 1 director, 2 board     bij_directeur        klacht-directeur, in-behandeling
-//	ontvangen            held; secretary 3                       aanvulling_gevraagd  aanvulling
-//	aanvulling_gevraagd  proven answer of the complainant        ontvangen            checked again at once
-//	aanvulling_gevraagd  silence of 1 and 2 weeks                same                 herinnering, actie
-//	bij_directeur        any human reply of the handler          same                 actie
-//	bij_directeur        silence                                 same                 herinnering-directeur, actie
-//	any                  the complainant writes                  same                 bericht-ontvangen, actie
-//	any                  automatic mail                          same                 -
-//	any                  a mail of ours was not delivered        same                 actie
+// [Transitions] is the table in code; [May] tells who may do what where, and by
+// which proof. In short:
+//
+//	from                 act                      to                    mail
+//	(new mail)           says it is a complaint   ontvangen             ontvangstbevestiging
+//	(new mail)           any other human mail     intake item           bericht-ontvangen, actie
+//	ontvangen            something missing        aanvulling_gevraagd   in the acknowledgement
+//	aanvulling_gevraagd  complainant answers      ontvangen             checked again
+//	ontvangen            complete, or released    bij_directeur         klacht-directeur, in-behandeling
+//	bij_directeur        letter voorstel sent     voorstel              (the letter asks)
+//	voorstel             tevreden                 afgerond opgelost     afsluiting
+//	voorstel             niet tevreden            keuze_commissie       keuze-commissie
+//	voorstel, keuze      commissie                commissie_toets       bij-commissie
+//	keuze_commissie      stoppen                  afgerond              afsluiting
+//	keuze_commissie      second letter voorstel   voorstel              (the letter asks)
+//	triage               letter of refusal sent   afgerond              (the letter tells)
+//	until the decision   intrekken                afgerond ingetrokken  afsluiting
+//	any open             sluiten, samenvoegen     afgerond              afsluiting, tussenbericht
+//	afgerond             heropenen                where it came from    heropend
+//
+// Silence moves nothing: it reminds, and then asks the secretary. Automatic mail
+// is filed and counts as no answer. A mail of ours that did not arrive counts as
+// not told: the secretary is asked. Whatever else somebody of a case writes is
+// filed, acknowledged with bericht-ontvangen, and put before her.
 package workflow

@@ -13,6 +13,8 @@ const (
 	ruleReglement = "reglement"
 	ruleHandling  = "Awb 9:11"
 	ruleRefusal   = "Awb 9:8 lid 3"
+	ruleExtension = "Awb 9:11 lid 2"
+	ruleConsent   = "Awb 9:11 lid 3"
 )
 
 // onReceipt is the event most terms count from.
@@ -71,7 +73,7 @@ func (p Procedure) Open(number Number, m Message, now time.Time, more ...Message
 		b.askSecretary(ReasonNotAnswered, m.ID, Option{1, ActConfirm}, Option{2, ActDone}, Option{9, ActOther})
 	}
 	if slices.Contains(c.Doubts, answer.DoubtCrisis) {
-		b.urgent(m.ID)
+		b.urgent(m.ID, ReasonCrisis)
 	}
 	b.check(m.ID)
 	return b.decision()
@@ -178,7 +180,7 @@ func (b *builder) tellBeside() {
 func (b *builder) askMissing() {
 	c := b.c
 	c.Asked++
-	b.setStatus(StatusIncomplete)
+	b.move(ActAskFirst, StatusIncomplete, OutcomeNone)
 	key := numbered(string(QuestionSupplement), c.Asked)
 	d := b.p.deadline(DeadlineSupplement, RoleComplainant, "onze vraag van", b.today, b.p.Terms.Supplement, ruleReglement)
 	b.closeDeadlines(DeadlineSupplement)
@@ -204,7 +206,11 @@ func (b *builder) route(handler Role) {
 	}
 	c.Handler = handler
 	c.Missing = nil
-	b.setStatus(StatusWithDirector)
+	act := ActToDirector
+	if handler == RoleBoard {
+		act = ActToBoard
+	}
+	b.move(act, StatusWithDirector, OutcomeNone)
 	b.closeDeadlines(DeadlineLook, DeadlineTriage, DeadlineSupplement)
 	b.closeQuestions(QuestionSupplement, "niet meer nodig")
 	for i := range b.m.Deadlines {
@@ -255,7 +261,7 @@ func (p Procedure) Intake(key string, m Message, r Route, now time.Time) Decisio
 	}
 	b.askSecretary(r.Reason, m.ID, options...)
 	if r.Reason != ReasonMachine && r.Reason != ReasonUnreadable && crisis(p.input(m), p.day(m.Received)) {
-		b.urgent(m.ID)
+		b.urgent(m.ID, ReasonCrisis)
 	}
 	return b.decision()
 }

@@ -18,9 +18,13 @@ func Reference(matter string, letter Template, count int, secret string) string 
 }
 
 // letterKinds is the character of each letter in its reference.
-var letterKinds = map[Template]string{TemplateTrialLetter: "P"}
+var letterKinds = map[Template]string{
+	TemplateTrialLetter: "P", TemplateProposal: "V", TemplateAsk: "A", TemplateNotTakenUp: "N", TemplateReferred: "R",
+	TemplateNoComplaint: "G", TemplateForward: "D", TemplateEmployeeCopy: "M", TemplateCorrection: "C",
+	TemplateLetter: "B", TemplateChange: "W",
+}
 
-var referencePattern = regexp.MustCompile(`(?i)(?:K-\d{4}-\d{4,6}|KP)\s?/\s?[A-Z]\d{1,3}-([0-9A-HJKMNP-TV-Z]{10})(?:[^0-9A-Za-z]|$)`)
+var referencePattern = regexp.MustCompile(`(?i)(?:K-\d{4}-\d{4,6}|I-\d{1,9}|KP)\s?/\s?[A-Z]\d{1,3}-([0-9A-HJKMNP-TV-Z]{10})(?:[^0-9A-Za-z]|$)`)
 
 // Secrets finds the secrets of letters in a text.
 func Secrets(text string) []string {

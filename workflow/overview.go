@@ -110,7 +110,7 @@ func (d Deadline) concerns(s Status) bool {
 
 func (o *Overview) needs(m Matter, tag string, due terms.Date, p Procedure) {
 	for _, q := range m.Questions {
-		if q.Kind != QuestionActie || !q.Open() {
+		if q.Kind != QuestionActie || !q.Open() || q.Reason == ReasonForms {
 			continue
 		}
 		asked := p.day(q.Asked)
@@ -165,7 +165,8 @@ func (p Procedure) OfficeReceive(o Office, m Message, r Route, now time.Time) De
 	b := p.beginOffice(&o, now)
 	switch r.Verdict {
 	case VerdictLetter:
-		b.letterSent(m, r)
+		b.event(Event{Kind: EventLetter, Message: m.ID, Actor: RoleSecretary, Proof: r.Proof,
+			Text: "De brief “" + string(r.Token.Template) + "” is verstuurd gezien."})
 	default:
 		b.event(Event{Kind: EventJoined, Message: m.ID, Actor: r.Role, Proof: r.Proof, Text: "Een bericht is opgeborgen."})
 	}

@@ -165,6 +165,7 @@ type Question struct {
 	Person  string   // key of the person in the matter, "" for staff
 	Reason  Reason   // of an Actie
 	Message int64    // what an Actie is about; 0: the matter itself
+	About   string   // key of the question an Actie is about, "" for none
 	Failed  Template // the mail of ours an Actie is about, when it did not arrive
 	Failing string   // key of that mail's notice
 	Options []Option
@@ -199,6 +200,14 @@ const (
 	DeadlineHandlerSeen   DeadlineKind = "gezien"               // the handler reacted at all
 	DeadlineHandlerTarget DeadlineKind = "antwoord_streefdatum" // when we hope for the handler's answer
 	DeadlineHandlerAnswer DeadlineKind = "antwoord"             // the handler's answer
+	DeadlineProposal      DeadlineKind = "antwoord_klager"      // the complainant's answer to a proposal
+	DeadlineChoice        DeadlineKind = "keuze"                // the complainant's choice: committee, or end it
+	DeadlineAsk           DeadlineKind = "antwoord_op_vraag"    // the complainant's answer to a question
+	DeadlineDelay         DeadlineKind = "akkoord_uitstel"      // the complainant's answer about a delay
+	DeadlineCommittee     DeadlineKind = "oordeel"              // the committee's decision
+	DeadlineAdmissibility DeadlineKind = "ontvankelijkheid"     // whether the committee takes it up
+	DeadlineUndo          DeadlineKind = "ongedaan"             // last day to undo a closing by a word
+	DeadlineResume        DeadlineKind = "hervatting"           // the day on which the terms run again
 )
 
 // Deadline is one date of a matter: every date anybody is held to is such a row,

@@ -21,7 +21,7 @@ func (p Procedure) Receive(c Case, m Message, r Route, now time.Time) (Decision,
 	b := p.begin(&c, now)
 	switch {
 	case r.Verdict == VerdictSent:
-		b.sentByHer(m)
+		b.sentByHer(m, r)
 	case r.Verdict == VerdictLetter:
 		b.letterSent(m, r)
 	case r.Verdict == VerdictCommand:
@@ -58,56 +58,6 @@ func (b *builder) human(m Message, r Route) {
 	default:
 		b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep}, Option{9, ActOther})
 	}
-}
-
-// handlerWrote: any human reply of the handler stops "have you seen it". His
-// words go nowhere by themselves; the secretary is asked.
-func (b *builder) handlerWrote(m Message, r Route) {
-	proven := r.Proof == ProofToken || r.Proof == ProofDMARC
-	switch {
-	case !proven, r.Role != b.c.Handler:
-		b.event(Event{Kind: EventRefused, Message: m.ID, Actor: r.Role, Proof: r.Proof,
-			Text: "Niet als antwoord geteld: de afzender is niet bewezen of behandelt deze klacht niet."})
-		b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep}, Option{9, ActOther})
-		return
-	}
-	b.closeDeadlines(DeadlineHandlerSeen)
-	b.event(Event{Kind: EventActed, Message: m.ID, Actor: r.Role, Proof: r.Proof, Text: "De behandelaar heeft gereageerd."})
-	b.askSecretary(ReasonHandler, m.ID, Option{5, ActKeep}, Option{9, ActOther})
-}
-
-// complainantWrote: the answer to what was missing counts when it is proven; all
-// else waits for the secretary, and the complainant hears that it does.
-func (b *builder) complainantWrote(m Message, r Route, who string) {
-	c := b.c
-	if !c.Status.Open() {
-		b.received(complainantKey, m)
-		b.askSecretary(ReasonAfterClosing, m.ID, Option{5, ActKeep}, Option{9, ActOther})
-		return
-	}
-	if q, ok := b.openQuestion(QuestionSupplement); ok && r.Proof == ProofToken {
-		b.supplement(q, m, r)
-		return
-	}
-	b.d.Events[len(b.d.Events)-1].Text = "Een bericht van de klager is in het dossier gekomen; de secretaris leest het."
-	c.NeedsHuman = true
-	if c.Handler == RoleNone {
-		c.Story = append(c.Story, m.ID)
-	}
-	if who == "" {
-		who = complainantKey
-	}
-	// The answer goes to the address on file, never to the one that wrote.
-	b.received(who, m)
-	if crisis(b.p.input(m), b.today) {
-		b.urgent(m.ID)
-	}
-	options := []Option{{5, ActKeep}, {9, ActOther}}
-	if c.Status == StatusIncomplete {
-		// It may well be the answer, from another address or without the thread.
-		options = slices.Insert(options, 0, Option{1, ActToDirector}, Option{2, ActAskAgain})
-	}
-	b.askSecretary(ReasonAddition, m.ID, options...)
 }
 
 // supplement takes in the answer to what was missing and checks the complaint
@@ -148,9 +98,9 @@ func (b *builder) supplement(q Question, m Message, r Route) {
 		})
 	}
 	if inCrisis(doubts) {
-		b.urgent(m.ID)
+		b.urgent(m.ID, ReasonCrisis)
 	}
-	b.setStatus(StatusReceived)
+	b.move(ActSupplement, StatusReceived, OutcomeNone)
 	b.check(m.ID)
 	if c.Handler == RoleNone {
 		b.received(complainantKey, m)
@@ -159,7 +109,7 @@ func (b *builder) supplement(q Question, m Message, r Route) {
 
 // sentByHer files a mail of the secretary to a party. It is news to the
 // complainant, and it settles what waited for her about that person's words.
-func (b *builder) sentByHer(m Message) {
+func (b *builder) sentByHer(m Message, r Route) {
 	b.event(Event{Kind: EventJoined, Message: m.ID, Actor: RoleSecretary, Proof: ProofMailbox, Text: "De secretaris heeft zelf een bericht gestuurd."})
 	b.looked()
 	toComplainant := slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a Address) bool {
@@ -169,6 +119,13 @@ func (b *builder) sentByHer(m Message) {
 	if !toComplainant {
 		return
 	}
+	if word, ok := leadingWord(m.NewText); ok {
+		// Meant for the program, perhaps, and read by somebody else.
+		b.event(Event{Kind: EventRefused, Message: m.ID, Actor: RoleSecretary, Proof: ProofMailbox,
+			Text: "Een bericht aan een partij begon met een van onze woorden (" + word + "); er is niets uitgevoerd."})
+		b.help(m, r, ReasonWordToParty)
+	}
+	b.resembles(m, r)
 	b.c.Told = m.Received
 	b.c.NeedsHuman = false
 	for i := range b.m.Questions {
@@ -178,10 +135,32 @@ func (b *builder) sentByHer(m Message) {
 	}
 }
 
+// leadingWord finds one of the secretary's words at the start of a mail.
+func leadingWord(text string) (string, bool) {
+	if f, _, ok := formIn(text); ok {
+		return f.Word, true
+	}
+	word, _, ok := answer.Word(text, secretaryWords)
+	return word, ok
+}
+
+// resembles asks about a mail of hers that has all fixed lines of a prepared
+// letter, but not its mark: is it that letter?
+func (b *builder) resembles(m Message, r Route) {
+	i, ok := b.c.Course.letter(r.Resembles)
+	if !ok || b.c.Course.Letters[i].State != LetterReady {
+		return
+	}
+	l := b.c.Course.Letters[i]
+	b.ask(Question{Reason: ReasonLetterMaybe, Message: m.ID, Failed: l.Template, Failing: l.Key,
+		Options: []Option{{1, ActYes}, {2, ActNo}, {9, ActOther}}})
+}
+
 // settledByWriting are the reasons of Acties that ask her to write to the
 // complainant: her doing so is the answer.
 var settledByWriting = map[Reason]bool{
-	ReasonAddition: true, ReasonHandler: true, ReasonAfterClosing: true, ReasonCapped: true, ReasonNoAddress: true,
+	ReasonAddition: true, ReasonHandler: true, ReasonUnclear: true, ReasonAnswered: true, ReasonClosedAnswer: true,
+	ReasonQuiet: true, ReasonNoReply: true, ReasonAsksState: true, ReasonPartDrawn: true, ReasonAgent: true, ReasonDeath: true, ReasonAfterClosing: true, ReasonCapped: true, ReasonNoAddress: true,
 }
 
 // toldByWriting are the mails to a complainant that her own letter makes up for.
@@ -207,12 +186,6 @@ func (p Procedure) Joined(c Case, m Message, now time.Time) Decision {
 		b.askSecretary(ReasonAddition, m.ID, Option{1, ActToDirector}, Option{2, ActAskAgain}, Option{5, ActKeep}, Option{9, ActOther})
 	}
 	return b.decision()
-}
-
-// letterSent registers a prepared letter that was seen sent.
-func (b *builder) letterSent(m Message, r Route) {
-	b.event(Event{Kind: EventLetter, Message: m.ID, Actor: RoleSecretary, Proof: r.Proof,
-		Text: "De brief “" + string(r.Token.Template) + "” is verstuurd gezien."})
 }
 
 // bounced: a mail of ours did not arrive, so whoever it was for was not told.

@@ -108,13 +108,15 @@ type world struct {
 	keys    map[string]bool
 	tokens  []workflow.Token              // of what was sent
 	first   map[string][]workflow.Message // messages of intake items
-	n       int64                         // messages so far
+	mails   map[int64]workflow.Message
+	moves   []workflow.Transition // rows of the table that were walked
+	n       int64                 // messages so far
 	out     *strings.Builder
 }
 
 func newWorld(t *testing.T) *world {
 	return &world{t: t, p: procedure(), cases: map[string]*workflow.Case{}, items: map[string]*workflow.Item{},
-		keys: map[string]bool{}, first: map[string][]workflow.Message{}, out: &strings.Builder{}}
+		keys: map[string]bool{}, first: map[string][]workflow.Message{}, mails: map[int64]workflow.Message{}, out: &strings.Builder{}}
 }
 
 var inputLine = regexp.MustCompile(`^(?:ma|di|wo|do|vr|za|zo) (\d{4}-\d\d-\d\d \d\d:\d\d)  (.+)$`)
@@ -123,7 +125,37 @@ var inputLine = regexp.MustCompile(`^(?:ma|di|wo|do|vr|za|zo) (\d{4}-\d\d-\d\d \
 // follow.
 func play(t *testing.T, text string) string {
 	t.Helper()
+	return playIn(t, newWorld(t), text)
+}
+
+// scenarioTexts gives all scenarios.
+func scenarioTexts(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, string(text))
+	}
+	return list
+}
+
+// playMoves gives the rows of the table that a scenario walks.
+func playMoves(t *testing.T, text string) []workflow.Transition {
+	t.Helper()
 	w := newWorld(t)
+	playIn(t, w, text)
+	return w.moves
+}
+
+func playIn(t *testing.T, w *world, text string) string {
+	t.Helper()
 	var header []string
 	type input struct {
 		at    time.Time
@@ -234,6 +266,7 @@ func (w *world) apply(d workflow.Decision) {
 	for _, e := range d.Events {
 		w.say("%s", e.Text)
 	}
+	w.moves = append(w.moves, d.Moves...)
 	if d.Case != nil {
 		before := w.cases[d.Case.Key]
 		w.sayDates(before, d.Case)
@@ -312,11 +345,16 @@ func (w *world) send() {
 			w.say("%s mail %s aan %s vervalt: %s", stamp(w.now), n.Template, w.whom(n), why)
 			continue
 		}
-		w.tokens = append(w.tokens, workflow.Token{
+		tok := workflow.Token{
 			MessageID: n.Matter + "/" + n.Key, Matter: n.Matter, Role: to.Role, Person: n.Person, Address: to.Address,
-			Question: n.Question, Template: n.Template,
-		})
-		w.say("%s mail %s%s aan %s <%s>%s", stamp(w.now), n.Template, detail(n, m), w.whom(n), to.Address.Addr(), english(to))
+			Question: n.Question, Template: n.Template, Key: n.Key,
+		}
+		what := "mail"
+		if n.Letter {
+			tok.Secret, what = "geheim", "concept"
+		}
+		w.tokens = append(w.tokens, tok)
+		w.say("%s %s %s%s aan %s <%s>%s", stamp(w.now), what, n.Template, detail(n, m), w.whom(n), to.Address.Addr(), english(to))
 	}
 	w.notices = append(w.notices, later...)
 }
@@ -339,6 +377,9 @@ func detail(n workflow.Notice, m workflow.Matter) string {
 	} else if ok {
 		parts = append(parts, "vraag "+string(q.Kind)+" vóór "+q.Due.String())
 	}
+	if n.News != "" {
+		parts = append(parts, string(n.News))
+	}
 	if len(n.Messages) > 0 {
 		parts = append(parts, fmt.Sprintf("met bericht %v", n.Messages))
 	}
@@ -357,8 +398,18 @@ func (w *world) input(what string, lines []string) {
 		return
 	}
 	m := w.message(what, lines)
+	w.mails[m.ID] = m
 	ev := w.evidence(m)
+	if strings.HasPrefix(what, "secretaris verstuurt") {
+		w.letter(what, &m, &ev)
+	}
 	r := w.p.Sort(m, ev)
+	if strings.Contains(what, "met veranderde vaste regels") {
+		r.Changed = []string{"1 ja"}
+	}
+	if strings.Contains(what, "lijkend op ") {
+		_, r.Resembles, _ = strings.Cut(what, "lijkend op ")
+	}
 	w.say("oordeel: %s%s", r.Verdict, opt(string(r.Proof), ", bewijs: "))
 	w.file(m, r)
 	w.state()
@@ -398,6 +449,26 @@ func (w *world) file(m workflow.Message, r workflow.Route) {
 			w.t.Fatal(err)
 		}
 		w.apply(d)
+		w.nextCase(m, r, d.Next)
+	}
+}
+
+// nextCase goes on with what the secretary chose in a case, as the daemon does.
+func (w *world) nextCase(m workflow.Message, r workflow.Route, next workflow.Next) {
+	from := w.cases[r.Matter]
+	switch {
+	case next.Merge != "" && w.cases[string(next.Merge)] == nil:
+		w.apply(w.p.NoSuchCase(*from, m, r, w.now))
+	case next.Merge != "":
+		a, b := w.p.Merge(*from, *w.cases[string(next.Merge)], m, r, w.now)
+		w.apply(a)
+		w.apply(b)
+	case next.Split != 0:
+		w.open(w.mails[next.Split])
+	case next.Pause:
+		w.say("alles wat vanzelf gaat staat stil")
+	case next.Overview:
+		w.say("het overzicht wordt gemaakt")
 	}
 }
 
@@ -424,6 +495,32 @@ func (w *world) open(m workflow.Message, more ...workflow.Message) workflow.Numb
 	return n
 }
 
+var sendPattern = regexp.MustCompile(`^secretaris verstuurt (\S+/\S+)(?: aan (\S+@\S+))?`)
+
+// letter makes the message one of the prepared letters, sent from the mailbox; the
+// secret counts once.
+func (w *world) letter(what string, m *workflow.Message, ev *workflow.Evidence) {
+	f := sendPattern.FindStringSubmatch(what)
+	for i, t := range w.tokens {
+		if f == nil || t.MessageID != f[1] {
+			continue
+		}
+		m.To = []workflow.Address{t.Address}
+		if f[2] != "" {
+			m.To = nil
+			for a := range strings.SplitSeq(f[2], ",") {
+				m.To = append(m.To, workflow.ParseAddress("", a))
+			}
+		}
+		if t.Secret != "" {
+			ev.Letter = &t
+			w.tokens[i].Secret = ""
+		}
+		return
+	}
+	w.t.Fatalf("%s: no such letter", what)
+}
+
 // state says where every case stands.
 func (w *world) state() {
 	for _, key := range sortedKeys(w.cases) {
@@ -437,6 +534,14 @@ func (w *world) state() {
 		}
 		if c.NeedsHuman {
 			extra = append(extra, "mens nodig")
+		}
+		if c.Outcome != "" {
+			extra = append(extra, "uitkomst: "+string(c.Outcome))
+		}
+		for _, l := range c.Course.Letters {
+			if l.State == workflow.LetterReady {
+				extra = append(extra, "in Concepten: "+l.Key)
+			}
 		}
 		w.say("zaak %s: %s%s", c.Number.Tag(), c.Status, opt(strings.Join(extra, "; "), "; "))
 	}
@@ -531,6 +636,8 @@ func (w *world) evidence(m workflow.Message) workflow.Evidence {
 		c := w.cases[key]
 		if _, ok := c.ByAddress(m.From); ok && c.Status.Open() {
 			ev.OpenCases = append(ev.OpenCases, c.Number)
+		} else if ok {
+			ev.ClosedCase = append(ev.ClosedCase, c.Number)
 		}
 		for _, to := range slices.Concat(m.To, m.Cc) {
 			if _, ok := c.ByAddress(to); ok {

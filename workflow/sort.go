@@ -35,6 +35,10 @@ type Route struct {
 	Proof    Proof
 	Reason   Reason // why the secretary is asked, for VerdictItem
 	Possibly Number // case it may belong to
+	// Of a letter: the fixed lines that are not in what was sent, and for her own
+	// mail the key of the prepared letter that it has all fixed lines of.
+	Changed   []string
+	Resembles string
 }
 
 // complaintScore is the score from which a mail says that it is a complaint.

@@ -19,13 +19,34 @@ const (
 // After days of standstill it says the latest thing once, not everything in turn.
 func (p Procedure) Tick(c Case, now time.Time) Decision {
 	b := p.begin(&c, now)
-	if c.Status.Open() {
+	b.tickSuspension()
+	switch {
+	case !c.Status.Open():
+		b.tickUndo()
+	case b.suspended():
+		b.tickLetters() // what lies ready may be sent all the same
+	default:
 		b.tickHandler()
+		b.tickLate()
 		b.tickSupplement()
 		b.tickTriage()
+		b.tickQuestions()
+		b.tickProgress()
+		b.tickLetters()
 	}
 	b.tickActies()
 	return b.decision()
+}
+
+// tickUndo lets the question of a closing pass when its day is over.
+func (b *builder) tickUndo() {
+	d, ok := b.m.Deadline(DeadlineUndo)
+	if !ok || !b.today.After(d.Date) {
+		return
+	}
+	b.closeQuestions(QuestionUndo, "termijn voorbij")
+	b.closeDeadlines(DeadlineUndo)
+	b.event(Event{Kind: EventReminded, Text: "De afsluiting staat vast: de termijn om haar ongedaan te maken is voorbij."})
 }
 
 // TickItem does the same for an intake item.
@@ -41,7 +62,7 @@ func (d Decision) Changed() bool { return len(d.Events) > 0 || len(d.Notices) > 
 // tickHandler reminds whoever handles the complaint. While his words wait for
 // the secretary he is left alone.
 func (b *builder) tickHandler() {
-	if b.c.Status != StatusWithDirector || b.openActie(ReasonHandler) {
+	if b.c.Status != StatusWithDirector || b.handlerAnswered() {
 		return
 	}
 	stage := 0
@@ -67,9 +88,10 @@ func (b *builder) tickHandler() {
 	}
 	b.event(Event{Kind: EventReminded, Actor: b.c.Handler, Text: "De behandelaar is herinnerd."})
 	leaves := b.p.moment(b.p.serving(b.c.Handler, b.now), b.now)
+	asked, _ := b.openQuestion(QuestionHandler)
 	b.notice(Notice{
 		Key:      string(TemplateHandlerReminder) + "-" + b.p.day(leaves).String(),
-		Template: TemplateHandlerReminder, To: b.c.Handler, Stage: stage, Question: string(QuestionHandler),
+		Template: TemplateHandlerReminder, To: b.c.Handler, Stage: stage, Question: asked.Key,
 		NotBefore: leaves,
 	})
 }
@@ -147,7 +169,11 @@ func (b *builder) answerStage(d *Deadline) int {
 	switch {
 	case b.today.After(d.Date):
 		if !b.askedSince(ReasonLate, b.today.Add(-lateAgain)) {
-			b.askSecretary(ReasonLate, 0, Option{1, ActDone}, Option{9, ActOther})
+			options := []Option{{1, ActCall}, {2, ActToBoard}, {3, ActCommittee}, {9, ActOther}}
+			if b.c.pointless(ActToBoard) || b.p.Board.Address.IsZero() {
+				options = slices.Delete(options, 1, 2)
+			}
+			b.askSecretary(ReasonLate, 0, options...)
 		}
 		return stageLate
 	case !b.today.Before(last):
@@ -193,7 +219,7 @@ func (b *builder) tickActies() {
 	reader, _ := b.p.Reader(b.now)
 	for i := range b.m.Questions {
 		q := &b.m.Questions[i]
-		if q.Kind != QuestionActie || !q.Open() {
+		if q.Kind != QuestionActie || !q.Open() || quiet[q.Reason] {
 			continue
 		}
 		asked := b.p.day(b.p.moment(reader, q.Asked))
@@ -215,6 +241,10 @@ func (b *builder) tickActies() {
 		}
 	}
 }
+
+// quiet are questions that are not brought up again: a list that was asked for,
+// and a draft that is to be thrown away. Both stand in the overview.
+var quiet = map[Reason]bool{ReasonForms: true, ReasonLetterVoid: true}
 
 // remindActie repeats an Actie. Who is not configured is passed over; the
 // secretary hears it instead.

@@ -128,6 +128,7 @@ CREATE TABLE complaint (
   needs_human INTEGER NOT NULL CHECK (needs_human IN (0, 1)),
   told        TEXT,
   closed_on   TEXT,
+  course      TEXT NOT NULL DEFAULT '{}' CHECK (json_type(course) = 'object'), -- what happened on its way
   -- A closed case has exactly one outcome, an open one none.
   CHECK (CASE status WHEN 'afgerond' THEN outcome <> '' WHEN 'vernietigd' THEN 1 ELSE outcome = '' END)
 ) STRICT;
@@ -178,6 +179,7 @@ CREATE TABLE question (
   answer  TEXT NOT NULL,
   failed  TEXT NOT NULL, -- template of the mail of ours that did not arrive
   failing TEXT NOT NULL, -- and the key of its notice
+  about   TEXT NOT NULL DEFAULT '', -- key of the question it is about
   PRIMARY KEY (matter, key)
 ) STRICT;
 
@@ -245,6 +247,7 @@ CREATE TABLE notice (
   messages    TEXT NOT NULL CHECK (json_type(messages) = 'array'),
   about       INTEGER REFERENCES message (id),
   reason      TEXT NOT NULL,
+  news        TEXT NOT NULL DEFAULT '', -- what a tussenbericht tells
   stage       INTEGER NOT NULL,
   not_before  TEXT,
   valid_until TEXT,
@@ -282,6 +285,7 @@ CREATE TABLE outbox (
   hash       TEXT NOT NULL DEFAULT '', -- SHA-256 of the bytes
   letter     INTEGER NOT NULL CHECK (letter IN (0, 1)),
   folder     TEXT NOT NULL,          -- where a letter was put
+  fixed      TEXT NOT NULL DEFAULT '[]' CHECK (json_type(fixed) = 'array'), -- lines of a letter that must stay
   copy       INTEGER NOT NULL CHECK (copy IN (0, 1)), -- a copy goes to ourselves
   code       INTEGER NOT NULL DEFAULT 0,
   enhanced   TEXT NOT NULL DEFAULT '',

@@ -1,0 +1,449 @@
+package workflow
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+
+	"klachtenpost/workflow/answer"
+	"klachtenpost/workflow/terms"
+)
+
+// complainantWrote judges a mail of a complainant against the question it proves
+// to answer, never against the status (procedure section 4). What is clear and
+// proven is carried out; everything else waits for the secretary, and the
+// complainant hears that it does.
+func (b *builder) complainantWrote(m Message, r Route, who string) {
+	if who == "" {
+		who = complainantKey
+	}
+	if crisis(b.p.input(m), b.today) {
+		b.urgent(m.ID, ReasonCrisis)
+	}
+	if r.Proof == ProofTokenOther {
+		b.otherAddress(m, who)
+		return
+	}
+	q, known := b.answered(r)
+	asked := known && q.Open()
+	if !b.c.Status.Open() {
+		b.afterClosing(m, r, who, q)
+		return
+	}
+	v := b.understand(m, r, q)
+	if b.clear(m, r, q, asked, v) {
+		if v.Also != "" {
+			b.askSecretary(ReasonAlso, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+		}
+		return
+	}
+	switch {
+	case asked && q.Kind == QuestionSupplement && May(r.Role, ActSupplement, b.c.Status, r.Proof) == EffectDone:
+		b.supplement(q, m, r)
+	case asked && q.Kind == QuestionAsk && r.Proof == ProofToken:
+		b.answeredAsk(q, m, r, who)
+	case known && !q.Open():
+		b.waits(m, who)
+		b.askSecretary(ReasonClosedAnswer, m.ID, b.readings(QuestionKind(""))...)
+	case asked:
+		b.waits(m, who)
+		b.ask(Question{Reason: unclear(v, m), Message: m.ID, Options: b.readings(q.Kind), About: q.Key})
+	default:
+		b.addition(m, r, who, v)
+	}
+}
+
+// answered finds the question a mail proves to answer.
+func (b *builder) answered(r Route) (q Question, known bool) {
+	if r.Token == nil || r.Token.Question == "" {
+		return Question{}, false
+	}
+	return b.m.Question(r.Token.Question)
+}
+
+// understand reads the words above the quote. Nothing counts that is unproven, of
+// doubtful origin, or of one of several who complain together: each acts for
+// himself, and what one wants is not what all want.
+func (b *builder) understand(m Message, r Route, q Question) answer.Verdict {
+	unclear := answer.Verdict{Class: answer.ClassUnknown, Action: answer.ActionPerson}
+	if r.Proof != ProofToken || m.Confidence < minConfidence || b.complainants() > 1 {
+		return unclear
+	}
+	kind := ""
+	if q.Open() {
+		kind = string(q.Kind)
+	}
+	return answer.Classify(withoutCode(m.NewText), kind, string(r.Role))
+}
+
+// withoutCode takes off the line with the answer code that a mailto link brings
+// along.
+func withoutCode(text string) string { return codeLine.ReplaceAllString(text, "") }
+
+var codeLine = regexp.MustCompile(`(?im)^[ \t]*(?:antwoordcode|answer code)\s*:[^\n]*$`)
+
+// complainants counts who complain in this case.
+func (b *builder) complainants() int {
+	n := 0
+	for _, p := range b.m.People {
+		if p.Role == RoleComplainant {
+			n++
+		}
+	}
+	return n
+}
+
+// meaning is the act behind a class, in answer to a kind of question.
+func meaning(c answer.Class, kind QuestionKind) Act {
+	switch c {
+	case answer.ClassWithdraw:
+		return ActWithdraw
+	case answer.ClassQuestion:
+		return ActStatus
+	}
+	switch kind {
+	case QuestionProposal:
+		switch c {
+		case answer.ClassContent:
+			return ActContent
+		case answer.ClassNotContent:
+			return ActNotContent
+		case answer.ClassCommittee:
+			return ActCommittee
+		}
+	case QuestionChoice:
+		switch c {
+		case answer.ClassCommittee:
+			return ActCommittee
+		case answer.ClassStop, answer.ClassNoCommittee:
+			return ActStop
+		}
+	case QuestionDelay, QuestionAddress:
+		switch c {
+		case answer.ClassYes:
+			return ActYes
+		case answer.ClassNo:
+			return ActNo
+		}
+	case QuestionUndo:
+		switch c {
+		case answer.ClassReopen, answer.ClassNoWithdrawal:
+			return ActReopen
+		case answer.ClassNotContent:
+			return ActNotContent
+		case answer.ClassCommittee:
+			return ActCommittee
+		}
+	}
+	return ""
+}
+
+// clear carries out what a complainant clearly said, and reports whether it did.
+func (b *builder) clear(m Message, r Route, q Question, asked bool, v answer.Verdict) bool {
+	if v.Action == answer.ActionPerson {
+		return false
+	}
+	act := meaning(v.Class, q.Kind)
+	if !asked && act != ActWithdraw && act != ActStatus {
+		return false // without an open question only these mean something
+	}
+	if act == "" || May(r.Role, act, b.c.Status, r.Proof) != EffectDone {
+		return false
+	}
+	if act == ActStatus {
+		return b.tellState(m, r)
+	}
+	b.event(Event{Kind: EventActed, Message: m.ID, Actor: r.Role, Act: act, Proof: r.Proof,
+		Text: "De klager schreef: " + actWords(act) + "."})
+	if asked {
+		b.closeQuestion(q.Key, string(act))
+	}
+	b.wants(act, q, ClosedByComplainant)
+	return true
+}
+
+// wants carries out what a complainant wants, whether he wrote it himself, said
+// it to the secretary, or she read it in his words.
+func (b *builder) wants(act Act, q Question, by ClosedBy) {
+	switch act {
+	case ActContent:
+		b.close(act, OutcomeSettled, by)
+	case ActStop:
+		b.close(act, OutcomeNotSettled, by)
+	case ActWithdraw:
+		b.close(act, OutcomeWithdrawn, by)
+	case ActNotContent:
+		b.choose()
+	case ActCommittee:
+		b.toCommittee()
+	case ActYes, ActNo:
+		b.yesNo(act, q)
+	}
+}
+
+// actWords words an act for the log.
+func actWords(a Act) string {
+	switch a {
+	case ActContent:
+		return "tevreden"
+	case ActNotContent:
+		return "niet tevreden"
+	case ActCommittee:
+		return "naar de commissie"
+	case ActStop:
+		return "stoppen"
+	case ActWithdraw:
+		return "intrekken"
+	case ActReopen:
+		return "heropenen"
+	}
+	return string(a)
+}
+
+// choose: not satisfied. The complainant chooses: the committee, or an end.
+func (b *builder) choose() {
+	if !b.move(ActNotContent, StatusChoosing, OutcomeNone) {
+		return
+	}
+	b.handlerIsDone("de klager is niet tevreden")
+	d := b.p.deadline(DeadlineChoice, RoleComplainant, "onze vraag van", b.sendDay(), b.p.Terms.Choice, ruleReglement)
+	b.m.Deadlines = append(b.m.Deadlines, d)
+	b.put(TemplateChoice, Question{Kind: QuestionChoice, Due: d.Date, Options: []Option{{1, ActCommittee}, {2, ActStop}}})
+}
+
+// toCommittee: the complainant wants the committee to judge.
+func (b *builder) toCommittee() {
+	if !b.move(ActCommittee, StatusAdmissibility, OutcomeNone) {
+		return
+	}
+	b.handlerIsDone("naar de commissie")
+	b.closeQuestions(QuestionChoice, "naar de commissie")
+	b.closeDeadlines(DeadlineChoice)
+	b.tell(Notice{Template: TemplateToCommittee})
+	b.enterCommittee()
+}
+
+// handlerIsDone ends everything that was asked around the handler's answer.
+func (b *builder) handlerIsDone(why string) {
+	b.closeQuestions(QuestionProposal, why)
+	b.closeQuestions(QuestionHandler, why)
+	b.closeQuestions(QuestionDelay, why)
+	b.closeDeadlines(DeadlineProposal, DeadlineHandlerSeen, DeadlineHandlerTarget, DeadlineHandlerAnswer, DeadlineDelay)
+	b.closeActies(why, ReasonHandler, ReasonThirdRound, ReasonNotSeen, ReasonLate, ReasonNoAnswer, ReasonUnclear)
+	b.void(ofTemplate(TemplateProposal))
+	b.c.NeedsHuman = b.openActie(waitingWords...)
+}
+
+// tell sends a fixed text to everybody who complains. Each gets one of a kind
+// once, numbered by how often that happened before.
+func (b *builder) tell(n Notice) {
+	key := b.count(n.Template)
+	for _, who := range b.m.People {
+		if who.Role != RoleComplainant && who.Role != RoleRepresentative {
+			continue
+		}
+		n.To, n.Person = who.Role, who.Key
+		n.Key = key
+		if who.Key != complainantKey {
+			n.Key += "-" + who.Key
+		}
+		b.notice(n)
+	}
+	b.c.Told = b.now
+}
+
+// count numbers the fixed texts of a kind in this case.
+func (b *builder) count(t Template) string {
+	told := maps.Clone(b.c.Course.Told)
+	if told == nil {
+		told = map[Template]int{}
+	}
+	told[t]++
+	b.c.Course.Told = told
+	return numbered(string(t), told[t])
+}
+
+// sendDay is the day on which an ordinary mail to a complainant leaves now: terms
+// that count from it count from that day.
+func (b *builder) sendDay() terms.Date { return b.p.day(b.p.moment(anybody, b.now)) }
+
+// put asks the complainant something by a fixed text.
+func (b *builder) put(t Template, q Question) {
+	n := 1
+	for _, o := range b.m.Questions {
+		if o.Kind == q.Kind {
+			n++
+		}
+	}
+	b.closeQuestions(q.Kind, "opnieuw gevraagd")
+	q.Key, q.To, q.Person, q.Asked = numbered(string(q.Kind), n), RoleComplainant, complainantKey, b.now
+	b.m.Questions = append(b.m.Questions, q)
+	b.event(Event{Kind: EventAsked, Text: "Aan de klager gevraagd: " + string(q.Kind) + "."})
+	b.tell(Notice{Template: t, Question: q.Key})
+}
+
+// tellState answers the question how it stands, at most once a week.
+func (b *builder) tellState(m Message, r Route) bool {
+	asked := b.c.Course.Asked
+	if !asked.IsZero() && b.today.Sub(asked) < 7 {
+		b.waits(m, r.Person)
+		b.askSecretary(ReasonAsksState, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+		return true
+	}
+	b.c.Course.Asked = b.today
+	b.event(Event{Kind: EventActed, Message: m.ID, Actor: r.Role, Act: ActStatus, Proof: r.Proof,
+		Text: "De klager vroeg hoe het ervoor staat, en krijgt de stand van zaken."})
+	b.tell(Notice{Template: TemplateInterim, News: NewsAsked})
+	return true
+}
+
+// waits: somebody's words wait for the secretary. The terms run on; he hears that
+// his message came in.
+func (b *builder) waits(m Message, who string) {
+	b.c.NeedsHuman = true
+	if who == "" {
+		who = complainantKey
+	}
+	b.received(who, m)
+}
+
+// waitingWords are the reasons of Acties about words that wait for the secretary.
+var waitingWords = []Reason{
+	ReasonAddition, ReasonUnclear, ReasonAnswered, ReasonClosedAnswer, ReasonPartDrawn, ReasonAgent, ReasonDeath,
+	ReasonOtherAddress, ReasonNotMe, ReasonAsksState,
+}
+
+// readings are what the secretary can make of an answer that was not clear.
+func (b *builder) readings(kind QuestionKind) []Option {
+	list := map[QuestionKind][]Option{
+		QuestionProposal: {{1, ActContent}, {2, ActNotContent}, {3, ActCommittee}, {4, ActWithdraw}},
+		QuestionChoice:   {{1, ActCommittee}, {2, ActStop}, {3, ActContent}, {4, ActWithdraw}},
+		QuestionDelay:    {{1, ActYes}, {2, ActNo}},
+		QuestionAddress:  {{1, ActYes}, {2, ActNo}},
+	}
+	return append(slices.Clone(list[kind]), Option{5, ActKeep}, Option{9, ActOther})
+}
+
+// unclear says why an answer goes to the secretary.
+func unclear(v answer.Verdict, m Message) Reason {
+	switch {
+	case died.MatchString(m.NewText):
+		return ReasonDeath
+	case v.Class == answer.ClassPartly:
+		return ReasonPartDrawn
+	case v.Class == answer.ClassAgent:
+		return ReasonAgent
+	}
+	return ReasonUnclear
+}
+
+// died finds the news that the complainant died. It only names what the Actie is
+// about.
+var died = regexp.MustCompile(`(?i)\b(?:is|was)\b[^.\n]{0,40}\b(?:overleden|gestorven)\b|\boverlijden van\b|\bpassed away\b`)
+
+// addition files what the complainant wrote by himself. Once a handler has the
+// complaint it goes on to him as a letter.
+func (b *builder) addition(m Message, r Route, who string, v answer.Verdict) {
+	c := b.c
+	b.d.Events[len(b.d.Events)-1].Text = "Een bericht van de klager is in het dossier gekomen; de secretaris leest het."
+	if c.Handler == RoleNone {
+		c.Story = append(c.Story, m.ID)
+	}
+	b.waits(m, who)
+	options := []Option{{5, ActKeep}, {9, ActOther}}
+	reason := ReasonAddition
+	switch u := unclear(v, m); {
+	case c.Status == StatusIncomplete:
+		// It may well be the answer, from another address or without the thread.
+		options = slices.Insert(options, 0, Option{1, ActToDirector}, Option{2, ActAskAgain})
+	case u != ReasonUnclear:
+		reason = u
+	case v.Class == answer.ClassWithdraw || v.Class == answer.ClassContent || v.Class == answer.ClassCommittee:
+		// It may be an answer without a question, or one that is not proven.
+		for i, act := range []Act{ActContent, ActCommittee, ActWithdraw} {
+			if May(RoleSecretary, act, c.Status, ProofMailbox) == EffectDone {
+				options = slices.Insert(options, len(options)-2, Option{i + 2, act})
+			}
+		}
+	}
+	if c.Handler != RoleNone && reason == ReasonAddition && b.forwardable() {
+		b.prepare(TemplateForward, c.Handler, "", m.ID, m.ID)
+		options = slices.Insert(options, 0, Option{1, ActForward})
+	}
+	b.askSecretary(reason, m.ID, options...)
+}
+
+// forwardable reports whether somebody handles the case now who should hear what
+// the complainant adds.
+func (b *builder) forwardable() bool {
+	switch b.c.Status {
+	case StatusWithDirector, StatusProposed, StatusChoosing:
+		return true
+	}
+	return false
+}
+
+// answeredAsk: any reply to a vraag goes on to the handler as a letter.
+func (b *builder) answeredAsk(q Question, m Message, r Route, who string) {
+	b.closeQuestion(q.Key, "beantwoord")
+	b.closeDeadlines(DeadlineAsk)
+	b.closeActies("de klager antwoordde", ReasonNoReply)
+	b.event(Event{Kind: EventActed, Message: m.ID, Actor: r.Role, Act: ActReply, Proof: r.Proof, Text: "De klager heeft de vraag beantwoord."})
+	b.waits(m, who)
+	options := []Option{{5, ActKeep}, {9, ActOther}}
+	if b.forwardable() && b.c.Handler != RoleNone {
+		b.prepare(TemplateForward, b.c.Handler, "", m.ID, m.ID)
+		options = slices.Insert(options, 0, Option{1, ActForward})
+	}
+	b.askSecretary(ReasonAnswered, m.ID, options...)
+}
+
+// otherAddress: whoever wrote had our mail, but writes from elsewhere. It is
+// filed, what waits for an answer waits no longer, and the address on file is
+// asked whether that was him (trust tier 0a).
+func (b *builder) otherAddress(m Message, who string) {
+	b.c.NeedsHuman = true
+	b.event(Event{Kind: EventRefused, Message: m.ID, Actor: RoleComplainant, Proof: ProofTokenOther,
+		Text: "Niet als antwoord geteld: van een ander adres dan op het dossier staat."})
+	if p, ok := b.m.Person(who); ok && p.reachable() && !b.openKind(QuestionAddress) {
+		n := 1
+		for _, o := range b.m.Questions {
+			if o.Kind == QuestionAddress {
+				n++
+			}
+		}
+		q := Question{Key: numbered(string(QuestionAddress), n), Kind: QuestionAddress, To: p.Role, Person: who, Message: m.ID,
+			Asked: b.now, Options: []Option{{1, ActYes}, {2, ActNo}}}
+		b.m.Questions = append(b.m.Questions, q)
+		b.event(Event{Kind: EventAsked, Text: "Aan het adres op het dossier gevraagd: was u dit?"})
+		b.notice(Notice{Key: q.Key, Template: TemplateOtherAddress, To: p.Role, Person: who, Question: q.Key, About: m.ID})
+	}
+	b.c.Course.Elsewhere = m.From.Addr()
+	b.askSecretary(ReasonOtherAddress, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+}
+
+func (b *builder) openKind(kind QuestionKind) bool {
+	_, ok := b.openQuestion(kind)
+	return ok
+}
+
+// yesNo takes in the answer to a question of yes or no.
+func (b *builder) yesNo(act Act, q Question) {
+	switch q.Kind {
+	case QuestionDelay:
+		b.delayAnswered(act == ActYes)
+	case QuestionAddress:
+		b.addressAnswered(act == ActYes, q)
+	}
+}
+
+// addressAnswered: it was him, so a letter that puts the new address on file is
+// prepared; or it was not, and somebody else had our mail.
+func (b *builder) addressAnswered(yes bool, q Question) {
+	if !yes {
+		b.askSecretary(ReasonNotMe, q.Message, Option{1, ActDone}, Option{9, ActOther})
+		return
+	}
+	b.closeActies("bevestigd", ReasonOtherAddress)
+	b.askSecretary(ReasonOtherAddress, q.Message, Option{1, ActAddress}, Option{5, ActKeep}, Option{9, ActOther})
+}

@@ -1,0 +1,162 @@
+package workflow
+
+import (
+	"slices"
+	"strconv"
+
+	"klachtenpost/workflow/terms"
+)
+
+// extended reports whether the term of a phase was extended: at most once each.
+func (b *builder) extended(ph Phase) bool { return slices.Contains(b.c.Course.Extended, ph) }
+
+// phaseDeadline is the term of a phase.
+func phaseDeadline(ph Phase) DeadlineKind {
+	if ph == PhaseCommittee {
+		return DeadlineCommittee
+	}
+	return DeadlineHandlerAnswer
+}
+
+// extend gives a phase its one extension (Awb 9:11 lid 2). It counts from the raw
+// end, so that a holiday at the end of the first term is not counted twice. All
+// sides hear of one new date.
+func (b *builder) extend(ph Phase) bool {
+	i := slices.IndexFunc(b.m.Deadlines, func(d Deadline) bool { return d.Kind == phaseDeadline(ph) && d.Open() })
+	if i < 0 || b.extended(ph) {
+		return false
+	}
+	l, rule := b.p.Terms.DirectorExtension, ruleExtension
+	if ph == PhaseCommittee {
+		l = b.p.Terms.CommitteeExtension
+	}
+	old := b.m.Deadlines[i]
+	b.m.Deadlines[i].Done = b.now
+	t := b.p.Calendar.End(old.RawEnd, l)
+	d := Deadline{Kind: old.Kind, Who: old.Who, From: old.RawEnd, Length: l, Date: t.End, RawEnd: t.RawEnd,
+		Reason: t.SentenceFrom("het einde van de eerste termijn op"), Rule: rule}
+	b.m.Deadlines = append(b.m.Deadlines, d)
+	b.c.Course.Extended = append(b.c.Course.Extended, ph)
+	b.c.Course.OldDate = old.Date
+	b.redate(d)
+	b.closeDeadlines(DeadlineHandlerTarget)
+	b.closeActies("verlengd", ReasonLate)
+	b.event(Event{Kind: EventActed, Actor: RoleSecretary, Act: ActExtend, Text: "De termijn is verlengd: " + d.Reason})
+	b.tell(Notice{Template: TemplateExtension})
+	b.tellEmployee(TemplateEmployeeExtension)
+	return true
+}
+
+// tellEmployee sends a fixed text to everybody whom the complaint is about and
+// whose address the secretary put on file.
+func (b *builder) tellEmployee(t Template) {
+	for _, who := range b.m.People {
+		if who.Role != RoleEmployee {
+			continue
+		}
+		b.notice(Notice{Key: b.count(t), Template: t, To: RoleEmployee, Person: who.Key})
+	}
+}
+
+// askDelay asks the complainant to agree with a delay beyond the extension.
+func (b *builder) askDelay(until terms.Date) {
+	d := b.p.deadline(DeadlineDelay, RoleComplainant, "onze vraag van", b.sendDay(), b.p.Terms.SupplementReminder, ruleReglement)
+	b.closeDeadlines(DeadlineDelay)
+	b.m.Deadlines = append(b.m.Deadlines, d)
+	b.c.Course.Delay = until
+	b.put(TemplateDelay, Question{Kind: QuestionDelay, Due: d.Date, Options: []Option{{1, ActYes}, {2, ActNo}}})
+}
+
+// delayAnswered: agreed, the new date holds; refused, the old one does, and if it
+// is past that is said out loud.
+func (b *builder) delayAnswered(yes bool) {
+	until := b.c.Course.Delay
+	b.closeQuestions(QuestionDelay, map[bool]string{true: string(ActYes), false: string(ActNo)}[yes])
+	b.closeDeadlines(DeadlineDelay)
+	b.closeActies("beantwoord", ReasonDelayAnswer)
+	b.c.Course.Delay = terms.Date{}
+	if !yes {
+		b.tellHandler(NewsRefused, b.c.Status)
+		b.sayLate()
+		return
+	}
+	i := slices.IndexFunc(b.m.Deadlines, func(d Deadline) bool { return d.Kind == DeadlineHandlerAnswer && d.Open() })
+	if i < 0 || until.IsZero() {
+		return
+	}
+	old := b.m.Deadlines[i]
+	b.m.Deadlines[i].Done = b.now
+	b.m.Deadlines = append(b.m.Deadlines, Deadline{Kind: old.Kind, Who: old.Who, From: old.Date, Date: until, RawEnd: until,
+		Reason: "Uiterlijk " + terms.DutchDate(until) + ": afgesproken met de klager.", Rule: ruleConsent})
+	b.c.Course.OldDate = old.Date
+	b.redate(b.m.Deadlines[len(b.m.Deadlines)-1])
+	b.closeActies("uitstel afgesproken", ReasonLate)
+	b.tell(Notice{Template: TemplateInterim, News: NewsAgreed})
+	b.tellHandler(NewsAgreed, b.c.Status)
+}
+
+// suspend lets all terms stand still until a day.
+func (b *builder) suspend(until terms.Date) {
+	b.c.Course.Suspended = Suspension{From: b.today, Until: until}
+	b.m.Deadlines = append(b.m.Deadlines, Deadline{Kind: DeadlineResume, Who: RoleSecretary, From: b.today, Date: until, RawEnd: until,
+		Reason: "Uiterlijk " + terms.DutchDate(until) + ": dan lopen de termijnen weer.", Rule: ruleReglement})
+	b.event(Event{Kind: EventActed, Actor: RoleSecretary, Act: ActSuspend, Text: "Opgeschort tot " + terms.DutchDate(until) + "."})
+	b.tell(Notice{Template: TemplateInterim, News: NewsSuspended})
+}
+
+// suspended reports whether the terms stand still.
+func (b *builder) suspended() bool { return !b.c.Course.Suspended.Until.IsZero() }
+
+// resume lets the terms run again, each as many days later as they stood still,
+// counted from its raw end.
+func (b *builder) resume() {
+	s := b.c.Course.Suspended
+	days := b.today.Sub(s.From)
+	b.c.Course.Suspended = Suspension{}
+	b.closeDeadlines(DeadlineResume)
+	for i := range b.m.Deadlines {
+		d := &b.m.Deadlines[i]
+		if !d.Open() || d.Kind == DeadlineUndo || d.RawEnd.Before(s.From) {
+			continue // what was over before stays over
+		}
+		raw := d.RawEnd.Add(days)
+		d.RawEnd, d.Date, d.Stage = raw, b.p.Calendar.NextWorkday(raw), 0
+		d.Reason = "Uiterlijk " + terms.DutchDate(d.Date) + ": de termijn stond " + daysInWords(days) + " stil."
+		b.redate(*d)
+	}
+	b.event(Event{Kind: EventActed, Act: ActResume, Text: "De termijnen lopen weer."})
+	b.tell(Notice{Template: TemplateInterim, News: NewsResumed})
+}
+
+// redate gives the open question that a date belongs to that date.
+func (b *builder) redate(d Deadline) {
+	for k := range b.m.Questions {
+		if q := &b.m.Questions[k]; q.Open() && q.Kind != QuestionActie && deadlineOf[q.Kind] == d.Kind {
+			q.Due = d.Date
+		}
+	}
+}
+
+func daysInWords(n int) string {
+	if n == 1 {
+		return "één dag"
+	}
+	return strconv.Itoa(n) + " dagen"
+}
+
+// deadlineOf is the date that a question is held to.
+var deadlineOf = map[QuestionKind]DeadlineKind{
+	QuestionSupplement: DeadlineSupplement, QuestionHandler: DeadlineHandlerAnswer, QuestionProposal: DeadlineProposal,
+	QuestionChoice: DeadlineChoice, QuestionAsk: DeadlineAsk, QuestionDelay: DeadlineDelay,
+}
+
+// sayLate tells the complainant out loud that a term was missed, with a day on
+// which there is more news (procedure section 6, 8).
+func (b *builder) sayLate() {
+	d, ok := b.m.Deadline(DeadlineHandlerAnswer)
+	if !ok || !b.today.After(d.Date) {
+		return
+	}
+	b.c.Course.NextNews = b.p.Calendar.NextWorkday(b.today.Add(lateAgain))
+	b.tell(Notice{Template: TemplateLate})
+}

@@ -1,0 +1,279 @@
+package workflow
+
+import (
+	"slices"
+	"strings"
+
+	"klachtenpost/workflow/terms"
+)
+
+// maxSuspension is how many days a case may stand still at once, and how far away
+// a date that she names may lie: beyond it she made a slip of the pen.
+const maxSuspension = 366
+
+// filled reports whether a form has what its act needs.
+func (b *builder) filled(act Act, f Fields) bool {
+	future := func() bool {
+		d, ok := readDate(f.value("tot"), b.today)
+		return ok && d.After(b.today) && d.Sub(b.today) <= maxSuspension
+	}
+	address := func() bool {
+		_, ok := b.namedAddress(act, f)
+		return ok
+	}
+	switch act {
+	case ActDelay, ActSuspend:
+		return future()
+	case ActClose:
+		_, ok := readOutcome(f.value("uitkomst"))
+		return ok
+	case ActRefuse:
+		_, ok := readGround(f.value("grond"))
+		return ok
+	case ActRefer:
+		return !isBlank(f.value("naar"))
+	case ActJoin:
+		n := numbersIn(f.value("met"))
+		return len(n) == 1 && n[0] != b.c.Number
+	case ActEmployee, ActRepresent, ActParty, ActAddress:
+		return address()
+	case ActItems:
+		return len(itemsOf(f)) > 1
+	case ActWrite, ActCorrect:
+		return !isBlank(f.value("tekst"))
+	case ActLanguage:
+		return readLanguage(f.value("taal")) != ""
+	case ActSplit:
+		return true
+	}
+	return true
+}
+
+// fill carries out what takes more than a digit.
+func (b *builder) fill(act Act, f Fields, q Question, m Message, r Route) {
+	c := b.c
+	switch act {
+	case ActExtend:
+		b.extend(PhaseDirector)
+	case ActDelay:
+		d, _ := readDate(f.value("tot"), b.today)
+		b.askDelay(d)
+	case ActSuspend:
+		d, _ := readDate(f.value("tot"), b.today)
+		b.suspend(d)
+	case ActResume:
+		b.resume()
+	case ActClose:
+		o, _ := readOutcome(f.value("uitkomst"))
+		by := ClosedBySecretary
+		if o == OutcomeWithdrawn || o == OutcomeNotSettled {
+			by = ClosedByNote // her note of what the complainant wants; he can undo it
+		}
+		b.close(ActClose, o, by)
+	case ActNoReaction:
+		b.close(ActNoReaction, OutcomeNoReaction, ClosedByNote)
+	case ActAnonymous:
+		b.close(ActAnonymous, OutcomeAnonymous, ClosedBySecretary)
+	case ActReopen:
+		b.reopen("")
+	case ActJoin:
+		b.d.Next.Merge = numbersIn(f.value("met"))[0]
+	case ActSplit, ActNewCase:
+		if b.d.Next.Split = q.Message; q.Message == 0 || q.Message == c.First {
+			b.d.Next.Split = 0
+			b.help(m, r, ReasonForm, act)
+			return
+		}
+		b.settleActies(q.Message)
+		c.NeedsHuman = b.openActie(waitingWords...)
+	case ActItems:
+		c.Course.Items = nil
+		for _, label := range itemsOf(f) {
+			c.Course.Items = append(c.Course.Items, GroundItem{Label: label})
+		}
+	case ActRefuse:
+		c.Course.Ground, _ = readGround(f.value("grond"))
+		b.prepare(TemplateNotTakenUp, RoleComplainant, complainantKey, c.First)
+	case ActRefer:
+		c.Course.Body = firstLineOf(f.value("naar"))
+		b.prepare(TemplateReferred, RoleComplainant, complainantKey, c.First)
+	case ActNoComplaint:
+		b.prepare(TemplateNoComplaint, RoleComplainant, complainantKey, c.First)
+	case ActAsk:
+		words := []int64{m.ID}
+		if isBlank(f.value("tekst")) {
+			words = nil // she writes it in the draft
+		}
+		b.prepare(TemplateAsk, RoleComplainant, complainantKey, m.ID, words...)
+	case ActWrite:
+		b.write(TemplateLetter, f.value("aan"), m)
+	case ActCorrect:
+		b.write(TemplateCorrection, "", m)
+	case ActEmployee, ActRepresent, ActParty, ActAddress:
+		b.change(act, f, q, m)
+	case ActCopy:
+		for _, p := range b.m.People {
+			if p.Role == RoleEmployee {
+				b.prepare(TemplateEmployeeCopy, p.Role, p.Key, c.First, c.Story...)
+			}
+		}
+	case ActLanguage:
+		for i := range b.m.People {
+			if p := &b.m.People[i]; p.Role == RoleComplainant || p.Role == RoleRepresentative {
+				p.Language = readLanguage(f.value("taal"))
+			}
+		}
+	case ActPause:
+		b.d.Next.Pause = true
+	}
+}
+
+// write prepares a letter with her own words, to the complainant unless she names
+// somebody else of the case.
+func (b *builder) write(t Template, to string, m Message) {
+	to = strings.ToLower(strings.TrimSpace(to))
+	for _, p := range b.m.People {
+		if to == string(p.Role) || to == p.Key || to != "" && to == strings.ToLower(p.Name) {
+			b.prepare(t, p.Role, p.Key, m.ID, m.ID)
+			return
+		}
+	}
+	for _, role := range []Role{RoleDirector, RoleBoard, RoleChair} {
+		if to == string(role) {
+			b.prepare(t, role, "", m.ID, m.ID)
+			return
+		}
+	}
+	b.prepare(t, RoleComplainant, complainantKey, m.ID, m.ID)
+}
+
+// change prepares the letter to the mailbox itself that puts somebody on file.
+// Only sending it does so (trust tier 3).
+func (b *builder) change(act Act, f Fields, q Question, m Message) {
+	a, _ := b.namedAddress(act, f)
+	role := map[Act]Role{ActEmployee: RoleEmployee, ActRepresent: RoleRepresentative, ActParty: RoleComplainant, ActAddress: RoleComplainant}[act]
+	who := Person{Key: string(role), Role: role, Name: firstLineOf(f.Values["naam"]), Address: a, Language: "nl"}
+	switch act {
+	case ActAddress:
+		old, ok := b.m.Person(complainantKey)
+		if !ok {
+			return
+		}
+		old.Address, old.Unproven = a, false
+		who = old
+	default:
+		for n := 2; ; n++ {
+			if _, taken := b.m.Person(who.Key); !taken {
+				break
+			}
+			who.Key = numbered(string(role), n)
+		}
+		if p, ok := b.m.Person(complainantKey); ok && role != RoleEmployee {
+			who.Language = p.Language
+		}
+	}
+	b.prepareChange(TemplateChange, RoleSecretary, "", m.ID, &who)
+}
+
+// namedAddress is the address she filled in, or the one that somebody confirmed to
+// have written from.
+func (b *builder) namedAddress(act Act, f Fields) (Address, bool) {
+	if a, ok := readAddress(f.Values["mailadres"] + " " + f.Text); ok {
+		return a, true
+	}
+	if act == ActAddress && isBlank(f.Values["mailadres"]+f.Text) && b.c.Course.Elsewhere != "" {
+		return ParseAddress("", b.c.Course.Elsewhere), true
+	}
+	return Address{}, false
+}
+
+// readOutcome reads an outcome she may close with. "opgelost" is none of them.
+func readOutcome(s string) (Outcome, bool) {
+	s = strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(firstLineOf(s)), " ")), " ", "_")
+	for _, o := range closable {
+		if s == string(o) {
+			return o, true
+		}
+	}
+	return "", false
+}
+
+// readGround reads a ground for not taking a complaint up.
+func readGround(s string) (Ground, bool) {
+	s = strings.ToLower(strings.Trim(firstLineOf(s), " ."))
+	i := slices.Index(Grounds, Ground(s))
+	if i < 0 {
+		return "", false
+	}
+	return Grounds[i], true
+}
+
+func readLanguage(s string) string {
+	switch strings.ToLower(strings.Trim(firstLineOf(s), " .")) {
+	case "nl", "nederlands":
+		return "nl"
+	case "en", "engels", "english":
+		return "en"
+	}
+	return ""
+}
+
+// maxLabel bounds the name of a complaint item.
+const maxLabel = 100
+
+// itemsOf reads complaint items: numbered lines.
+func itemsOf(f Fields) []string {
+	var list []string
+	add := func(s string) {
+		if s = strings.Trim(s, " -*•\t"); s != "" && len(s) <= maxLabel {
+			list = append(list, s)
+		}
+	}
+	for _, n := range []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"} {
+		add(f.Values[n])
+	}
+	for line := range strings.Lines(f.Text) {
+		add(numberLine.ReplaceAllString(strings.TrimRight(line, "\r\n"), ""))
+	}
+	return list
+}
+
+func firstLineOf(s string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
+	return strings.TrimSpace(line)
+}
+
+// numbersIn finds the cases that a text names, with or without check character.
+func numbersIn(s string) []Number {
+	list := append(Tags(s), numbers(s)...)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// rehandle hands a complaint from one handler to the other.
+func (b *builder) rehandle(to Role) {
+	c := b.c
+	if c.Handler == to || c.Status != StatusWithDirector {
+		return
+	}
+	old := c.Handler
+	b.closeQuestions(QuestionHandler, "overgedragen")
+	b.closeDeadlines(DeadlineHandlerSeen)
+	b.closeActies("overgedragen", ReasonHandler, ReasonThirdRound, ReasonNotSeen, ReasonLate)
+	b.void(ofTemplate(TemplateProposal, TemplateForward))
+	c.Handler = to
+	b.event(Event{Kind: EventActed, Actor: RoleSecretary, Text: "De klacht is overgedragen van " + roleWords(old) + " aan " + roleWords(to) + "."})
+	leaves := b.p.moment(b.p.serving(to, b.now), b.now)
+	b.m.Deadlines = append(b.m.Deadlines,
+		b.p.deadline(DeadlineHandlerSeen, to, "toezending op", b.p.day(leaves), b.p.Terms.DirectorSeen, ruleReglement))
+	var due terms.Date
+	for i := range b.m.Deadlines {
+		if d := &b.m.Deadlines[i]; d.Open() && d.Kind == DeadlineHandlerAnswer {
+			d.Who, due = to, d.Date
+		}
+	}
+	key := string(QuestionHandler) + "-" + string(to)
+	b.m.Questions = append(b.m.Questions, Question{Key: key, Kind: QuestionHandler, To: to, Asked: b.now, Due: due})
+	b.notice(Notice{Key: string(TemplateToHandler) + "-" + string(to), Template: TemplateToHandler, To: to, Question: key, Messages: c.Story})
+	b.tell(Notice{Template: TemplateTakenUp})
+}

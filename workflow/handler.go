@@ -1,0 +1,86 @@
+package workflow
+
+// maxRounds is how many proposals are put to the complainant as a matter of
+// course; for one more the secretary is asked first.
+const maxRounds = 2
+
+// handlerWrote: any human reply of the handler stops "have you seen it". His
+// words go nowhere by themselves: they wait as a letter in Concepten, and the
+// secretary is asked what they are.
+func (b *builder) handlerWrote(m Message, r Route) {
+	if r.Role != b.c.Handler || May(r.Role, ActReply, b.c.Status, r.Proof) != EffectDone {
+		b.event(Event{Kind: EventRefused, Message: m.ID, Actor: r.Role, Act: ActReply, Proof: r.Proof,
+			Text: "Niet als antwoord geteld: de afzender is niet bewezen of behandelt deze klacht niet."})
+		b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+		return
+	}
+	b.closeDeadlines(DeadlineHandlerSeen)
+	b.closeActies("de behandelaar schreef", ReasonNotSeen)
+	b.event(Event{Kind: EventActed, Message: m.ID, Actor: r.Role, Act: ActReply, Proof: r.Proof, Text: "De behandelaar heeft gereageerd."})
+	switch b.c.Status {
+	case StatusWithDirector, StatusProposed, StatusChoosing:
+		b.handlerProposes(m)
+	default:
+		b.askSecretary(ReasonHandler, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+	}
+}
+
+// handlerProposes makes the letter of what the handler wrote. An earlier one that
+// still lies in Concepten is replaced: the new one carries both.
+func (b *builder) handlerProposes(m Message) {
+	words := []int64{m.ID}
+	for _, l := range b.c.Course.Letters {
+		if l.Template == TemplateProposal && l.State == LetterReady {
+			words = append(b.wordsOf(l.Key), m.ID)
+		}
+	}
+	reason := ReasonHandler
+	if b.c.Course.Rounds >= maxRounds {
+		reason = ReasonThirdRound
+	}
+	b.void(ofTemplate(TemplateProposal))
+	b.closeActies("de behandelaar schreef opnieuw", ReasonHandler)
+	options := []Option{{1, ActPropose}, {2, ActAsk}, {3, ActAskDelay}, {4, ActDefence}, {5, ActKeep}, {9, ActOther}}
+	if b.c.Status != StatusWithDirector {
+		options = []Option{{1, ActPropose}, {2, ActAsk}, {5, ActKeep}, {9, ActOther}}
+	}
+	if reason == ReasonHandler {
+		b.prepare(TemplateProposal, RoleComplainant, complainantKey, m.ID, words...)
+	}
+	b.askSecretary(reason, m.ID, options...)
+}
+
+// wordsOf gives the messages whose words a letter carries.
+func (b *builder) wordsOf(key string) []int64 {
+	if i, ok := b.c.Course.letter(key); ok {
+		return b.c.Course.Letters[i].Words
+	}
+	return nil
+}
+
+// handlerChosen carries out what the secretary said the handler's words are.
+func (b *builder) handlerChosen(act Act, q Question, m Message, r Route, form Fields) {
+	proposal := func(l Letter) bool { return l.Template == TemplateProposal && l.Message == q.Message }
+	switch act {
+	case ActPropose:
+		if l, ok := b.readyLetter(TemplateProposal); !ok || l.Message != q.Message {
+			b.prepare(TemplateProposal, RoleComplainant, complainantKey, q.Message, q.Message)
+		}
+	case ActAsk:
+		b.void(proposal)
+		words := q.Message
+		if !isBlank(form.Text) {
+			words = m.ID // her own question stands behind the digit
+		}
+		b.prepare(TemplateAsk, RoleComplainant, complainantKey, q.Message, words)
+	case ActAskDelay:
+		b.void(proposal)
+		if b.extended(PhaseDirector) {
+			b.help(m, r, ReasonForms, ActDelay) // it takes a date, and the complainant's consent
+			return
+		}
+		b.extend(PhaseDirector)
+	default:
+		b.void(proposal)
+	}
+}
