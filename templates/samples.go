@@ -257,7 +257,7 @@ func actieOptions(r workflow.Reason) []Option {
 		return acts(workflow.ActToDirector, workflow.ActAskAgain)
 	case workflow.ReasonUnknown, workflow.ReasonRefused:
 		return acts(workflow.ActResend, workflow.ActDone)
-	case workflow.ReasonHandler:
+	case workflow.ReasonHandler, workflow.ReasonThirdRound:
 		return acts(workflow.ActPropose, workflow.ActAsk, workflow.ActAskDelay, workflow.ActDefence, workflow.ActKeep)
 	case workflow.ReasonUnclear:
 		return acts(workflow.ActContent, workflow.ActNotContent, workflow.ActCommittee, workflow.ActWithdraw, workflow.ActKeep)
@@ -269,8 +269,6 @@ func actieOptions(r workflow.Reason) []Option {
 		return acts(workflow.ActForward, workflow.ActKeep)
 	case workflow.ReasonNoReply:
 		return acts(workflow.ActCall, workflow.ActAskAgain, workflow.ActKeep)
-	case workflow.ReasonThirdRound:
-		return acts(workflow.ActCall, workflow.ActPropose, workflow.ActCommittee, workflow.ActKeep)
 	case workflow.ReasonDelayAnswer:
 		return acts(workflow.ActYes, workflow.ActNo, workflow.ActCall)
 	case workflow.ReasonQuiet:
@@ -289,7 +287,7 @@ func actieOptions(r workflow.Reason) []Option {
 		return acts(workflow.ActReopen, workflow.ActNewCase, workflow.ActKeep)
 	case workflow.ReasonNotForwarded, workflow.ReasonWordToParty, workflow.ReasonForm, workflow.ReasonNotNow, workflow.ReasonForms:
 		return nil
-	case workflow.ReasonStaff, workflow.ReasonNotMe, workflow.ReasonAsksState, workflow.ReasonAlso, workflow.ReasonDeath,
+	case workflow.ReasonStaff, workflow.ReasonAsksState, workflow.ReasonAlso, workflow.ReasonDeath,
 		workflow.ReasonOtherAddress, workflow.ReasonClosedAnswer:
 		return []Option{{Digit: 5, Act: workflow.ActKeep}, {Digit: 9, Act: workflow.ActOther}}
 	}

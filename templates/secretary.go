@@ -40,7 +40,7 @@ var choices = map[workflow.Act]choice{
 	workflow.ActReopen:     {"de zaak heropenen", "De zaak gaat verder waar zij was. De klager krijgt bericht."},
 	workflow.ActYes:        {"ja", ""},
 	workflow.ActNo:         {"nee", ""},
-	workflow.ActNewCase:    {"dit is een nieuwe klacht", "Zij krijgt een eigen nummer. De klager krijgt een ontvangstbevestiging."},
+	workflow.ActNewCase:    {"dit is een nieuwe klacht", "De klacht krijgt een eigen nummer. De klager krijgt een ontvangstbevestiging."},
 	workflow.ActRefuse:     {"niet in behandeling nemen", "U krijgt een formulier voor de grond. Daarna komt er een concept in Concepten."},
 	workflow.ActRefer:      {"doorverwijzen", "U krijgt een formulier. Daarna komt er een concept in Concepten."},
 	workflow.ActRepresent:  {"er is een machtiging", "U krijgt een formulier. Daarna bevestigt u het met een concept in Concepten."},
