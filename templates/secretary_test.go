@@ -124,3 +124,33 @@ func TestFormsRunOn(t *testing.T) {
 	}
 	t.Error("no such mail")
 }
+
+// TestFormsComeInGroups: the order of workflow.Forms is that of the headings, so
+// that numbers run on; none is left over, and each says what follows.
+func TestFormsComeInGroups(t *testing.T) {
+	at := map[workflow.Act]int{}
+	for i, g := range formGroups {
+		for _, act := range g.acts {
+			at[act] = i + 1
+		}
+	}
+	last := 0
+	for _, f := range workflow.Forms {
+		switch g := at[f.Act]; {
+		case g == 0:
+			t.Errorf("%s is in no group", f.Word)
+		case g < last:
+			t.Errorf("%s stands in an earlier group than the form before it", f.Word)
+		default:
+			last = g
+		}
+		if formWords[f.Act] == "" {
+			t.Errorf("nothing says what %s does", f.Word)
+		}
+		for _, name := range f.Fields {
+			if _, ok := fieldExamples[name]; !ok && f.Act != workflow.ActItems {
+				t.Errorf("no example for %q of %s", name, f.Word)
+			}
+		}
+	}
+}

@@ -172,6 +172,14 @@ var deadlineWords = map[workflow.DeadlineKind]string{
 	workflow.DeadlineHandlerSeen:   "eerste reactie van de behandelaar",
 	workflow.DeadlineHandlerTarget: "gehoopt antwoord van de behandelaar",
 	workflow.DeadlineHandlerAnswer: "antwoord van de behandelaar",
+	workflow.DeadlineProposal:      "antwoord van de klager op het voorstel",
+	workflow.DeadlineChoice:        "keuze van de klager: commissie of stoppen",
+	workflow.DeadlineAsk:           "antwoord van de klager op een vraag",
+	workflow.DeadlineDelay:         "antwoord van de klager over meer tijd",
+	workflow.DeadlineCommittee:     "oordeel van de commissie",
+	workflow.DeadlineAdmissibility: "de commissie toetst of zij de klacht behandelt",
+	workflow.DeadlineUndo:          "laatste dag waarop de klager de zaak kan heropenen",
+	workflow.DeadlineResume:        "de termijnen lopen weer",
 }
 
 var missingWords = map[string]map[workflow.Missing]string{
