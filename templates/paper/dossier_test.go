@@ -89,7 +89,7 @@ func sampleDossier(t testing.TB) Dossier {
 			{Date: day(20, 9), Kind: "mail", From: "directeur", To: "commissie", Subject: "Mijn voorstel", Text: text("Ik stel voor dat mevrouw een nieuwe bemiddelaar krijgt."),
 				Attachments: []Attachment{attach("logo.png", logo), attach("gespreksverslag.pdf", []byte("%PDF-1.4 verslag")), attach("rekening.exe", []byte("MZ"))}},
 			{Date: day(0, 10), Kind: "mail", From: "klager", Subject: "Klacht over uw medewerker", Text: text(complaint),
-				Attachments: []Attachment{attach("foto van de wachtkamer.jpg", turned(t, photo(3000, 2000), 6)), attach("aantekeningen.txt", []byte("Maandag gebeld.\nDinsdag niemand thuis. Caf\xe9.")), attach("logo.png", logo)}},
+				Attachments: []Attachment{attach("foto van de wachtkamer.jpg", turned(t, photo(1200, 800), 6)), attach("aantekeningen.txt", []byte("Maandag gebeld.\nDinsdag niemand thuis. Caf\xe9.")), attach("logo.png", logo)}},
 			{Date: day(6, 14), Kind: "telefoonnotitie", From: "secretaris", Text: text("Mevrouw gebeld. Zij wil graag dat er iemand meeluistert.")},
 			{Date: day(8, 11), Kind: "brief", From: "secretaris", To: "klager", Subject: "Uw bericht aan ons", Text: text(strings.Repeat("Wij hebben uw bericht ontvangen. U hoort van ons hoe het verder gaat. ", 80))},
 		},
@@ -133,7 +133,7 @@ func peak(f func()) uint64 {
 			case <-stop:
 				done <- max(most, before.HeapAlloc) - before.HeapAlloc
 				return
-			case <-time.After(2 * time.Millisecond):
+			case <-time.After(10 * time.Millisecond):
 				runtime.ReadMemStats(&m)
 				most = max(most, m.HeapAlloc)
 			}
@@ -150,6 +150,7 @@ func TestLargeDossier(t *testing.T) {
 	d := sampleDossier(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	d.Documents = nil
+	camera := mustJPEG(t, photo(3000, 2000))
 	for i := range 200 {
 		var b strings.Builder
 		for range 600 + r.IntN(900) {
@@ -159,8 +160,8 @@ func TestLargeDossier(t *testing.T) {
 			}
 		}
 		doc := Document{Date: made.AddDate(0, 0, i), Kind: "mail", From: "klager", Subject: "Aanvulling", Text: text(b.String())}
-		if i%10 == 0 {
-			doc.Attachments = append(doc.Attachments, attach("foto.jpg", mustJPEG(t, photo(2400+i, 1800))))
+		if i%70 == 0 { // what follows a picture makes it another file
+			doc.Attachments = append(doc.Attachments, attach("foto.jpg", append(bytes.Clone(camera), byte(i))))
 		}
 		if i%20 == 0 {
 			rest := make([]byte, 400<<10)
@@ -187,5 +188,66 @@ func TestLargeDossier(t *testing.T) {
 	t.Logf("200 documents, %d pages, %d kB: %v, at most %d MB in use", c.Pages, size/1000, took.Round(time.Millisecond), most>>20)
 	if most > 150<<20 {
 		t.Errorf("%d MB in use", most>>20)
+	}
+}
+
+// TestPicturesOfOneWidth: fpdf writes pictures of the same width in whichever
+// order a map has.
+func TestPicturesOfOneWidth(t *testing.T) {
+	d := Dossier{Number: "K-2026-0001", Made: made}
+	var files []Attachment
+	for i := range 12 {
+		img := photo(90, 40)
+		img.Pix[4*i] ^= 0x80
+		files = append(files, attach(fmt.Sprintf("logo%d.png", i), mustPNG(t, img)))
+	}
+	d.Documents = []Document{{Date: made, Kind: "mail", Attachments: files}}
+	want, c := mustDossier(t, d)
+	if len(c.Documents[0].Separate) > 0 {
+		t.Errorf("%+v", c)
+	}
+	for range 5 {
+		if got, _ := mustDossier(t, d); !bytes.Equal(got, want) {
+			t.Fatal("not the same bytes")
+		}
+	}
+}
+
+// TestContents: the list comes first, in order of date, with the pages that the
+// documents really begin on; a file that cannot be printed is named and inside.
+func TestContents(t *testing.T) {
+	pdf, c := mustDossier(t, sampleDossier(t))
+	pages := readPDF(t, pdf)
+	if len(pages) != c.Pages {
+		t.Fatalf("%d pages can be read of %d", len(pages), c.Pages)
+	}
+	list := allWords(pages[:1])
+	at := -1
+	for i, want := range []string{"Mail van klager: Klacht over uw medewerker", "Telefoonnotitie van secretaris", "Brief van secretaris aan klager", "Mail van directeur aan commissie"} {
+		if n := strings.Index(list, want); n <= at {
+			t.Errorf("%q is not in its place in\n%s", want, list)
+		} else {
+			at = n
+		}
+		e := c.Documents[i]
+		if got := allWords(pages[e.Page-1 : e.Page]); !strings.Contains(got, fmt.Sprintf("Stuk %d\n", i+1)) {
+			t.Errorf("page %d: %s", e.Page, got)
+		}
+		if !strings.Contains(list, fmt.Sprintf("\n%d\n", e.Page)) {
+			t.Errorf("the list has no page %d", e.Page)
+		}
+	}
+	all := allWords(pages)
+	for _, want := range []string{"pagina 1 van 8", "[boos gezicht, 2 keer]", "Pham Thi Hoa", "tekens Arabisch]", "€ 12,50", "Ağnieszka Błaszczyk-Öztürk", "Dinsdag niemand thuis. Café.",
+		"Dit bestand is gelijk aan bijlage 1.3.", "Bijlage, apart bij te voegen. Het bestand zit ook in deze PDF, onder Bijlagen.", "Bijlage, apart bij te voegen. Het bestand ligt in het postvak."} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	if got := c.Documents[3].Separate; len(got) != 2 || got[0] != "4.2 gespreksverslag.pdf" {
+		t.Errorf("apart: %q", got)
+	}
+	if n := bytes.Count(pdf, []byte("/Type /EmbeddedFile ")); n != 1 || bytes.Contains(pdf, []byte("rekening")) {
+		t.Errorf("%d files inside", n)
 	}
 }
