@@ -1,0 +1,347 @@
+package templates
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"klachtenpost/workflow"
+	"klachtenpost/workflow/answer"
+	"klachtenpost/workflow/terms"
+)
+
+// actieOptions are the choices that go with a reason.
+func actieOptions(r workflow.Reason) []Option {
+	acts := func(list ...workflow.Act) []Option {
+		var out []Option
+		for i, a := range list {
+			out = append(out, Option{Digit: i + 1, Act: a})
+		}
+		return append(out, Option{Digit: 9, Act: workflow.ActOther})
+	}
+	switch r {
+	case workflow.ReasonNotAnswered:
+		return acts(workflow.ActConfirm, workflow.ActDone)
+	case workflow.ReasonHandlerAway:
+		return acts(workflow.ActToDirector, workflow.ActToBoard)
+	case workflow.ReasonDoubt, workflow.ReasonAlways:
+		return acts(workflow.ActToDirector, workflow.ActToBoard, workflow.ActAskFirst)
+	case workflow.ReasonIntake, workflow.ReasonPossibly, workflow.ReasonForwarded, workflow.ReasonMachine, workflow.ReasonWhichCase:
+		return acts(workflow.ActComplaint, workflow.ActBelongsTo, workflow.ActNoComplaint, workflow.ActSpam)
+	case workflow.ReasonDisowned:
+		return acts(workflow.ActComplaint, workflow.ActBelongsTo, workflow.ActConfirm, workflow.ActSpam)
+	case workflow.ReasonStillMissing, workflow.ReasonNoSupplement:
+		return acts(workflow.ActToDirector, workflow.ActAskAgain)
+	case workflow.ReasonUnknown, workflow.ReasonRefused:
+		return acts(workflow.ActResend, workflow.ActDone)
+	case workflow.ReasonHandler, workflow.ReasonThirdRound:
+		return acts(workflow.ActPropose, workflow.ActAsk, workflow.ActAskDelay, workflow.ActDefence, workflow.ActKeep)
+	case workflow.ReasonUnclear:
+		return acts(workflow.ActContent, workflow.ActNotContent, workflow.ActCommittee, workflow.ActWithdraw, workflow.ActKeep)
+	case workflow.ReasonNoAnswer:
+		return acts(workflow.ActCall, workflow.ActNoReaction, workflow.ActCommittee)
+	case workflow.ReasonLate:
+		return acts(workflow.ActCall, workflow.ActToBoard, workflow.ActCommittee)
+	case workflow.ReasonAnswered, workflow.ReasonAddition:
+		return acts(workflow.ActForward, workflow.ActKeep)
+	case workflow.ReasonNoReply:
+		return acts(workflow.ActCall, workflow.ActAskAgain, workflow.ActKeep)
+	case workflow.ReasonDelayAnswer:
+		return acts(workflow.ActYes, workflow.ActNo, workflow.ActCall)
+	case workflow.ReasonQuiet:
+		return acts(workflow.ActCall)
+	case workflow.ReasonLetterMaybe:
+		return acts(workflow.ActYes, workflow.ActNo)
+	case workflow.ReasonLetterEdited:
+		return acts(workflow.ActKeep)
+	case workflow.ReasonLetterVoid:
+		return []Option{{Digit: 1, Act: workflow.ActDone}}
+	case workflow.ReasonPartDrawn:
+		return acts(workflow.ActContent, workflow.ActNotContent, workflow.ActItems, workflow.ActKeep)
+	case workflow.ReasonAgent:
+		return acts(workflow.ActRepresent, workflow.ActAsk, workflow.ActKeep)
+	case workflow.ReasonAfterClosing:
+		return acts(workflow.ActReopen, workflow.ActNewCase, workflow.ActKeep)
+	case workflow.ReasonNotForwarded, workflow.ReasonWordToParty, workflow.ReasonForm, workflow.ReasonNotNow, workflow.ReasonForms:
+		return nil
+	case workflow.ReasonStaff, workflow.ReasonAsksState, workflow.ReasonAlso, workflow.ReasonDeath,
+		workflow.ReasonOtherAddress, workflow.ReasonClosedAnswer:
+		return []Option{{Digit: 5, Act: workflow.ActKeep}, {Digit: 9, Act: workflow.ActOther}}
+	}
+	return acts(workflow.ActDone)
+}
+
+// itemReasons are asked about a message that is in no case.
+var itemReasons = []workflow.Reason{
+	workflow.ReasonIntake, workflow.ReasonPossibly, workflow.ReasonForwarded, workflow.ReasonMachine,
+	workflow.ReasonUnreadable, workflow.ReasonDisowned, workflow.ReasonWhichCase,
+}
+
+func actieSamples() []sample {
+	base := sampleCase()
+	base.Code = "K7F392QMX4"
+	base.MessageDate, base.MessageTime = base.Received, "10:12"
+	base.Sender = "joris@voorbeeld.nl"
+	base.Dates = []workflow.Deadline{
+		{Kind: workflow.DeadlineLook, Date: day(2026, time.March, 3),
+			Reason: "Uiterlijk dinsdag 3 maart 2026: vijf werkdagen na ontvangst op dinsdag 24 februari 2026."},
+		{Kind: workflow.DeadlineHandlerAnswer, Date: day(2026, time.April, 7),
+			Reason: "Uiterlijk dinsdag 7 april 2026: zes weken na ontvangst op dinsdag 24 februari 2026."},
+	}
+	var list []sample
+	for _, r := range slices.Sorted(maps.Keys(reasonWords)) {
+		full := with(string(r), base, func(d *Data) {
+			d.Reason, d.Options = r, actieOptions(r)
+			switch {
+			case slices.Contains(itemReasons, r):
+				d.Number, d.Tag, d.Status, d.Received, d.AnswerBy, d.TargetBy = "", "", "", terms.Date{}, terms.Date{}, terms.Date{}
+				d.Dates = nil
+			case r == workflow.ReasonDoubt:
+				d.Doubts = []answer.Doubt{answer.DoubtDirector}
+			case r == workflow.ReasonHandler, r == workflow.ReasonNotSeen, r == workflow.ReasonLate, r == workflow.ReasonAway:
+				d.Status, d.Handler = workflow.StatusWithDirector, workflow.RoleDirector
+			case r == workflow.ReasonStillMissing:
+				d.Missing = []workflow.Missing{workflow.MissingName}
+			case r == workflow.ReasonNoSupplement:
+				d.Due = day(2026, time.March, 10)
+			case r == workflow.ReasonBounced, r == workflow.ReasonCapped, r == workflow.ReasonRefused, r == workflow.ReasonUnknown:
+				d.Failed = workflow.TemplateTakenUp
+			}
+			if r == workflow.ReasonPossibly || r == workflow.ReasonUnproven {
+				d.Likely = sampleTag
+			}
+			aboutTheWay(r, d)
+		})
+		list = append(list, full)
+		list = append(list, actieVariants(full)...)
+	}
+	for _, x := range slices.Sorted(maps.Keys(doubtWords)) {
+		list = append(list, with("twijfel-"+strings.ReplaceAll(string(x), " ", "-"), base, func(d *Data) {
+			d.Reason, d.Doubts, d.Options = workflow.ReasonDoubt, []answer.Doubt{x}, actieOptions(workflow.ReasonDoubt)
+		}))
+	}
+	for _, to := range []workflow.Role{workflow.RoleStandIn, workflow.RoleChair} {
+		for _, x := range []answer.Doubt{answer.DoubtSecretary, answer.DoubtMember} {
+			list = append(list, with("meekijken-"+string(to)+"-"+strings.ReplaceAll(string(x), " ", "-"), base, func(d *Data) {
+				d.To, d.Reason, d.Doubts, d.Options = to, workflow.ReasonDoubt, []answer.Doubt{x}, actieOptions(workflow.ReasonDoubt)
+			}))
+		}
+	}
+	list = append(list, with("twijfel-en-gevraagd", base, func(d *Data) {
+		d.Reason, d.Options, d.Status = workflow.ReasonDoubt, actieOptions(workflow.ReasonDoubt), workflow.StatusIncomplete
+		d.Doubts = []answer.Doubt{answer.DoubtOld, answer.DoubtPolice}
+		d.Missing = []workflow.Missing{workflow.MissingName, workflow.MissingStory}
+	}))
+	return append(list, questionSamples(base)...)
+}
+
+// letterReasons are about a letter in Concepten.
+var letterReasons = map[workflow.Reason]workflow.Template{
+	workflow.ReasonHandler: workflow.TemplateProposal, workflow.ReasonAnswered: workflow.TemplateForward,
+	workflow.ReasonAddition:    workflow.TemplateForward,
+	workflow.ReasonLetterWaits: workflow.TemplateProposal, workflow.ReasonLetterVoid: workflow.TemplateProposal,
+	workflow.ReasonLetterEdited: workflow.TemplateProposal, workflow.ReasonLetterWrong: workflow.TemplateProposal,
+	workflow.ReasonLetterMaybe: workflow.TemplateProposal, workflow.ReasonNotForwarded: workflow.TemplateLetter,
+}
+
+// aboutTheWay fills what the reasons on the way to a solution show.
+func aboutTheWay(r workflow.Reason, d *Data) {
+	if l, ok := letterReasons[r]; ok {
+		d.Letter, d.Party = l, workflow.RoleComplainant
+		if l == workflow.TemplateForward {
+			d.Party = workflow.RoleDirector
+		}
+	}
+	switch r {
+	case workflow.ReasonUnclear, workflow.ReasonNoAnswer:
+		d.Status, d.Handler, d.Question = workflow.StatusProposed, workflow.RoleDirector, workflow.QuestionProposal
+		d.Due = day(2026, time.April, 14)
+	case workflow.ReasonAnswered, workflow.ReasonNoReply:
+		d.Status, d.Handler, d.Question = workflow.StatusWithDirector, workflow.RoleDirector, workflow.QuestionAsk
+		d.Due = day(2026, time.March, 24)
+	case workflow.ReasonDelayAnswer:
+		d.Status, d.Handler, d.Question = workflow.StatusWithDirector, workflow.RoleDirector, workflow.QuestionDelay
+		d.OldDate, d.NewDate = day(2026, time.May, 5), day(2026, time.June, 2)
+	case workflow.ReasonLate:
+		d.NewDate = day(2026, time.April, 15)
+	case workflow.ReasonThirdRound:
+		d.Handler = workflow.RoleDirector
+	case workflow.ReasonOtherAddress, workflow.ReasonWordToParty:
+		d.Party = workflow.RoleComplainant
+	case workflow.ReasonAlso:
+		d.Status = workflow.StatusAdmissibility
+	}
+	switch r {
+	case workflow.ReasonNoAnswer, workflow.ReasonNoReply, workflow.ReasonDelayAnswer, workflow.ReasonQuiet, workflow.ReasonThirdRound:
+		d.CallAt = "06 12 34 56 78"
+	}
+}
+
+// questionSamples are what a complainant answered, or did not, per question; and
+// each letter as it waits in Concepten.
+func questionSamples(base Data) []sample {
+	var list []sample
+	for _, q := range slices.Sorted(maps.Keys(questionWords)) {
+		list = append(list, with("antwoord-op-"+string(q), base, func(d *Data) {
+			d.Reason, d.Question, d.Status = workflow.ReasonUnclear, q, workflow.StatusWithDirector
+			d.Options = []Option{{Digit: 1, Act: workflow.ActYes}, {Digit: 2, Act: workflow.ActNo}, {Digit: 5, Act: workflow.ActKeep}, {Digit: 9, Act: workflow.ActOther}}
+			switch q {
+			case workflow.QuestionProposal:
+				d.Options = actieOptions(workflow.ReasonUnclear)
+			case workflow.QuestionChoice:
+				d.Options[0].Act, d.Options[1].Act = workflow.ActCommittee, workflow.ActStop
+			case workflow.QuestionUndo:
+				d.Options[0].Act, d.Options[1].Act = workflow.ActReopen, workflow.ActCommittee
+			}
+		}))
+	}
+	list = append(list, with("keuze-blijft-uit", base, func(d *Data) {
+		d.Reason, d.Question, d.Options = workflow.ReasonNoAnswer, workflow.QuestionChoice, actieOptions(workflow.ReasonNoAnswer)
+	}))
+	for _, l := range slices.Sorted(maps.Keys(letterWords)) {
+		list = append(list, with("brief-wacht-"+string(l), base, func(d *Data) {
+			d.Reason, d.Letter, d.Options = workflow.ReasonLetterWaits, l, actieOptions(workflow.ReasonLetterWaits)
+			if l == workflow.TemplateEmployeeCopy {
+				d.Party, d.Omitted = workflow.RoleEmployee, []string{"een telefoonnummer", "een mailadres"}
+			}
+		}))
+	}
+	for _, r := range slices.Sorted(maps.Keys(roleWords)) {
+		list = append(list, with("woord-aan-"+string(r), base, func(d *Data) { d.Reason, d.Party = workflow.ReasonWordToParty, r }))
+	}
+	list = append(list, with("ander-adres-bevestigd", base, func(d *Data) {
+		d.Reason, d.Party = workflow.ReasonOtherAddress, workflow.RoleComplainant
+		d.Options = []Option{{Digit: 1, Act: workflow.ActAddress}, {Digit: 5, Act: workflow.ActKeep}, {Digit: 9, Act: workflow.ActOther}}
+	}))
+	return append(list, with("vervallen-verstuurd", base, func(d *Data) {
+		d.Reason, d.Letter, d.Party, d.Void = workflow.ReasonLetterWrong, workflow.TemplateProposal, workflow.RoleComplainant, true
+	}))
+}
+
+// actieVariants are one Actie again, to others, about the board and with as
+// little as possible.
+func actieVariants(s sample) []sample {
+	var list []sample
+	for _, to := range []workflow.Role{workflow.RoleSecretary, workflow.RoleStandIn, workflow.RoleChair} {
+		for stage := range 2 { // later ones read as the first reminder does
+			list = append(list, with(fmt.Sprintf("%s-%s-%d", s.name, to, stage), s.data, func(d *Data) {
+				d.To, d.Stage, d.Handler = to, stage, workflow.RoleBoard
+				d.Asked = day(2026, time.February, 24)
+				d.Today = day(2026, time.March, 3)
+			}))
+			list = append(list, with(fmt.Sprintf("%s-%s-%d-kaal", s.name, to, stage), s.data, func(d *Data) {
+				d.To, d.Stage = to, stage
+				d.Tag, d.Sender, d.Code, d.Likely, d.Failed, d.MessageTime = "", "", "", "", "", ""
+				d.Options, d.Dates, d.Missing, d.Doubts = nil, nil, nil, nil
+				d.MessageDate, d.Due, d.AnswerBy = terms.Date{}, terms.Date{}, terms.Date{}
+				d.NewDate, d.OldDate, d.CallAt, d.Letter, d.Party, d.Question = terms.Date{}, terms.Date{}, "", "", "", ""
+			}))
+		}
+	}
+	return append(list, with(s.name+"-in-map", s.data, func(d *Data) {
+		d.MessageFolder = "Archief"
+		d.Dates = []workflow.Deadline{{Kind: workflow.DeadlineTriage, Date: day(2026, time.March, 10)}}
+	}))
+}
+
+func urgentSamples() []sample {
+	base := sampleCase()
+	base.Reason = workflow.ReasonCrisis
+	base.MessageDate, base.MessageTime = base.Received, "23:41"
+	base.Sender = "joris@voorbeeld.nl"
+	return []sample{
+		with("secretaris", base, nil),
+		with("vervanger", base, func(d *Data) { d.To = workflow.RoleStandIn }),
+		with("wacht", base, func(d *Data) { d.To = workflow.RoleUrgent }),
+		with("zonder-zaak", base, func(d *Data) { d.Tag, d.Number, d.Likely, d.MessageFolder = "", "", sampleTag, "Archief" }),
+		with("keuzes", base, func(d *Data) { d.Options, d.Code = actieOptions(workflow.ReasonCrisis), "K7F392QMX4" }),
+		with("kaal", base, func(d *Data) { d.MessageDate, d.MessageTime, d.Sender, d.Tag = terms.Date{}, "", "", "" }),
+		with("brief-verkeerd", base, wrongLetter),
+		with("brief-verkeerd-vervanger", base, func(d *Data) { wrongLetter(d); d.To = workflow.RoleStandIn }),
+		with("brief-vervallen", base, func(d *Data) { wrongLetter(d); d.Void = true }),
+		with("brief-keuzes", base, func(d *Data) {
+			wrongLetter(d)
+			d.Options, d.Code = actieOptions(workflow.ReasonLetterWrong), "K7F392QMX4"
+		}),
+		with("brief-kaal", base, func(d *Data) {
+			d.Reason, d.MessageDate, d.MessageTime, d.Tag = workflow.ReasonLetterWrong, terms.Date{}, "", ""
+		}),
+	}
+}
+
+func wrongLetter(d *Data) {
+	d.Reason, d.Letter, d.Party = workflow.ReasonLetterWrong, workflow.TemplateProposal, workflow.RoleComplainant
+}
+
+// sampleForms are forms as they are offered while a proposal lies with the
+// complainant.
+func sampleForms() []Form {
+	list := []Form{
+		{Act: workflow.ActToBoard, Word: "naar het bestuur"},
+		{Act: workflow.ActCommittee, Word: "naar de commissie"},
+		{Act: workflow.ActAsk, Word: "vraag", Fields: []string{"tekst: …"}},
+		{Act: workflow.ActWrite, Word: "brief", Fields: []string{"aan: …", "tekst: …"}},
+		{Act: workflow.ActCorrect, Word: "rectificatie", Fields: []string{"tekst: …"}},
+		{Act: workflow.ActExtend, Word: "verlengen"},
+		{Act: workflow.ActSuspend, Word: "opschorten", Fields: []string{"tot: …"}},
+		{Act: workflow.ActRefer, Word: "doorverwijzen", Fields: []string{"naar: …"}},
+		{Act: workflow.ActRefuse, Word: "niet in behandeling", Fields: []string{"grond: …"}},
+		{Act: workflow.ActClose, Word: "sluiten", Fields: []string{"uitkomst: …"}},
+		{Act: workflow.ActJoin, Word: "samenvoegen", Fields: []string{"met: …"}},
+		{Act: workflow.ActSplit, Word: "splitsen"},
+		{Act: workflow.ActItems, Word: "onderdelen", Fields: []string{"1", "2", "3"}},
+		{Act: workflow.ActEmployee, Word: "medewerker", Fields: []string{"naam", "mailadres"}},
+		{Act: workflow.ActRepresent, Word: "gemachtigde", Fields: []string{"naam", "mailadres"}},
+		{Act: workflow.ActParty, Word: "medeklager", Fields: []string{"naam", "mailadres"}},
+		{Act: workflow.ActAddress, Word: "adres", Fields: []string{"mailadres"}},
+		{Act: workflow.ActLanguage, Word: "taal", Fields: []string{"taal"}},
+		{Act: workflow.ActPause, Word: "pauze"},
+	}
+	for i := range list {
+		list[i].Number = i + 1
+	}
+	return list
+}
+
+// formSamples are the list, each form alone, and every act there is.
+func formSamples(base Data) []sample {
+	base.Options, base.Status = nil, workflow.StatusProposed
+	list := []sample{
+		with("lijst", base, func(d *Data) { d.Reason, d.Forms = workflow.ReasonForms, sampleForms() }),
+		with("lijst-kort", base, func(d *Data) { d.Reason, d.Forms = workflow.ReasonForms, sampleForms()[5:6] }),
+		with("lijst-leeg", base, func(d *Data) { d.Reason, d.Tag, d.Status = workflow.ReasonForms, "", "" }),
+		with("formulier", base, func(d *Data) { d.Reason, d.Forms = workflow.ReasonForm, sampleForms()[9:10] }),
+		with("formulier-leeg", base, func(d *Data) { d.Reason = workflow.ReasonForm }),
+		with("kan-nu-niet", base, func(d *Data) { d.Reason = workflow.ReasonNotNow }),
+		with("niet-gestuurd", base, func(d *Data) {
+			d.Reason, d.Letter, d.Party = workflow.ReasonNotForwarded, workflow.TemplateLetter, workflow.RoleComplainant
+		}),
+		with("niet-gestuurd-zonder-brief", base, func(d *Data) { d.Reason, d.Party = workflow.ReasonNotForwarded, workflow.RoleComplainant }),
+		with("woord-naar-partij", base, func(d *Data) {
+			d.Reason, d.Party, d.MessageDate, d.MessageTime = workflow.ReasonWordToParty, workflow.RoleComplainant, d.Received, "10:12"
+		}),
+		with("woord-naar-partij-kaal", base, func(d *Data) { d.Reason = workflow.ReasonWordToParty }),
+		with("kan-nu-niet-leeg", base, func(d *Data) { d.Reason, d.Tag = workflow.ReasonNotNow, "" }),
+	}
+	var all []Form
+	for i, act := range slices.Sorted(maps.Keys(actWordsNL)) {
+		all = append(all, Form{Number: i + 1, Act: act, Word: strings.ReplaceAll(string(act), "_", " ")})
+	}
+	return append(list, with("alles", base, func(d *Data) { d.Reason, d.Forms = workflow.ReasonForms, all }))
+}
+
+func helpSamples() []sample {
+	base := sampleCase()
+	base.Options = actieOptions(workflow.ReasonDoubt)
+	base.Code = "K7F392QMX4"
+	list := []sample{with("kaal", sampleHouse(), nil)}
+	for _, r := range []workflow.Reason{"", workflow.ReasonNoDigit, workflow.ReasonClosedAnswer, workflow.ReasonWhichCase} {
+		list = append(list, with("zaak-"+string(r), base, func(d *Data) { d.Reason = r }))
+		list = append(list, with("bericht-"+string(r), sampleHouse(), func(d *Data) {
+			d.Reason, d.Options, d.Code, d.Likely = r, actieOptions(workflow.ReasonIntake), base.Code, sampleTag
+		}))
+	}
+	return append(list, formSamples(base)...)
+}
