@@ -95,7 +95,8 @@ func limit(v Verdict, question string) Verdict {
 	case "ongedaan":
 		allowed = v.Class == ClassReopen || v.Class == ClassNotContent || v.Class == ClassCommittee || v.Class == ClassNoWithdrawal || v.Class == ClassQuestion
 	case "ander-adres", "uitstel-akkoord", "hoorwens":
-		allowed = v.Class == ClassYes || v.Class == ClassNo || v.Class == ClassWithdraw || v.Class == ClassQuestion
+		// How long it will take is there a question about what was just asked.
+		allowed = v.Class == ClassYes || v.Class == ClassNo || v.Class == ClassWithdraw
 	default:
 		// aanvulling, vraag, repliek …: any reply counts there, and withdrawing is
 		// possible at any time.
@@ -170,8 +171,12 @@ func classify(text, question string, tolerant bool) Verdict {
 // signedInline is a closing without a line of its own: "… in mvg jan".
 var signedInline = regexp.MustCompile(`[\s,.]*\b(?:mvg|m\.v\.g\.?|(?:met )?(?:vriendelijke |hartelijke |lieve )?(?:groetjes|groeten|groet)|gr\b\.?|hoogachtend|kind regards|regards)[\s,.]+(?:[\pL'-]+\.?[\s,]*){0,5}\.?\s*$`)
 
+// titledName is a name with a title behind the last sentence.
+var titledName = regexp.MustCompile(`([.!]) (?:fam|familie|dhr|mevr|mw|mevrouw|meneer|de heer)\.? (?:van |de |der |den |el |al ){0,3}[\pL-]+ ?\.?\s*$`)
+
 // unsigned takes it off, unless it holds a sign that matters.
 func unsigned(s string) string {
+	s = titledName.ReplaceAllString(s, "$1 .")
 	loc := signedInline.FindStringIndex(s)
 	if loc == nil {
 		return s
@@ -328,6 +333,9 @@ var notAtAll = regexp.MustCompile(`^(?:nee )?(?:,? ?)(?:absoluut|zeker|helemaal|
 // saysSo are words around a bare yes or no: "mijn antwoord is ja", "ik zeg nee".
 var saysSo = set(`mijn onze antwoord is blijft luidt wordt zeg wij we zeggen nog eens en van ons mij voor op de vraag my answer the say absoluut`)
 
+// receipt are words of somebody who only tells that he had our mail.
+var receipt = set(`ontvangen gelezen ontvangst begrepen duidelijk helder genoteerd gedaan orde`)
+
 // yesNo reads an answer that is nothing but yes or no.
 func yesNo(r reading, question, emoji string) (Verdict, bool) {
 	yes, no := false, false
@@ -339,6 +347,8 @@ func yesNo(r reading, question, emoji string) (Verdict, bool) {
 		case w == "nee" || w == "niet" && notAtAll.MatchString(r.all):
 			no = true
 		case (w == "absoluut" || w == "zeker" || w == "helemaal" || w == "echt") && notAtAll.MatchString(r.all):
+		case receipt[w]:
+			return Verdict{}, false // "ja, ik heb uw brief ontvangen"
 		case !thanksOnly[w] && w != "graag" && w != "dat" && !saysSo[w] && w != "hoor" && w != "ik" && w != "dus" && w != "zo" && w != "mevrouw" && w != "meneer" && w != "het" && w != "alstublieft" && w != "natuurlijk" && w != "echt":
 			return Verdict{}, false
 		}

@@ -85,6 +85,8 @@ func clauses(s string) []clause {
 			words = append(words, w)
 		case english && (w == "want" || w == "of"):
 			words = append(words, w) // words of both languages, joints in one
+		case (w == "en" || w == "and") && len(words) > 0 && onlyNoun(all[i+1:]):
+			words = append(words, w) // "de excuses en de oplossing"
 		case joints[w] != "" && len(words)+len(out)-first > 0 && !keepsTogether(w, words, next):
 			flush()
 			joint, concession = joints[w], concedes[w]
@@ -97,6 +99,24 @@ func clauses(s string) []clause {
 	endSentence("")
 	return out
 }
+
+// onlyNoun tells that what follows, up to the next sign or joint, names one more
+// thing and says nothing of it.
+func onlyNoun(rest []string) bool {
+	n := 0
+	for _, w := range rest {
+		if splitter.MatchString(w) || joints[w] != "" {
+			break
+		}
+		if finite[w] || negator.MatchString(w) || pronoun[w] && w != "het" && w != "dit" && w != "dat" && w != "u" {
+			return false
+		}
+		n++
+	}
+	return n >= 2 && n <= 5 && nounStart[rest[0]]
+}
+
+var nounStart = set(`de het een uw mijn onze met over the your my with`)
 
 // isEnglish weighs the small words that only one of the two languages has.
 func isEnglish(words []string) bool {
@@ -128,7 +148,7 @@ func keepsTogether(w string, words []string, next string) bool {
 	case "of", "or":
 		return last == "weet" || last == "niet" && len(words) > 2 && words[len(words)-2] == "weet"
 	case "maar":
-		return afterModal(words) && sinking[next] || last == "dan" || last == "alleen" || last == "toch" && !opensClause[next] || particle[next] || len(words) > 0 && len(words) <= 6 && imperative[words[0]] && !opensClause[next]
+		return afterModal(words) && (sinking[next] || !opensClause[next] && !finite[next] && strings.HasSuffix(next, "en")) || last == "dan" || last == "alleen" || last == "toch" && !opensClause[next] || particle[next] || len(words) > 0 && len(words) <= 6 && imperative[words[0]] && !opensClause[next]
 	case "dus", "daarom", "so", "echter":
 		// "hier schiet ik dus niets mee op": in the middle it joins nothing.
 		return len(words) > 0 && (pronoun[last] || finite[last])

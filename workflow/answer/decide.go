@@ -115,7 +115,7 @@ var (
 	calmNot       = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: \w+){0,3} niet(?: \w+){0,3} (?:bij )?neer(?:leggen)?|(?:kan|wil|ga|zal)(?: \w+){0,5} niet(?: \w+){0,4} neerleggen(?: bij)?|niet(?: \w+){0,3} bij neer(?:leggen)?|laat (?:ik )?(?:het |me |mij )?(?:hier |er )?niet bij`)
 	praise        = rx(`(?:wat|what) (?:een|a|an) (?:\w+ )?(?:fijne?|vriendelijke?|duidelijke?|lieve|heldere?|nette?|warme|zorgvuldige?|nice|kind) (?:brief|mail|bericht|gesprek|antwoord|reactie|uitleg|woorden|letter|message)|wat fijn (?:dat|om)`)
 	mustHave      = rx(`(?:het|dit|dat|zo) (?:zo )?(?:moest|heeft moeten) (?:lopen|gaan|komen)|moesten (?:wachten|even)|moest (?:wachten|even|wennen)`)
-	likes         = rx(`lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
+	likes         = rx(`lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|niet (?:helemaal|echt|precies|volledig) (?:wat|zoals|hoe) (?:ik|wij|we)(?: \w+){0,4}|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
 	secondThought = rx(`(?:heb|hebben) (?:me|mij|ons|mezelf) bedacht|(?:ben|zijn) van gedachten veranderd|van gedachten veranderd`)
 	atFirst       = rx(`(?:was|waren)(?: \w+){0,2} eerst (?:\w+ ){0,2}(?:boos|kwaad|teleurgesteld|sceptisch|bang|verdrietig|gekwetst)|eerst (?:was|waren) (?:ik|wij|we) (?:\w+ )?(?:boos|kwaad|teleurgesteld|sceptisch|verdrietig|gekwetst)`)
 )
@@ -207,6 +207,7 @@ func (r *reading) clause(i int, c clause) {
 		c.text = requestWords.ReplaceAllString(c.text, "ik wil ")
 	}
 	c.text = announcing.ReplaceAllString(c.text, "")
+	c.text = hasDecided(c.text)
 	c.text = niceIdiom.ReplaceAllString(c.text, "graag")
 	text := c.text
 	for _, co := range allDraw {
@@ -271,6 +272,18 @@ var (
 	thirdNot   = rx(`(?:de directeur|directeur|sanne|de medewerker|hij|zij|ze|jullie|u|men|iedereen|niemand|de commissie|(?:mijn|onze|haar|zijn) (?:man|vrouw|moeder|vader|zoon|dochter|broer|zus|partner|vriend|vriendin|ouders|kinderen|begeleider|advocaat)) (?:is|zijn|bent|was|vindt|vond|gaat|ging) (?:\w+ ){0,3}(?:niet|ontevreden|teleurgesteld|boos)|(?:bent|is|zijn) (?:u|jullie|hij|zij|ze|sanne|de directeur)(?: \w+){0,3} (?:niet|ontevreden|teleurgesteld|boos)`)
 )
 
+// hasDecided reads "wij hebben besloten akkoord te gaan" as wij gaan akkoord.
+func hasDecided(text string) string {
+	if loc := decided.FindStringIndex(text); loc != nil && !negator.MatchString(text[:loc[1]]) {
+		if rest := text[loc[1]:]; strings.HasPrefix(rest, "akkoord te gaan") || strings.HasPrefix(rest, "in te stemmen") {
+			return "wij gaan akkoord" + strings.TrimPrefix(strings.TrimPrefix(rest, "akkoord te gaan"), "in te stemmen")
+		}
+	}
+	return text
+}
+
+var decided = regexp.MustCompile(`^(?:\w+ ){0,6}?(?:(?:ik|wij|we) (?:heb|hebben)|(?:heb|hebben) (?:ik|wij|we)) (?:\w+ ){0,3}besloten (?:om )?(?:toch |maar |dan )*`)
+
 func find(c core, text string) []int {
 	if c.unless != nil && c.unless.MatchString(text) {
 		return nil
@@ -315,7 +328,7 @@ func (r *reading) committee(i int, text string) {
 		r.set(i, sigNoCommit, covers(negator.ReplaceAllString(text, "ik"), commitWords) && !commitElse.MatchString(text))
 	case commitElse.MatchString(rest), otherSubject.MatchString(rest):
 		r.set(i, sigCommit, false)
-	case (commitWish.MatchString(text) || words <= 4) && (covers(text, commitWords) || covers(withoutAim(withoutReason(text)), commitWords)):
+	case (commitWish.MatchString(text) || words <= 4) && (covers(text, commitWords) || covers(withoutTopic(withoutAim(withoutReason(text))), commitWords)):
 		r.set(i, sigCommit, true)
 	default:
 		r.set(i, sigCommit, false)
@@ -371,10 +384,20 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 			break
 		}
 	}
+	if !hit && denies(text) && !thirdNot.MatchString(text) {
+		r.set(i, sigNot, true)
+		r.judged = true
+		return
+	}
+	if !hit && r.plainRefusal(i, text) {
+		r.set(i, sigNot, true)
+		r.judged = true
+		return
+	}
 	for k, co := range allNot {
 		loc := find(co, text)
-		if loc == nil {
-			continue
+		if loc == nil || k == 0 && pastMood.MatchString(text) && i+1 < len(r.cs) && r.cs[i+1].joint == "maar" {
+			continue // "ik was ontevreden, maar …"
 		}
 		rest := text[:loc[0]] + " " + text[loc[1]:]
 		// The first four kinds can be denied ("niet onacceptabel"); the others hold
@@ -395,7 +418,7 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 			r.double = true
 		case neg > 0 && k == 0:
 			r.double = true
-		case (thirdNot.MatchString(text) || thirdPerson(text)) && k == 0, k > 0 && otherTime.MatchString(text), k == 1 && !onMatter(text):
+		case (thirdNot.MatchString(text) || thirdPerson(text)) && k == 0, k > 0 && otherTime.MatchString(text), k == 1 && !onMatter(rest):
 			r.set(i, sigNot, false)
 		default:
 			if hit && r.at[sigContent] == i && r.strong[sigContent] && k > 0 {
@@ -413,7 +436,11 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 // core0 is a clause of satisfaction without the words around it that only say why
 // or which: "na ons gesprek van maandag ben ik tevreden met de oplossing die
 // Sanne voor de sleutels bedacht". A denial there keeps the whole.
-func core0(text string) string { return withoutWhich(withoutReason(text)) }
+func core0(text string) string { return withoutPlace(withoutWhich(withoutReason(text))) }
+
+// withoutPlace takes "van de leiding", "in mijn dossier" off: where and whose says
+// nothing on whether.
+func withoutPlace(text string) string { return place.ReplaceAllString(text, "") }
 
 func withoutReason(text string) string {
 	if m := reasonFirst.FindStringSubmatchIndex(text); m != nil && !negator.MatchString(text[:m[2]]) && !uncertain.MatchString(text[:m[2]]) {
@@ -436,11 +463,57 @@ func withoutAim(text string) string {
 	return text
 }
 
+// withoutTopic takes off what a complaint is about: "mijn klacht over de sleutels".
+func withoutTopic(text string) string { return topic.ReplaceAllString(text, "$1") }
+
 var (
+	topic       = regexp.MustCompile(`\b(klacht|zaak|dossier|complaint) (?:van|over|inzake|betreffende|tegen|about) (?:de |het |mijn |een |uw |die |deze )?\w+`)
 	reasonFirst = regexp.MustCompile(`^(?:(?:gezien|gelet op|dankzij|ondanks|sinds|vanwege|wegens|door) \w+.*?|na (?:\w+ )*?(?:gesprek|gesprekken|brief|overleg|telefoontje|bericht|mail|bezoek|uitleg|toelichting|weken|maanden|jaren|lezing)\b.*?) ((?:ben|zijn|ga|gaan|kan|kunnen|trek|trekken|wil|willen|stem|stemmen|accepteer|vind|verzoek|kies) (?:ik|wij|we)\b)`)
+	place       = regexp.MustCompile(`\b(?:van|in|aan|bij|of|from|in) (?:de|het|mijn|ons|onze|uw|dit|deze|die|jullie|the|your|my) (?:goede |nieuwe |hele |lieve )?\w+`)
 	whichOne    = regexp.MustCompile(`\b(?:oplossing|voorstel|antwoord|afhandeling|aanbod|uitkomst|regeling|afspraak|afspraken|reactie|besluit|plan|solution|proposal|outcome)( (?:van|voor|over|die|dat|zoals|waarbij|waarin|om|uit|in|of|for|that|which|about) .*)$`)
 	withAim     = regexp.MustCompile(`(?:wil|willen|graag|verzoek|kies|ga|stuur|leg|breng|want|please)\b.*\b(?:klachtencommissie|commissie|committee)( (?:om|zodat|opdat|ter|die|to|so) .*)$`)
 	uncertain   = rx(`zou|zouden|alleen|behalve|maar|hoop|denk|commissie|intrek\w*|tevreden|akkoord|opgelost|wil|wilde|eis|moet|moeten|kan|vraag|vragen|bedanken|spreken|weten|klagen|man|vrouw|zoon|dochter|moeder|vader`)
+)
+
+// denies reads a denial of what an answer ought to be or do: "dit is niet eerlijk",
+// "ik sta hier niet achter", "ik voel mij niet gehoord".
+func denies(text string) bool {
+	if len(negator.FindAllString(text, -1)) != 1 {
+		return false
+	}
+	for _, d := range denied1 {
+		loc := d.quality.FindStringIndex(text)
+		if loc == nil || d.about != nil && !d.about.MatchString(text) || d.unless != nil && d.unless.MatchString(text) {
+			continue
+		}
+		if knownBetween(text, loc) {
+			return true
+		}
+	}
+	return false
+}
+
+// denied1 are qualities that make a refusal when they are denied once; what is
+// denied must be the answer, or the writer's own standing.
+var denied1 = []struct{ quality, about, unless *regexp.Regexp }{
+	{quality: rx(`(?:sta|staan)\b(?: \w+){0,4} achter|achter\b(?: \w+){0,3} staan|spreekt (?:mij|me|ons)(?: \w+){0,3} aan|bevalt (?:mij|me|ons)|overtuigt (?:mij|me|ons)|helpt (?:mij|me|ons)|voldoe(?:t|n)(?: \w+){0,3} aan|recht (?:gedaan|doet)|komt (?:\w+ ){0,3}tegemoet|zie (?:ik|wij)(?: \w+){0,3} zitten|zit (?:mij|me|ons)(?: \w+){0,2} lekker|voelt(?: \w+){0,3} goed|voel (?:ik )?(?:me|mij)(?: \w+){0,3} goed bij|de moeite|waar (?:ik|wij) om (?:vroeg|vroegen|vraag|vragen)|the point|what i (?:want|asked|need)|solve|help me`), unless: rx(`commissie|bedankt`)},
+	{quality: rx(`eerlijk|rechtvaardig|redelijk|acceptabel|aanvaardbaar|voldoende|genoeg|afdoende|bevredigend|passend|terecht|goed|prima|fijn|netjes|bruikbaar|werkbaar|haalbaar|serieus|geloofwaardig|behoorlijk|fatsoenlijk|professioneel|fair|good|enough|right|acceptable|helpful|serious|normaal|(?:is|was)(?: \w+){0,2} (?:de oplossing|het antwoord)`), about: rx(`^(?:\w+ )?(?:dit|dat|this|that|zo|hier|it)|(?:voorstel|antwoord|oplossing|reactie|besluit|aanbod|uitkomst|proposal|answer|solution)`), unless: rx(`klagen|nodig|weet|begrijp|ontvangen|gelezen|lezen|openen|bereikbaar|goed (?:gelezen|begrepen|geschreven)|goed te lezen|gezondheid|commissie`)},
+	{quality: rx(`gehoord|begrepen|erkend|geholpen|gezien|serieus genomen|gerustgesteld|gesteund|recht gedaan|overtuigd|heard|understood|convinced|helped`), about: rx(`(?:voel|voelen|ben|zijn|word|worden|feel|am|blijf)`), unless: rx(`(?:heb|hebben|have) (?:ik|u|jullie|het|de|i)?|commissie|bij de|op de hoogte|was|waren`)},
+}
+
+// plainRefusal: "nee, dat wil ik niet", "nee, dit wordt hem niet". Behind nee a
+// denial of dit or dat in nothing but small words refuses what was put.
+func (r *reading) plainRefusal(i int, text string) bool {
+	rest, nay := strings.CutPrefix(text, "nee ")
+	if !nay && (i == 0 || r.cs[i-1].text != "nee" || r.cs[i-1].sentence != r.cs[i].sentence) {
+		return false
+	}
+	return deniesThat(rest)
+}
+
+var (
+	deictic  = rx(`dit|dat|zo|hier|daar|hiermee|daarmee|it|this|that`)
+	refusing = set(`dit dat zo hier daar het hem m er niet nooit wordt word worden gaan gaat doen doe wil willen ik wij we kan kunnen zie mag dus echt zeker gewoon is hoor absoluut we mee hiermee daarmee niks it this that not do want is will`)
 )
 
 // thirdPerson tells that a mood is somebody's who is not the writer: "Peter is
@@ -496,6 +569,7 @@ func adverb(w string) bool {
 
 var (
 	moodOfOther = rx(`(?:is|was|bent|gaat|vindt|blijft|waren|wordt)\b.*\b(?:tevreden|akkoord|blij|eens|gelukkig|overtuigd|ontevreden|boos|teleurgesteld)`)
+	pastMood    = rx(`(?:ik|wij|we) (?:was|waren)|(?:was|waren) (?:ik|wij|we)`)
 	otherTime   = rx(`vorige keer|vorig jaar|vroeger|destijds|toentertijd|vorige klacht|(?:vond|vonden|vindt|noemt|noemde)\b(?: \w+){0,6} (?:slecht|waardeloos|slap|mager)|(?:buurman|buurvrouw|collega) (?:\w+ )*(?:is|was|vond|vindt|heeft)`)
 	pointsAt    = set(`dit dat voorstel antwoord oplossing reactie brief besluit aanbod uitkomst excuses excuus hier daar jullie uw directeur zo afhandeling klacht mij verhaal`)
 	shakyAdverb = set(`mogelijk waarschijnlijk gedeeltelijk tijdelijk moeilijk nauwelijks hopelijk vermoedelijk onmogelijk mogelijkerwijs gevaarlijk schadelijk vroegtijdelijk aanvankelijk ongelijk gelijk oorspronkelijk vreselijk verschrikkelijk belachelijk schandelijk jaarlijks maandelijks dagelijks wekelijks bedroevenlijk redelijk voorwaardelijk schijnbaarlijk ogenschijnlijk namelijk oppervlakkelijk dubbelzinnelijk zogenaamdelijk`)
@@ -522,6 +596,9 @@ func decide(r reading, question string) Verdict {
 		also = ClassQuestion
 	}
 	if v, ok := quoted(r, question); ok {
+		if question == "ongedaan" && r.strong[sigReopen] {
+			v.Class = ClassReopen
+		}
 		return v
 	}
 	if question == "ongedaan" && r.strong[sigReopen] && r.sign == "" && !d && !c && !r.double {
@@ -535,6 +612,9 @@ func decide(r reading, question string) Verdict {
 	}
 	if r.sign != "" && (r.any() || r.sign == "deels") {
 		return person(guardedClass(r), r.sign)
+	}
+	if question == "keuze-commissie" && d && r.strong[sigDraw] && !strings.Contains(r.all, "trek") && stopCores[0].re.MatchString(r.all) && !k && !c && !nd && !r.asks {
+		return r.act(sigDraw, ClassStop, ActionConfirm, also) // "stoppen met de procedure" is what was offered
 	}
 	if question == "keuze-commissie" && r.strong[sigStop] && !k && !c && !nd && !r.asks && !d && r.tailIsClean(sigStop) {
 		return Verdict{ClassStop, ActionConfirm, "wil stoppen", also}
@@ -592,7 +672,11 @@ func aboutTheMatter(text string) bool {
 	if loc == nil {
 		return true
 	}
-	for w := range strings.FieldsSeq(text[loc[1]:]) {
+	rest := text[loc[1]:]
+	if talks.MatchString(rest) && strings.Contains(rest, " en ") {
+		return matterNoun.MatchString(rest) // "met het gesprek en met de oplossing"
+	}
+	for w := range strings.FieldsSeq(rest) {
 		if matter[w] {
 			return true
 		}
@@ -604,9 +688,11 @@ func aboutTheMatter(text string) bool {
 }
 
 var (
+	talks       = rx(`gesprek|gesprekken|uitleg|toelichting|contact|telefoontje|excuses|excuus`)
+	matterNoun  = rx(`oplossing|voorstel|uitkomst|antwoord|afhandeling|resultaat|aanbod`)
 	praiseWords = set(`goede nette mooie nieuwe fijne eerlijke uiteindelijke gevonden aangeboden voorgestelde gekozen correcte redelijke passende good final new`)
-	contentWith = rx(`(?:tevreden|blij|content|gelukkig|te spreken|satisfied|happy|pleased) (?:met|over|with|about)`)
-	matter      = set(`oplossing oplossingen voorstel antwoord uitkomst afhandeling reactie besluit beslissing resultaat excuses excuus regeling aanbod afspraak afspraken plan manier wijze hoe klacht zaak procedure verloop brief afwikkeling aanpak behandeling gang opgelost geregeld
+	contentWith = rx(`(?:tevreden|blij|content|gelukkig|te spreken|akkoord|satisfied|happy|pleased|fine|okay|ok|oke) (?:met|over|with|about|gaan met|te gaan met)`)
+	matter      = set(`oplossing oplossingen voorstel antwoord uitkomst afhandeling reactie besluit beslissing resultaat excuses excuus regeling aanbod afspraak afspraken plan manier wijze hoe klacht zaak procedure verloop brief afwikkeling aanpak behandeling gang opgelost geregeld alles inhoud tekst idee
  outcome solution proposal answer result decision way response offer apology letter`)
 )
 
@@ -650,6 +736,9 @@ func (r *reading) wishesCommittee() bool {
 	if commitWish.MatchString(r.cs[r.at[sigCommit]].text) {
 		return true
 	}
+	if at := r.at[sigCommit]; at > 0 && r.cs[at].joint == "maar" && negator.MatchString(r.cs[at-1].text) {
+		return true // "geen nieuw gesprek, maar de commissie"
+	}
 	for i, c := range r.cs {
 		if i == r.at[sigCommit] || c.question || onlyThanks(c.text) || nays.MatchString(c.text) || ayes.MatchString(c.text) || announces.MatchString(c.text) {
 			continue
@@ -667,6 +756,9 @@ var announces = regexp.MustCompile(`^(?:(?:dan|dus|mijn|onze|de|het|eerste|is|wo
 func (r *reading) bareBehind() bool {
 	i := r.at[sigContent]
 	if len(strings.Fields(r.cs[i].text)) > 1 || i == 0 || r.cs[i].joint != "," {
+		return false
+	}
+	if r.cs[i].text != "akkoord" {
 		return false
 	}
 	before := r.cs[i-1]
@@ -701,7 +793,7 @@ func (r *reading) drawClause(c clause) bool      { return weakDraw.MatchString(c
 func (r *reading) tailIsClean(s signal) bool {
 	for i := r.at[s] + 1; i < len(r.cs); i++ {
 		c := r.cs[i]
-		if c.joint == "maar" && !c.question && !onlyThanks(c.text) && !r.supports(s, c.text) {
+		if c.joint == "maar" && !c.question && (!onlyThanks(c.text) || s == sigNot && grants.MatchString(c.text)) && !r.supports(s, c.text) {
 			return false
 		}
 		if (contrast.MatchString(c.text) || refusal.MatchString(c.text) && s != sigNot) && !c.question && !r.supports(s, c.text) {
@@ -713,6 +805,9 @@ func (r *reading) tailIsClean(s signal) bool {
 	}
 	return true
 }
+
+// grants takes a judgement back: "valt me tegen, maar oke".
+var grants = rx(`oke|goed|prima|fijn|mooi|top|vooruit|soit|akkoordje`)
 
 var contrast = regexp.MustCompile(`^(?:maar|alleen|echter|toch|wel|hoewel|behalve|nog wel|helaas|jammer)\b`)
 
@@ -731,6 +826,9 @@ func (r *reading) harmless(s signal, i int) bool {
 		return true
 	}
 	sub := read(text)
+	if s == sigContent && concessive.MatchString(text) && !sub.any() && !sub.double && !negator.MatchString(text) {
+		return true
+	}
 	return sub.has(s) && len(sub.strong)+len(sub.weak) == 1 || s == sigCommit && r.cs[i].joint != "en" && self.MatchString(text) && !sub.any() && !sub.double && !opines.MatchString(text) && !contrast.MatchString(text) || s == sigContent && (sub.has(sigNoCommit) || sub.has(sigNoDraw)) || s == sigStop && (sub.has(sigNoCommit) || sub.has(sigNot)) || s == sigDraw && (sub.has(sigNoCommit) || sub.has(sigContent)) || s == sigCommit && (sub.has(sigNot) || sub.has(sigNoDraw))
 }
 
@@ -742,6 +840,9 @@ func (r *reading) supports(s signal, text string) bool {
 	sub := read(text)
 	return sub.strong[sigNot] || sub.strong[sigCommit]
 }
+
+// concessive: "ik kan ermee leven, al had het sneller gemogen".
+var concessive = regexp.MustCompile(`^(?:ook )?al (?:had|was|is|heeft|duurde|kostte|ging|kwam|moest)\b`)
 
 func onlyThanks(text string) bool {
 	for w := range strings.FieldsSeq(text) {

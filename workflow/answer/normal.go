@@ -14,7 +14,7 @@ var spellings = map[string]string{
 	"zkhs": "ziekenhuis", "idd": "inderdaad", "iig": "in ieder geval", "wmb": "wat mij betreft", "mbt": "met betrekking tot", "kvind": "ik vind", "kben": "ik ben", "kwil": "ik wil", "klagt": "klacht", "klagd": "klacht", "klact": "klacht",
 	"comissie": "commissie", "komissie": "commissie", "kommissie": "commissie", "voledig": "volledig", "hellemaal": "helemaal", "nogsteeds": "nog steeds", "nogniet": "nog niet", "ermee": "ermee", "jah": "ja", "neej": "nee", "neen": "nee", "yep": "ja", "yes": "ja", "jep": "ja", "jazeker": "ja", "jawel": "ja", "nope": "nee",
 	"gwn": "gewoon", "gwoon": "gewoon", "bn": "ben", "da": "dat", "der": "er", "da's": "dat is", "msch": "misschien", "mss": "misschien", "wss": "waarschijnlijk", "merci": "bedankt", "nah": "nee", "ge": "u", "gij": "u", "moogt": "mag", "kunde": "kunt",
-	"tevree": "tevreden", "mijne": "mijn", "kga": "ik ga", "kheb": "ik heb", "tis": "het is", "ie": "hij", "ikke": "ik", "ikk": "ik", "nogg": "nog", "gaarne": "graag",
+	"mar": "maar", "nar": "naar", "vor": "voor", "gen": "geen", "tevree": "tevreden", "mijne": "mijn", "kga": "ik ga", "kheb": "ik heb", "tis": "het is", "ie": "hij", "ikke": "ik", "ikk": "ik", "nogg": "nog", "gaarne": "graag",
 	"don't": "do not", "dont": "do not", "can't": "can not", "cannot": "can not", "won't": "will not", "isn't": "is not", "wasn't": "was not", "aren't": "are not", "i'm": "i am", "im": "i am", "it's": "it is", "i'd": "i would", "i've": "i have", "i'll": "i will", "doesn't": "does not", "didn't": "did not", "haven't": "have not", "we're": "we are",
 }
 
@@ -91,7 +91,7 @@ func normal(low string, tolerant bool) string {
 		} else if s, ok := spellings[w]; ok {
 			core, tail = s, ""
 		} else if tolerant {
-			core = corrected(core)
+			core = swapped(corrected(core))
 		}
 		out = append(out, core)
 		if strings.HasPrefix(tail, ".") {
@@ -106,6 +106,25 @@ func normal(low string, tolerant bool) string {
 	}
 	return strings.Join(out, " ")
 }
+
+// swapped puts two neighbouring letters of a small word right: "bne" is ben. No
+// Dutch word is spelled like these.
+func swapped(w string) string {
+	if len(w) < 3 || len(w) > 5 || filler[w] || dutchWords[w] || englishWords[w] {
+		return w
+	}
+	b := []byte(w)
+	for i := 1; i < len(b); i++ {
+		b[i-1], b[i] = b[i], b[i-1]
+		if smallWords[string(b)] {
+			return string(b)
+		}
+		b[i-1], b[i] = b[i], b[i-1]
+	}
+	return w
+}
+
+var smallWords = set(`ben dit dat het mijn niet naar maar voor door klaar goed heel zeer wel nog wil van met trek graag prima zijn mits`)
 
 // squeezed writes every run of one letter once: "jaaa" is ja.
 func squeezed(w string) string {

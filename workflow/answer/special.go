@@ -53,7 +53,7 @@ func (r *reading) actsStrongly() bool {
 // anaphora reads "U had het over een commissie? Doe dat maar.": the question only
 // names the thing, the next sentence wants it.
 func anaphora(r reading) bool {
-	if r.sign != "" || r.double || r.has(sigContent) || r.has(sigNoCommit) || r.has(sigDraw) || len(r.cs) < 2 || len(r.cs) > 5 {
+	if r.sign != "" || r.double || r.has(sigContent) || r.has(sigNoCommit) || r.has(sigDraw) || r.strong[sigCommit] || len(r.cs) < 2 || len(r.cs) > 5 {
 		return false
 	}
 	last := r.cs[len(r.cs)-1]
@@ -61,10 +61,11 @@ func anaphora(r reading) bool {
 		return false
 	}
 	asked := r.cs[len(r.cs)-2]
-	return asked.question && namesCommittee.MatchString(joinClauses(r.cs[:len(r.cs)-1])) && !negator.MatchString(r.all)
+	return (asked.question || youSpoke.MatchString(asked.text)) && namesCommittee.MatchString(joinClauses(r.cs[:len(r.cs)-1])) && !negator.MatchString(r.all)
 }
 
 var (
+	youSpoke       = regexp.MustCompile(`^(?:u|jullie|you) (?:noemde|noemt|schreef|sprak|had|heeft|mentioned|noemden|schreven|hadden)\b`)
 	doThat         = regexp.MustCompile(`^(?:ja )?(?:doe (?:dat|die|het)(?: dan)? maar(?: alstublieft| graag)?|graag|ja graag|ja|dat wil ik(?: graag| wel)?|die wil ik(?: graag| wel)?|doen|doe maar|dat graag|daar wil ik (?:graag )?naartoe|please|yes please|dat lijkt me goed|die graag|daar kies ik voor)$`)
 	namesCommittee = regexp.MustCompile(`\b(?:het over|noemde|noemt|schreef|sprak|had|er is|bestaat|is er|die|over) (?:\w+ ){0,4}(?:klachtencommissie|commissie)\b|^(?:de |een )?(?:klachtencommissie|commissie)$`)
 )
@@ -73,10 +74,10 @@ var (
 // stands is answered by itself.
 var (
 	statusCore = []*regexp.Regexp{
-		rx(`(?:ligt|zit|staat|is)\b.*\b(?:al|nu|inmiddels|nog)\b.*\b(?:bij|naar|in behandeling|bekend)|hear (?:something|anything|back|from)|any (?:progress|update|news|decision)|is there|happening with`),
+		rx(`hoeveel (?:tijd|weken|dagen|maanden)|wordt\b.*\bbehandeld|(?:klacht|brief|mail|alles)\b.*\b(?:ontvangen|binnen|binnengekomen|aangekomen)|loopt\b.*\bnog|al naar gekeken|in welke (?:fase|stadium)|waar staan (?:we|wij)|hoe (?:verloopt|vordert)|tussenstand|(?:loopt|is|wordt)\b.*\b(?:nog|al) (?:in behandeling|behandeld)|(?:heeft|hebben|is|zijn)\b.*\bal\b.*\b(?:gereageerd|geantwoord|beslist|bezig|gekeken|begonnen|genomen)|(?:ligt|zit|staat|is)\b.*\b(?:al|nu|inmiddels|nog)\b.*\b(?:bij|naar|in behandeling|bekend)|hear (?:something|anything|back|from)|any (?:progress|update|news|decision)|is there|happening with`),
 		rx(`hoever|al (?:\w+ )?(?:besluit|uitslag|beslissing|uitspraak|behandeld|bekeken|besproken|onderzocht|gelezen|klaar|ontvangen|binnen|doorgestuurd|afgehandeld|beoordeeld|opgepakt|begonnen|gestart)|hoe het(?: \w+){0,6} (?:staat|gaat|loopt|zit)|hoe ?lang|wanneer|hoe (?:ver|staat|gaat|loopt)|stand van zaken|status|stavaza|al (?:iets|nieuws|meer|een antwoord|antwoord|reactie|wat)|(?:nieuws|update|voortgang|vooruitgang)|wat gebeurt er (?:nu|verder|met)|wat is de (?:volgende stap|planning|voortgang|stand|status)|waar (?:staat|blijft|ligt|is)|komt er nog|hoor ik (?:nog|iets|al)|krijg ik (?:nog|al)|duurt (?:het|dit|dat) nog|bezig met|how long|when|status|any news|update|heard anything|where is`),
 	}
-	statusWords = set(`geven sturen hoever bent kunt wilt zou zoudt vriendelijk alstublieft vraag vroeg voordat bekeken besproken onderzocht binnen doorgestuurd gekeken opgepakt gestart begonnen beoordeeld ervoor zeggen vertellen laten aangeven doorgeven wil hoe lang hoelang wanneer ver staat gaat loopt stand van zaken status al iets nieuws meer antwoord reactie wat update voortgang gebeurt nu verder met is planning waar blijft ligt komt nog hoor krijg duurt duren bezig zijn jullie weet weten bekend mijn de het klacht zaak dossier er een uitslag uitspraak beslissing
+	statusWords = set(`op bij naar hoeveel weken dagen wordt binnengekomen zo'n zo nodig heeft loopt bent waarop wacht kijken fase stadium welke staan proces traject loop lopende gereageerd reageert neemt geantwoord beslist genomen bereikt ongeveer schatting termijn verloopt lukt vordert vorderingen gevorderd opgeschoten onderweg tussenstand bericht komt volgt beurt aan geven sturen hoever bent kunt wilt zou zoudt vriendelijk alstublieft vraag vroeg voordat bekeken besproken onderzocht binnen doorgestuurd gekeken opgepakt gestart begonnen beoordeeld ervoor zeggen vertellen laten aangeven doorgeven wil hoe lang hoelang wanneer ver staat gaat loopt stand van zaken status al iets nieuws meer antwoord reactie wat update voortgang gebeurt nu verder met is planning waar blijft ligt komt nog hoor krijg duurt duren bezig zijn jullie weet weten bekend mijn de het klacht zaak dossier er een uitslag uitspraak beslissing
  procedure behandeling brief bericht horen gehoord verwachten verwacht kan ik mag wij we u mij me over in op onderzoek gang te hebt heeft hebben gekregen ontvangen ontvang directeur commissie klachtencommissie voorstel ongeveer precies eigenlijk even graag besluit gaan dit dat nou duurtijd deze krijgen hierover daarover daarop erover erop mee ermee om aan oordeel bezig voor eens vragen
  wilde zou willen inmiddels momenteel laatste huidige klaar wachten moet weer dan u vanuit afgehandeld behandeld afgerond hij zij ligt beantwoord tijd dag hallo goedemiddag goedemorgen gelezen contact opgenomen stap volgende
  how long when will i hear from you what is the status of my complaint case any news update about it take does there a do have an answer still be heard anything yet where can expect by on next step something happening back progress decision received read would could please tell know already at yet going me was far`)
@@ -97,7 +98,7 @@ func questionVerdict(r reading) Verdict {
 			}
 			continue
 		}
-		if notStatus.MatchString(c.text) || !coversAll(c.text, statusWords) {
+		if notStatus.MatchString(mustWait.ReplaceAllString(c.text, " ")) || vagueQuestion.MatchString(c.text) || !coversAll(c.text, statusWords) {
 			return person(ClassQuestion, "andere vraag")
 		}
 		seen = seen || matchAny(statusCore, c.text)
@@ -107,6 +108,13 @@ func questionVerdict(r reading) Verdict {
 	}
 	return Verdict{Class: ClassQuestion, Action: ActionAuto, Why: "vraag naar de stand van zaken"}
 }
+
+var (
+	// mustWait: "hoe lang moet ik nog wachten" asks about the state of things.
+	mustWait = regexp.MustCompile(`\bmag (?:ik|wij) (?:even |u )?(?:weten|vragen)\b|\bhoeveel (?:weken|dagen|maanden)\b|\bmoet(?:en)? (?:ik|wij|we) (?:hier )?(?:nog )?(?:op |eigenlijk )?(?:antwoord )?`)
+	// vagueQuestion asks about something that was named elsewhere.
+	vagueQuestion = regexp.MustCompile(`^(?:(?:en|oke|maar) )?(?:wanneer|waar|hoe lang|hoe|wat) (?:is|was|zijn|duurt) (?:dat|die|dit|deze)(?: dan| precies| ongeveer)?$`)
+)
 
 func coversAll(text string, vocabulary map[string]bool) bool {
 	for w := range strings.FieldsSeq(text) {
