@@ -29,11 +29,14 @@
 //	meervoud N a b   a when N is 1, else b
 //	hoofdletter W    w with a capital
 //	bevat L x        whether a list holds x
-//	keuzes L         numbered choices
+//	keuzes L         numbered choices of the secretary
 //	acties .         the secretary's, with what follows from each
 //	biedt L x        whether a choice is among them
 //	formulieren L    everything she can do now, with lines to fill in
 //	voorbeeld L      one of these, filled in
+//	antwoorden L Q   numbered answers to question Q
+//	vast, vast X     keep this paragraph, or X, as it stands: Rendered.Fixed
+//	aanhef W, slot W whether words begin or end as a letter does
 //	balk P           a bar that is P percent full; only for the eye
 //	resterend T D    how many days of a term are left, the bar in words
 //	taal L x         x, marked as written in language L

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -16,7 +17,7 @@ import (
 // Dutch; lang tells in which it was.
 func (s *Set) Document(name workflow.Template, lang string, d Data) (subject string, body []paper.Block, err error) {
 	key := lang + "/" + string(name)
-	if _, ok := s.texts[key]; !ok {
+	if _, ok := s.texts[key]; !ok || slices.Contains(staff, d.To) {
 		lang, key = "nl", "nl/"+string(name)
 	}
 	t, ok := s.texts[key]

@@ -63,6 +63,9 @@ func everything() Data {
 	d.Code, d.Likely, d.Reference = "x", "x", "x"
 	d.CallAt, d.Omitted = "x", []string{"x"}
 	d.Forms = []Form{{Number: 1, Act: workflow.ActClose, Word: "x", Fields: []string{"x"}}}
+	d.NewTag, d.Body = "x", "x"
+	d.Words = []Words{{Date: d.Received, From: workflow.RoleDirector, Text: "x"}}
+	d.UndoBy, d.Missed, d.NewDate, d.OldDate = d.Received, d.Received, d.Received, d.Received
 	d.Options = actieOptions(workflow.ReasonDoubt)
 	d.Options[0].Mailto = "mailto:x@voorbeeld.nl"
 	return d
@@ -74,14 +77,27 @@ func everything() Data {
 var leaks = map[string][]workflow.Template{
 	".Tag": {workflow.TemplateAcknowledgement, workflow.TemplateMessageReceived, workflow.TemplateSupplement,
 		workflow.TemplateReminder, workflow.TemplateTakenUp, workflow.TemplateToHandler,
-		workflow.TemplateHandlerReminder, workflow.TemplateActie, workflow.TemplateUrgent, workflow.TemplateHelp},
-	".Name":                       {workflow.TemplateHandlerReminder},
+		workflow.TemplateHandlerReminder, workflow.TemplateActie, workflow.TemplateUrgent, workflow.TemplateHelp,
+		workflow.TemplateChoice, workflow.TemplateToCommittee, workflow.TemplateInterim, workflow.TemplateExtension,
+		workflow.TemplateEmployeeExtension, workflow.TemplateDelay, workflow.TemplateOtherAddress, workflow.TemplateClosing,
+		workflow.TemplateReopened, workflow.TemplateLate, workflow.TemplateProposal, workflow.TemplateAsk,
+		workflow.TemplateNotTakenUp, workflow.TemplateReferred, workflow.TemplateNoComplaint, workflow.TemplateForward,
+		workflow.TemplateEmployeeCopy, workflow.TemplateCorrection, workflow.TemplateLetter, workflow.TemplateChange},
+	".Name": {workflow.TemplateHandlerReminder, workflow.TemplateProposal, workflow.TemplateAsk, workflow.TemplateNotTakenUp,
+		workflow.TemplateReferred, workflow.TemplateNoComplaint, workflow.TemplateForward, workflow.TemplateEmployeeCopy,
+		workflow.TemplateCorrection, workflow.TemplateLetter},
+	// Letters carry the words of one person to another; the secretary sends them.
+	".Words.Text": {workflow.TemplateProposal, workflow.TemplateAsk, workflow.TemplateNotTakenUp, workflow.TemplateReferred,
+		workflow.TemplateNoComplaint, workflow.TemplateForward, workflow.TemplateCorrection, workflow.TemplateLetter,
+		workflow.TemplateChange},
+	".Body":                       {workflow.TemplateReferred},
+	".NewTag":                     {workflow.TemplateInterim, workflow.TemplateClosing},
 	".Complainant.Name":           {workflow.TemplateToHandler},
 	".Complainant.Address":        {workflow.TemplateToHandler},
 	".Complainant.Phone":          {workflow.TemplateToHandler},
 	".Complainant.Email":          {workflow.TemplateToHandler},
 	".Complainant.Employee":       {workflow.TemplateToHandler},
-	".Complaint.Text":             {workflow.TemplateToHandler},
+	".Complaint.Text":             {workflow.TemplateToHandler, workflow.TemplateEmployeeCopy},
 	".Complaint.Attachments.Name": {workflow.TemplateToHandler},
 	".Complaint.Omitted.Name":     {workflow.TemplateToHandler},
 	".Additions.Text":             {workflow.TemplateToHandler},
@@ -92,15 +108,16 @@ var leaks = map[string][]workflow.Template{
 	".MessageFolder":              {workflow.TemplateActie, workflow.TemplateUrgent},
 	".Dates.Reason":               {workflow.TemplateActie},
 	".Likely":                     {workflow.TemplateActie, workflow.TemplateUrgent, workflow.TemplateHelp},
-	".Code":                       {workflow.TemplateToHandler, workflow.TemplateHandlerReminder, workflow.TemplateActie, workflow.TemplateUrgent, workflow.TemplateHelp},
-	".Reference":                  {workflow.TemplateTrialLetter},
 	".CallAt":                     {workflow.TemplateActie},
 	".Omitted":                    {workflow.TemplateActie},
 	".Forms.Word":                 {workflow.TemplateHelp},
 	".Forms.Fields":               {workflow.TemplateHelp},
-	".Reader":                     {workflow.TemplateAcknowledgement, workflow.TemplateMessageReceived},
-	".Overview.AuditHead":         {workflow.TemplateOverview},
-	".Overview.Well":              {workflow.TemplateOverview},
+	".Code":                       {workflow.TemplateInterim, workflow.TemplateEmployeeExtension, workflow.TemplateLate, workflow.TemplateToHandler, workflow.TemplateHandlerReminder, workflow.TemplateActie, workflow.TemplateUrgent, workflow.TemplateHelp},
+	".Reference":                  letters,
+	".Reader": {workflow.TemplateAcknowledgement, workflow.TemplateMessageReceived, workflow.TemplateInterim,
+		workflow.TemplateClosing, workflow.TemplateReopened},
+	".Overview.AuditHead": {workflow.TemplateOverview},
+	".Overview.Well":      {workflow.TemplateOverview},
 }
 
 // overviewLists may show the tag, the address and the folder of a mail, and the
@@ -131,10 +148,11 @@ func TestCanaries(t *testing.T) {
 			d := everything()
 			d.To, d.Status, d.Handler, d.Stage, d.Reason, d.Asks = x.data.To, x.data.Status, x.data.Handler, x.data.Stage, x.data.Reason, x.data.Asks
 			d.Doubts, d.Missing, d.Failed, d.Overview = x.data.Doubts, x.data.Missing, x.data.Failed, x.data.Overview
-			if len(x.data.Options) > 0 {
+			d.News, d.Outcome, d.ClosedBy, d.Ground = x.data.News, x.data.Outcome, x.data.ClosedBy, x.data.Ground
+			d.Question, d.Letter, d.Party, d.Void, d.UndoBy = x.data.Question, x.data.Letter, x.data.Party, x.data.Void, x.data.UndoBy
+			if outward(name, d.To) || len(x.data.Options) > 0 { // each question has choices of its own
 				d.Options = slices.Clone(x.data.Options)
 			}
-			d.Question, d.Letter, d.Party, d.Void = x.data.Question, x.data.Letter, x.data.Party, x.data.Void
 			d.MessageDate, d.Due, d.ReadBy, d.Asked = d.Received, d.Received, d.Received, d.Received
 			var canaries []string
 			paths := map[string]string{}
@@ -164,7 +182,7 @@ func TestCanaries(t *testing.T) {
 						shown[string(name)+paths[c]] = true
 					}
 					// No user text in subjects: a tag at most.
-					if strings.Contains(strings.ToLower(r.Subject), c) && paths[c] != ".Tag" && paths[c] != ".Likely" {
+					if strings.Contains(strings.ToLower(r.Subject), c) && paths[c] != ".Tag" && paths[c] != ".Likely" && paths[c] != ".NewTag" {
 						t.Errorf("%s/%s (%s) has %s in its subject", lang, name, x.name, paths[c])
 					}
 				}
@@ -205,7 +223,7 @@ func TestAcknowledgementSaysNothingOfTheSender(t *testing.T) {
 			other.Complaint = &Complaint{Text: "Joris"}
 			a, err1 := s.Render(workflow.TemplateAcknowledgement, lang, x.data)
 			b, err2 := s.Render(workflow.TemplateAcknowledgement, lang, other)
-			if err1 != nil || err2 != nil || a != b {
+			if err1 != nil || err2 != nil || !reflect.DeepEqual(a, b) {
 				t.Errorf("%s %s: %v %v", lang, x.name, err1, err2)
 			}
 		}
@@ -236,8 +254,14 @@ func TestHostileData(t *testing.T) {
 				return !strings.HasSuffix(x.name, "-secretaris-1") || x.data.Reason > workflow.ReasonHandler
 			})
 		}
-		for _, x := range list[:min(6, len(list))] {
-			text := func(path string) bool { return strings.HasSuffix(path, ".Text") }
+		many := 6
+		if len(courseSamples(name)) > 0 {
+			many = 2 // the same places again, other words of ours around them
+		}
+		for _, x := range list[:min(many, len(list))] {
+			text := func(path string) bool {
+				return strings.HasSuffix(path, ".Text") || path == ".Body" || strings.HasSuffix(path, ".Mailto")
+			}
 			plain := x.data
 			eachString(reflect.ValueOf(&plain).Elem(), "", func(path, s string) string {
 				if s == "" || text(path) {

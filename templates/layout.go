@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"errors"
 	"fmt"
 	"html"
 	"strings"
@@ -24,23 +25,35 @@ func (s styles) attr(selector string) string {
 	return ` style="` + html.EscapeString(decls) + `"`
 }
 
-// parseLayout reads layout.html. The rules before the first @media stand in each
+func readLayout(file string) (layout, error) {
+	page, err := builtIn.ReadFile(file)
+	if err != nil {
+		return layout{}, fmt.Errorf("read layout: %w", err)
+	}
+	l, err := parseLayout(string(page))
+	if err != nil {
+		return layout{}, fmt.Errorf("%s: %w", file, err)
+	}
+	return l, nil
+}
+
+// parseLayout reads a page. The rules before the first @media stand in each
 // element's own style too, so that the letter looks the same where the style
 // block is dropped; that is why they are plain "selector { declarations }".
 func parseLayout(page string) (layout, error) {
 	_, sheet, ok := strings.Cut(page, "<style>")
 	sheet, _, closed := strings.Cut(sheet, "</style>")
 	if !ok || !closed {
-		return layout{}, fmt.Errorf("layout.html: no style block")
+		return layout{}, errors.New("no style block")
 	}
 	base, _, _ := strings.Cut(sheet, "@media")
 	light, err := parseStyles(base)
 	if err != nil {
-		return layout{}, fmt.Errorf("layout.html: %w", err)
+		return layout{}, err
 	}
 	for _, part := range []string{"{{lang}}", "{{titel}}", "{{brief}}"} {
 		if strings.Count(page, part) != 1 {
-			return layout{}, fmt.Errorf("layout.html: %s must stand in it once", part)
+			return layout{}, fmt.Errorf("%s must stand in it once", part)
 		}
 	}
 	return layout{page: page, light: light}, nil

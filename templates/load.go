@@ -15,7 +15,7 @@ import (
 	"klachtenpost/workflow"
 )
 
-//go:embed nl/*.md en/*.md layout.html
+//go:embed nl/*.md en/*.md layout.html brief.html
 var builtIn embed.FS
 
 // Languages that a text can be in. Dutch is complete, English holds what a
@@ -26,8 +26,14 @@ var languages = []string{"nl", "en"}
 const blocks = "blokken"
 
 // Rendered is a mail ready to be composed. Subject is one line, not yet encoded
-// for a header. Text ends in a newline and has \n line ends.
-type Rendered struct{ Subject, Text, HTML string }
+// for a header. Text ends in a newline and has \n line ends. Fixed are the lines of
+// a letter that must leave as they stand (what {{vast}} marks): each whole, with
+// single spaces, while Text may break it; what is compared with it has its white
+// space joined too.
+type Rendered struct {
+	Subject, Text, HTML string
+	Fixed               []string
+}
 
 // Set is every text in every language. It does not change after Load and is safe
 // for use by several goroutines.
@@ -36,6 +42,7 @@ type Set struct {
 	sources  map[string][]ownText          // the files a text is made of, its own first
 	replaced []string
 	layout   layout
+	plain    layout // of what the secretary edits
 }
 
 // Load reads the built-in texts and puts those of dir in their place: dir/nl/NAME.md
@@ -44,11 +51,11 @@ type Set struct {
 // names each text that fails, with file and line.
 func Load(dir string) (*Set, error) {
 	s := &Set{texts: map[string]*template.Template{}, sources: map[string][]ownText{}}
-	style, err := builtIn.ReadFile("layout.html")
-	if err != nil {
-		return nil, fmt.Errorf("read layout: %w", err)
+	var err error
+	if s.layout, err = readLayout("layout.html"); err != nil {
+		return nil, err
 	}
-	if s.layout, err = parseLayout(string(style)); err != nil {
+	if s.plain, err = readLayout("brief.html"); err != nil {
 		return nil, err
 	}
 	var problems []error
@@ -76,10 +83,10 @@ func Load(dir string) (*Set, error) {
 func (s *Set) Replaced() []string { return slices.Clone(s.replaced) }
 
 // Render makes the mail name in a language. A text that does not exist in that
-// language is rendered in Dutch.
+// language is rendered in Dutch; staff are always written to in Dutch.
 func (s *Set) Render(name workflow.Template, lang string, d Data) (Rendered, error) {
 	key := lang + "/" + string(name)
-	if _, ok := s.texts[key]; !ok {
+	if _, ok := s.texts[key]; !ok || slices.Contains(staff, d.To) {
 		lang, key = "nl", "nl/"+string(name)
 	}
 	t, ok := s.texts[key]

@@ -106,6 +106,9 @@ func TestContrast(t *testing.T) {
 			t.Fatal(err)
 		}
 		for mode, rules := range map[string]styles{"light": nil, "dark": night} {
+			if isLetter(m.name) {
+				rules = nil // has no dark mode: her mail program would mix the two
+			}
 			c := &contrast{mode: mode, rules: rules, low: 21}
 			c.walk(root, "", "", nil)
 			if lowest[mode] == 0 || c.low < lowest[mode] {

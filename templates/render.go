@@ -18,7 +18,11 @@ func (s *Set) render(t *template.Template, name workflow.Template, lang string, 
 	if err != nil {
 		return Rendered{}, err
 	}
-	vs := &values{lang: lang, style: s.layout.light}
+	page := s.layout
+	if isLetter(name) {
+		page = s.plain
+	}
+	vs := &values{lang: lang, style: page.light, letter: isLetter(name)}
 	view, err := vs.view(d, fields)
 	if err != nil {
 		return Rendered{}, err
@@ -50,12 +54,15 @@ func (s *Set) render(t *template.Template, name workflow.Template, lang string, 
 	if r.Text, err = l.text(); err != nil {
 		return Rendered{}, err
 	}
+	if r.Fixed, err = l.fixed(); err != nil {
+		return Rendered{}, err
+	}
 	h, err := l.html()
 	if err != nil {
 		return Rendered{}, err
 	}
-	r.HTML = s.layout.wrap(lang, r.Subject, h)
-	for _, part := range []string{r.Subject, r.Text, r.HTML} {
+	r.HTML = page.wrap(lang, r.Subject, h)
+	for _, part := range append([]string{r.Subject, r.Text, r.HTML}, r.Fixed...) {
 		if strings.IndexFunc(part, private) >= 0 {
 			return Rendered{}, errors.New("data was left behind its mark")
 		}

@@ -69,8 +69,10 @@ func samples(name workflow.Template) []sample {
 		return acknowledgementSamples()
 	case workflow.TemplateMessageReceived:
 		return messageReceivedSamples()
-	case workflow.TemplateSupplement, workflow.TemplateReminder:
+	case workflow.TemplateSupplement:
 		return supplementSamples()
+	case workflow.TemplateReminder:
+		return append(supplementSamples(), questionReminderSamples()...)
 	case workflow.TemplateTakenUp:
 		return takenUpSamples()
 	case workflow.TemplateToHandler:
@@ -88,7 +90,7 @@ func samples(name workflow.Template) []sample {
 	case workflow.TemplateTrialLetter:
 		return []sample{with("proef", sampleHouse(), func(d *Data) { d.Reference = "kantoor/P1-7F3K92QM4D" })}
 	}
-	return nil
+	return courseSamples(name)
 }
 
 func acknowledgementSamples() []sample {
@@ -315,8 +317,11 @@ func (s *Set) Rehearse() error {
 		lang, name, _ := strings.Cut(key, "/")
 		seen := map[string]bool{}
 		for _, x := range samples(workflow.Template(name)) {
+			if lang != "nl" && slices.Contains(staff, x.data.To) {
+				continue
+			}
 			r, err := s.render(s.texts[key], workflow.Template(name), lang, x.data)
-			if err == nil && slices.Contains(toComplainant, workflow.Template(name)) {
+			if err == nil && outward(workflow.Template(name), x.data.To) {
 				err = neutral(r.Subject)
 			}
 			if err == nil || seen[err.Error()] {

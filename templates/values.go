@@ -30,6 +30,7 @@ type value struct {
 	mark  rune
 	text  string // cleaned; may hold line breaks
 	piece *piece // not nil: ready-made for each part
+	fixed bool   // must leave as it stands
 }
 
 // piece is something that looks different in the two parts, made by us from
@@ -44,10 +45,11 @@ func (v *value) String() string { return string(v.mark) }
 
 // values are the pieces of data of one mail.
 type values struct {
-	lang  string
-	style styles
-	list  []*value
-	full  bool // more values than marks
+	lang   string
+	style  styles
+	letter bool // the mail is a draft that the secretary edits
+	list   []*value
+	full   bool // more values than marks
 }
 
 // add makes a value of a string; the empty string stays one, so that a template
@@ -102,7 +104,7 @@ var (
 // field wraps a field. Case numbers are never torn over two lines.
 func (vs *values) field(name string, v reflect.Value) any {
 	a := vs.wrap(v)
-	if n, ok := a.(*value); ok && (name == "Tag" || name == "Likely") {
+	if n, ok := a.(*value); ok && (name == "Tag" || name == "Likely" || name == "NewTag") {
 		shown := oneLine(n.text)
 		n.piece = &piece{plain: shown,
 			html: `<span style="white-space:nowrap">` + html.EscapeString(shown) + `</span>`}

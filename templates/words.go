@@ -373,6 +373,8 @@ var closed = map[reflect.Type][]string{
 	reflect.TypeFor[workflow.Reason]():       append(codes(reasonWords), ""),
 	reflect.TypeFor[workflow.Template]():     codes(mailWords),
 	reflect.TypeFor[answer.Doubt]():          codes(doubtWords),
+	reflect.TypeFor[workflow.News]():         newsCodes,
+	reflect.TypeFor[workflow.ClosedBy]():     closedByCodes,
 	reflect.TypeFor[workflow.QuestionKind](): codes(questionWords),
 	reflect.TypeFor[workflow.Ground]():       codes(groundWords),
 }
