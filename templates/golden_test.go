@@ -96,6 +96,14 @@ func golden(m mail) bool {
 	return !strings.HasSuffix(m.branch, "-in-map")
 }
 
+// goldenPage tells of which the page is kept too: of the mails on the way to a
+// solution the first branch, since the others differ in words, which the text
+// part shows.
+func goldenPage(m mail) bool {
+	list := courseSamples(m.name)
+	return len(list) == 0 || m.branch == list[0].name
+}
+
 func TestGoldenTexts(t *testing.T) {
 	want := map[string]bool{}
 	for _, m := range allMails(t) {
@@ -108,6 +116,9 @@ func TestGoldenTexts(t *testing.T) {
 			".html": m.HTML,
 		} {
 			file := base + ext
+			if ext == ".html" && !goldenPage(m) {
+				continue
+			}
 			want[file] = true
 			if *update {
 				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

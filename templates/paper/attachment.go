@@ -196,9 +196,6 @@ func (b *binder) other(e *Entry, r io.Reader, at spot, name string) {
 	if slices.Contains(safe, ext) {
 		raw, err = readAtMost(r, b.limits.Bytes-b.spent)
 	}
-	if bytes.HasPrefix(raw, []byte("MZ")) { // a program, whatever its name
-		err = errors.New("not to be embedded")
-	}
 	if err == nil && b.same(raw, at, name) {
 		return
 	}
