@@ -73,6 +73,18 @@ func (tx *Tx) AddAlias(messageID, alias string) error {
 	return nil
 }
 
+// AliasSent registers another id under which a letter that was seen sent is
+// known: a second copy of the same submission bears one of its own. A secret that
+// was not spent, or is none, registers nothing.
+func (tx *Tx) AliasSent(secret, id string) error {
+	var messageID string
+	ok, err := found(tx.one([]any{&messageID}, `SELECT message_id FROM token WHERE secret = ? AND spent IS NOT NULL`, secret))
+	if err != nil || !ok {
+		return err
+	}
+	return tx.AddAlias(messageID, id)
+}
+
 // ErrSpent says that the secret of a letter was seen before.
 var ErrSpent = errors.New("secret was spent before")
 

@@ -99,7 +99,8 @@ func (b *builder) phoned(rest string, m Message, r Route) {
 	}
 	b.event(Event{Kind: EventActed, Message: m.ID, Actor: RoleSecretary, Act: said, Proof: r.Proof,
 		Text: "De secretaris noteerde wat de klager aan de telefoon zei: " + actWords(said) + "."})
-	b.closeActies("gebeld", ReasonNoAnswer, ReasonQuiet, ReasonUnclear, ReasonAddition, ReasonClosedAnswer)
+	b.closeActies("gebeld", ReasonNoAnswer, ReasonQuiet, ReasonUnclear, ReasonAddition, ReasonClosedAnswer, ReasonThirdRound,
+		ReasonDelayAnswer, ReasonPartDrawn)
 	b.c.NeedsHuman = b.openActie(waitingWords...)
 	b.wants(said, Question{}, ClosedByNote)
 }
@@ -241,7 +242,11 @@ func (b *builder) perform(act Act, form Fields, q Question, m Message, r Route) 
 		b.yes(act, q, m)
 	case ActPropose, ActAskDelay, ActDefence, ActKeep, ActForward:
 		b.kept(act, q)
-	case ActDone, ActCall:
+	case ActDone:
+		if i, ok := c.Course.letter(q.Failing); ok && q.Reason == ReasonLetterWaits && c.Course.Letters[i].State == LetterReady {
+			c.Course.Letters[i].State = LetterOwn // she saw to it herself
+		}
+	case ActCall:
 	default:
 		b.fill(act, form, q, m, r)
 	}

@@ -190,7 +190,7 @@ func (b *builder) namedAddress(act Act, f Fields) (Address, bool) {
 // readOutcome reads an outcome she may close with. "opgelost" is none of them.
 func readOutcome(s string) (Outcome, bool) {
 	s = strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(firstLineOf(s)), " ")), " ", "_")
-	for _, o := range closable {
+	for _, o := range Closable {
 		if s == string(o) {
 			return o, true
 		}

@@ -3,6 +3,9 @@ package workflow
 import (
 	"slices"
 	"strings"
+	"time"
+
+	"klachtenpost/workflow/terms"
 )
 
 // prepare puts a letter in Concepten. Until it is seen sent nothing happened.
@@ -24,6 +27,28 @@ func (b *builder) prepareChange(t Template, to Role, person string, message int6
 	b.event(Event{Kind: EventLetter, Message: message, Text: "De brief “" + string(t) + "” staat klaar in Concepten."})
 	b.notice(Notice{Key: l.Key, Template: t, Letter: true, To: to, Person: person, Question: questionOf(l),
 		Messages: words, About: message, Stage: l.Count})
+}
+
+// Asks is the question that a letter puts once it is sent, without its key.
+func Asks(t Template) Question {
+	switch t {
+	case TemplateProposal:
+		return Question{Kind: QuestionProposal, To: RoleComplainant, Options: []Option{{1, ActContent}, {2, ActNotContent}}}
+	case TemplateAsk:
+		return Question{Kind: QuestionAsk, To: RoleComplainant}
+	}
+	return Question{}
+}
+
+// Due is the date by which a question that is put now is to be answered. A letter
+// that is sent some days later has the date of the day it was made; the reminder
+// then gives the later one.
+func (p Procedure) Due(kind QuestionKind, now time.Time) terms.Date {
+	l, ok := map[QuestionKind]terms.Length{QuestionProposal: p.Terms.Complainant, QuestionAsk: p.Terms.Supplement}[kind]
+	if !ok {
+		return terms.Date{}
+	}
+	return p.Calendar.End(p.day(now), l).End
 }
 
 // questionOf is the key of the question that a letter puts once it is sent.

@@ -150,6 +150,14 @@ func (p Procedure) Weekly(o Office, now time.Time) Decision {
 	return b.decision()
 }
 
+// OnRequest asks for the overview at once: the secretary asked for it in a mail.
+func (p Procedure) OnRequest(o Office, message int64, now time.Time) Decision {
+	b := p.beginOffice(&o, now)
+	b.notice(Notice{Key: numbered("overzicht", int(message)), Template: TemplateOverview, To: RoleSecretary, NotBefore: now})
+	b.event(Event{Kind: EventNotified, Text: "Het overzicht is op verzoek klaargezet."})
+	return b.decision()
+}
+
 // Trial prepares the trial letter: a draft for the secretary that shows whether
 // letters can be prepared, sent and recognised in this mailbox.
 func (p Procedure) Trial(o Office, now time.Time) Decision {

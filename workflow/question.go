@@ -61,7 +61,7 @@ const (
 	ActDefence    Act = "verweer"             // it is a statement of defence
 	ActExtend     Act = "verlengen"           // once per phase
 	ActDelay      Act = "verder_uitstel"      // beyond that, with the complainant's consent
-	ActCall       Act = "bellen"              // she calls; the question stays until she notes the call
+	ActCall       Act = "bellen"              // she calls; when nothing follows it is asked again
 	ActClose      Act = "sluiten"             // with an outcome
 	ActNoReaction Act = "geen_reactie"        // close: the complainant does not react
 	ActSuspend    Act = "opschorten"          // until a date

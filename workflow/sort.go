@@ -244,6 +244,15 @@ func (p Procedure) sortNew(m Message, ev Evidence) Route {
 	return item
 }
 
+// RoleOf is what somebody at an address is by the configuration, RoleNone for
+// anybody else.
+func (p Procedure) RoleOf(a Address) Role {
+	if a.Same(p.Committee) {
+		return RoleSecretary
+	}
+	return p.staffRole(a)
+}
+
 // staffRole is the role of a configured person by address, RoleNone for anybody
 // else.
 func (p Procedure) staffRole(a Address) Role {

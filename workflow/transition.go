@@ -59,17 +59,17 @@ var theClosings = func() []Transition {
 	}
 	for _, s := range open {
 		rows = append(rows, Transition{s, ActJoin, StatusClosed, OutcomeJoined, []Template{TemplateInterim}})
-		for _, o := range closable {
+		for _, o := range Closable {
 			rows = append(rows, Transition{s, ActClose, StatusClosed, o, []Template{TemplateClosing}})
 		}
 	}
 	return rows
 }()
 
-// closable are the outcomes the secretary may close with by a form. Settled is not
+// Closable are the outcomes the secretary may close with by a form. Settled is not
 // among them: that takes the complainant's words or her signed note of a call.
 // What the committee judges is said by a letter.
-var closable = []Outcome{
+var Closable = []Outcome{
 	OutcomeNotSettled, OutcomeWithdrawn, OutcomeNoReaction, OutcomeNotTakenUp, OutcomeReferred,
 	OutcomeNoComplaint, OutcomeNoOpinion, OutcomeAnonymous,
 }

@@ -22,23 +22,27 @@ import (
 const MaxAttached = 20 << 20
 
 // compose makes the mail of a notice: its data as the records are now, the text,
-// and the header lines that tie answers to it.
-func (c *claiming) compose(n workflow.Notice, h holder, to workflow.Recipient, tok workflow.Token) (mailbox.Mail, error) {
+// and the header lines that tie answers to it. fixed are the lines of a letter
+// that must stay as they are.
+func (c *claiming) compose(n workflow.Notice, h holder, to workflow.Recipient, tok workflow.Token) (mail mailbox.Mail, fixed []string, err error) {
 	data, err := c.data(n, h, to, tok)
 	if err != nil {
-		return mailbox.Mail{}, fmt.Errorf("gather data: %w", err)
+		return mailbox.Mail{}, nil, fmt.Errorf("gather data: %w", err)
 	}
 	text, err := c.d.texts.Render(n.Template, to.Language, data)
 	if err != nil {
-		return mailbox.Mail{}, fmt.Errorf("render: %w", err)
+		return mailbox.Mail{}, nil, fmt.Errorf("render: %w", err)
 	}
 	m := mailbox.Mail{
 		From: c.d.sender(to.Role), To: to.Address, Subject: text.Subject, MessageID: tok.MessageID, Date: c.now,
 		Text: text.Text, HTML: text.HTML,
 	}
+	if n.Letter && !to.Address.Same(c.d.Procedure.Committee) {
+		m.Cc = []workflow.Address{{Local: c.d.Procedure.Committee.Local, Domain: c.d.Procedure.Committee.Domain}}
+	}
 	m.To.Name = "" // the name on file may be wrong, and is nobody's business on the way
 	if m.References, err = c.thread(n, tok); err != nil {
-		return mailbox.Mail{}, err
+		return mailbox.Mail{}, nil, err
 	}
 	if k := len(m.References); k > 0 {
 		m.InReplyTo = m.References[k-1]
@@ -51,7 +55,7 @@ func (c *claiming) compose(n workflow.Notice, h holder, to workflow.Recipient, t
 		m.Attachments = c.attach(n.Messages, data)
 	}
 	c.d.divert(&m, to)
-	return m, nil
+	return m, text.Fixed, nil
 }
 
 // divert sends a mail to the secretary instead, while the program runs on trial.
@@ -172,11 +176,15 @@ func (c *claiming) data(n workflow.Notice, h holder, to workflow.Recipient, tok 
 		data.Name = to.Name
 	}
 	if n.Letter {
-		data.Reference = workflow.Reference(n.Matter, n.Template, 1, tok.Secret)
+		data.Reference = workflow.Reference(n.Matter, n.Template, max(n.Stage, 1), tok.Secret)
 	}
-	c.question(&data, n, h.Matter)
+	c.question(&data, n, h, tok)
 	if h.c != nil {
 		c.caseData(&data, n, *h.c)
+		c.course(&data, n, *h.c)
+	}
+	if err := c.words(&data, n, h); err != nil {
+		return data, err
 	}
 	if n.Template == workflow.TemplateAcknowledgement {
 		if data.GoesOn, err = c.goesOn(n.Matter, today); err != nil {
@@ -217,30 +225,15 @@ func (c *claiming) goesOn(matter string, today terms.Date) (terms.Date, error) {
 	return terms.Date{}, nil
 }
 
-// question fills in what the mail asks.
-func (c *claiming) question(data *templates.Data, n workflow.Notice, m workflow.Matter) {
-	q, ok := m.Question(n.Question)
-	if !ok {
-		return
-	}
-	data.Due = q.Due
-	if n.Reason == "" {
-		data.Reason = q.Reason
-	}
-	data.Failed = q.Failed
-	data.Asked = terms.Of(q.Asked, c.d.Procedure.Location)
-	for _, o := range q.Options {
-		data.Options = append(data.Options, templates.Option{Digit: o.Digit, Act: o.Act})
-	}
-}
-
 // caseData fills in how the case stands.
 func (c *claiming) caseData(data *templates.Data, n workflow.Notice, k workflow.Case) {
 	data.Number, data.Tag = string(k.Number), k.Number.Tag()
 	data.Status, data.Handler, data.Received = k.Status, k.Handler, k.Received
 	data.Missing, data.Doubts = k.Missing, k.Doubts
-	if d, ok := k.Deadline(workflow.DeadlineHandlerAnswer); ok {
-		data.AnswerBy = d.Date
+	for _, kind := range []workflow.DeadlineKind{workflow.DeadlineHandlerAnswer, workflow.DeadlineCommittee} {
+		if d, ok := k.Deadline(kind); ok {
+			data.AnswerBy = d.Date
+		}
 	}
 	if d, ok := k.Deadline(workflow.DeadlineHandlerTarget); ok {
 		data.TargetBy = d.Date

@@ -216,6 +216,14 @@ func (f *filing) file(m workflow.Message) error {
 		if err := f.ownCopy(m); err != nil {
 			return err
 		}
+	case workflow.VerdictTwin:
+		if !m.OutsideHop && m.From.Same(f.d.Procedure.Committee) {
+			for _, secret := range workflow.Secrets(m.Text) {
+				if err := f.tx.AliasSent(secret, m.MessageID); err != nil {
+					return err
+				}
+			}
+		}
 	case workflow.VerdictForget:
 		if err := f.tx.SetMessage(m.ID, m, "", string(r.Verdict)); err != nil {
 			return err
@@ -395,6 +403,9 @@ func (f *filing) receiveCase(m workflow.Message, r workflow.Route) error {
 	if err != nil {
 		return err
 	}
+	if err := f.compare(m, &r); err != nil {
+		return err
+	}
 	dec, err := f.d.Procedure.Receive(c, m, r, f.now)
 	if err != nil {
 		return err
@@ -402,7 +413,7 @@ func (f *filing) receiveCase(m workflow.Message, r workflow.Route) error {
 	if err := f.apply(r.Matter, dec); err != nil {
 		return err
 	}
-	return f.next(r.Matter, nil, dec.Next)
+	return f.nextCase(m, r, dec.Next)
 }
 
 // next goes on with what the secretary chose. For an intake item: a case is opened
@@ -492,7 +503,7 @@ func (f *filing) apply(matter string, dec workflow.Decision) error {
 		return fmt.Errorf("apply: %w", err)
 	}
 	f.done = append(f.done, applied{matter, dec})
-	return nil
+	return f.expire(matter, dec)
 }
 
 // mark is the value of X-Klachtenpost in a mail of ours: nobody without our key

@@ -393,7 +393,7 @@ func (c *claiming) freeze(n workflow.Notice, h holder, to workflow.Recipient, fo
 	if n.Letter {
 		tok.Secret = newCode()
 	}
-	mail, err := c.compose(n, h, to, tok)
+	mail, fixed, err := c.compose(n, h, to, tok)
 	if err != nil {
 		return nil, err
 	}
@@ -407,6 +407,9 @@ func (c *claiming) freeze(n workflow.Notice, h holder, to workflow.Recipient, fo
 	out.ID, err = c.tx.Freeze(n, out, tok, store.TextHash(mail.Text), func(w io.Writer) error {
 		return mailbox.Compose(w, mail)
 	})
+	if err == nil && n.Letter {
+		err = c.tx.SetFixed(out.ID, fixed)
+	}
 	out.Attempts = 1
 	return &out, err
 }

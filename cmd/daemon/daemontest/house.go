@@ -180,6 +180,48 @@ func (h *House) AnswerActie(actie workflow.Message, text string) {
 	}
 }
 
+// Reply is somebody's answer to a mail of ours, or of the secretary, in the shape
+// their client gives it.
+func (h *House) Reply(from string, to workflow.Message, text string) {
+	h.T.Helper()
+	raw := Reply(from, to, text)
+	if err := h.Srv.Submit(reader.Read(strings.NewReader(string(raw)), reader.Options{}).From.Addr(), []string{cmdtest.Committee}, raw); err != nil {
+		h.T.Fatal(err)
+	}
+}
+
+// Draft is the newest letter in Drafts of which the text holds s, and its UID.
+func (h *House) Draft(s string) (m workflow.Message, uid uint32) {
+	h.T.Helper()
+	list := h.Srv.Messages(cmdtest.Committee, h.Srv.FolderName("\\Drafts"))
+	for i := len(list) - 1; i >= 0; i-- {
+		m := reader.Read(strings.NewReader(string(list[i].Raw)), reader.Options{})
+		if strings.Contains(m.Subject+"\n"+m.Text, s) {
+			return m, list[i].UID
+		}
+	}
+	h.T.Fatalf("no draft with %q", s)
+	return workflow.Message{}, 0
+}
+
+// SendDraft is the secretary sending a letter from Drafts; edit, which may be nil,
+// is what she changed in it. It gives the letter as it was sent.
+func (h *House) SendDraft(s string, edit func(string) string) workflow.Message {
+	h.T.Helper()
+	_, uid := h.Draft(s)
+	change := func(raw []byte) []byte {
+		if edit == nil {
+			return raw
+		}
+		return []byte(edit(string(raw)))
+	}
+	raw, err := h.Srv.SendDraft(cmdtest.Committee, uid, change)
+	if err != nil {
+		h.T.Fatal(err)
+	}
+	return reader.Read(strings.NewReader(string(raw)), reader.Options{})
+}
+
 // Meta is a value of store meta.
 func (h *House) Meta(key string) (value string) {
 	h.T.Helper()

@@ -1,0 +1,143 @@
+package daemon
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"klachtenpost/workflow"
+)
+
+// tokensLive is how long after the end of a case its mails still prove something.
+const tokensLive = 90 * 24 * time.Hour
+
+// expire lets the tokens of a case end some time after it was closed, and live
+// again when it is reopened (trust rule 1).
+func (f *filing) expire(matter string, dec workflow.Decision) error {
+	for _, move := range dec.Moves {
+		switch {
+		case move.To == workflow.StatusClosed:
+			if err := f.tx.ExpireTokens(matter, f.now.Add(tokensLive)); err != nil {
+				return err
+			}
+		case move.From == workflow.StatusClosed:
+			if err := f.tx.ReviveTokens(matter); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// nextCase goes on with what the secretary chose in a case and what takes more
+// than that case.
+func (f *filing) nextCase(m workflow.Message, r workflow.Route, next workflow.Next) error {
+	switch {
+	case next.Merge != "":
+		return f.merge(m, r, next.Merge)
+	case next.Split != 0:
+		return f.split(next.Split)
+	case next.Alias != 0:
+		return f.alias(r.Matter, next.AliasOf, next.Alias)
+	case next.Overview:
+		o, err := f.tx.Office()
+		if err != nil {
+			return err
+		}
+		return f.apply(workflow.OfficeKey, f.d.Procedure.OnRequest(o, m.ID, f.now))
+	}
+	return f.next(r.Matter, nil, next)
+}
+
+// merge joins a case with another.
+func (f *filing) merge(m workflow.Message, r workflow.Route, into workflow.Number) error {
+	from, err := f.tx.Case(workflow.Number(r.Matter))
+	if err != nil {
+		return err
+	}
+	if !f.exists(into) {
+		return f.apply(r.Matter, f.d.Procedure.NoSuchCase(from, m, r, f.now))
+	}
+	other, err := f.tx.Case(into)
+	if err != nil {
+		return err
+	}
+	a, b := f.d.Procedure.Merge(from, other, m, r, f.now)
+	if err := f.apply(r.Matter, a); err != nil {
+		return err
+	}
+	if b.Case == nil {
+		return nil // they cannot be joined; she hears it
+	}
+	return f.apply(string(into), b)
+}
+
+// split opens a case of its own from a message of another.
+func (f *filing) split(message int64) error {
+	if _, taken, err := f.tx.CaseOf(message); err != nil || taken {
+		return err
+	}
+	m, err := f.tx.Message(message)
+	if err != nil {
+		return err
+	}
+	number, err := f.openCase(m)
+	if err != nil {
+		return err
+	}
+	return f.tx.FileMessage(message, string(number))
+}
+
+// alias lets a reply to a mail of hers prove what a reply to the prepared letter
+// does: she said that it is that letter.
+func (f *filing) alias(matter, letter string, message int64) error {
+	m, err := f.tx.Message(message)
+	if err != nil || m.MessageID == "" {
+		return err
+	}
+	list, err := f.tx.LettersOf(matter)
+	if err != nil {
+		return err
+	}
+	for _, l := range list {
+		if l.Key == letter {
+			return f.tx.AddAlias(l.MessageID, m.MessageID)
+		}
+	}
+	return nil
+}
+
+// compare holds what she sent against the fixed lines of prepared letters: those
+// that are missing from the letter itself, or the letter whose lines all stand in
+// a mail without its mark.
+func (f *filing) compare(m workflow.Message, r *workflow.Route) error {
+	if r.Verdict != workflow.VerdictLetter && r.Verdict != workflow.VerdictSent {
+		return nil
+	}
+	list, err := f.tx.LettersOf(r.Matter)
+	if err != nil {
+		return err
+	}
+	text := plainWords(m.Text)
+	for _, l := range list {
+		missing := slices.DeleteFunc(slices.Clone(l.Fixed), func(line string) bool {
+			return strings.Contains(text, plainWords(line))
+		})
+		switch {
+		case r.Verdict == workflow.VerdictLetter && l.Key == r.Token.Key:
+			r.Changed = missing
+			return nil
+		case r.Verdict == workflow.VerdictSent && len(l.Fixed) > 0 && len(missing) == 0 && r.Resembles == "":
+			r.Resembles = l.Key
+		}
+	}
+	return nil
+}
+
+// plainWords reduces a text to what a client that wraps, quotes or lists anew
+// leaves alone: its words.
+func plainWords(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789", r)
+	}), " ")
+}
