@@ -115,7 +115,7 @@ var (
 	calmNot       = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: \w+){0,3} niet(?: \w+){0,3} (?:bij )?neer(?:leggen)?|(?:kan|wil|ga|zal)(?: \w+){0,5} niet(?: \w+){0,4} neerleggen(?: bij)?|niet(?: \w+){0,3} bij neer(?:leggen)?|laat (?:ik )?(?:het |me |mij )?(?:hier |er )?niet bij`)
 	praise        = rx(`(?:wat|what) (?:een|a|an) (?:\w+ )?(?:fijne?|vriendelijke?|duidelijke?|lieve|heldere?|nette?|warme|zorgvuldige?|nice|kind) (?:brief|mail|bericht|gesprek|antwoord|reactie|uitleg|woorden|letter|message)|wat fijn (?:dat|om)`)
 	mustHave      = rx(`(?:het|dit|dat|zo) (?:zo )?(?:moest|heeft moeten) (?:lopen|gaan|komen)|moesten (?:wachten|even)|moest (?:wachten|even|wennen)`)
-	likes         = rx(`lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|niet (?:helemaal|echt|precies|volledig) (?:wat|zoals|hoe) (?:ik|wij|we)(?: \w+){0,4}|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
+	likes         = rx(`lijkt (?:echt |helemaal |gewoon )*(?:nergens|niets|niet) (?:op|naar)|lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|niet (?:helemaal|echt|precies|volledig) (?:wat|zoals|hoe) (?:ik|wij|we)(?: \w+){0,4}|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
 	secondThought = rx(`(?:heb|hebben) (?:me|mij|ons|mezelf) bedacht|(?:ben|zijn) van gedachten veranderd|van gedachten veranderd`)
 	atFirst       = rx(`(?:was|waren)(?: \w+){0,2} eerst (?:\w+ ){0,2}(?:boos|kwaad|teleurgesteld|sceptisch|bang|verdrietig|gekwetst)|eerst (?:was|waren) (?:ik|wij|we) (?:\w+ )?(?:boos|kwaad|teleurgesteld|sceptisch|verdrietig|gekwetst)`)
 )
@@ -182,7 +182,7 @@ var (
 
 func (r *reading) set(i int, s signal, strong bool) {
 	// "… of ik mijn klacht intrek": an alternative, or somebody's question.
-	strong = strong && r.cs[i].joint != "of"
+	strong = strong && r.cs[i].joint != "of" && !framed(announcing.ReplaceAllString(r.cs[i].text, ""))
 	if !strong {
 		r.weak[s] = true
 		return
@@ -368,7 +368,9 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 			if len(strings.Fields(text[loc[0]:loc[1]])) <= 3 {
 				plain = text[:loc[0]] + " " + text[loc[1]:] // a core is understood by itself
 			}
-			r.set(i, sigContent, (coversWith(plain, company, co.words == nil) || co.words == nil && covers(core0(plain), company)) && !noStatement.MatchString(text) && !onlyApology(text) && aboutTheMatter(text))
+			r.set(i, sigContent, (coversWith(plain, company, co.words == nil) || co.words == nil && covers(core0(plain), company)) && !noStatement.MatchString(text) && !yourMood(text) && !onlyApology(text) && aboutTheMatter(text))
+		case neg == 1 && neverMood.MatchString(text):
+			r.set(i, sigNot, false) // "ik ben nooit tevreden" tells of a life
 		case neg == 1 && (thirdNot.MatchString(text) || thirdPerson(text)):
 			r.set(i, sigNot, false)
 		case neg == 1:
@@ -436,7 +438,13 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 // core0 is a clause of satisfaction without the words around it that only say why
 // or which: "na ons gesprek van maandag ben ik tevreden met de oplossing die
 // Sanne voor de sleutels bedacht". A denial there keeps the whole.
-func core0(text string) string { return withoutPlace(withoutWhich(withoutReason(text))) }
+func core0(text string) string {
+	text = withoutPlace(withoutWhich(withoutReason(text)))
+	if !harshKind.MatchString(text) {
+		text = whichKind.ReplaceAllString(text, "$1 $2")
+	}
+	return text
+}
 
 // withoutPlace takes "van de leiding", "in mijn dossier" off: where and whose says
 // nothing on whether.
@@ -469,8 +477,10 @@ func withoutTopic(text string) string { return topic.ReplaceAllString(text, "$1"
 var (
 	topic       = regexp.MustCompile(`\b(klacht|zaak|dossier|complaint) (?:van|over|inzake|betreffende|tegen|about) (?:de |het |mijn |een |uw |die |deze )?\w+`)
 	reasonFirst = regexp.MustCompile(`^(?:(?:gezien|gelet op|dankzij|ondanks|sinds|vanwege|wegens|door) \w+.*?|na (?:\w+ )*?(?:gesprek|gesprekken|brief|overleg|telefoontje|bericht|mail|bezoek|uitleg|toelichting|weken|maanden|jaren|lezing)\b.*?) ((?:ben|zijn|ga|gaan|kan|kunnen|trek|trekken|wil|willen|stem|stemmen|accepteer|vind|verzoek|kies) (?:ik|wij|we)\b)`)
+	whichKind   = regexp.MustCompile(`\b(de|het|uw|dit|deze|die|een|the|your|this) \w+e?d? (oplossing|voorstel|afhandeling|aanbod|uitkomst|regeling|afspraak|afspraken|besluit|plan|solution|proposal|outcome)\b`)
+	harshKind   = rx(`(?:` + harsh + `)e?|halve|enige|laatste|eerste|vorige|oude|andere|ander`)
 	place       = regexp.MustCompile(`\b(?:van|in|aan|bij|of|from|in) (?:de|het|mijn|ons|onze|uw|dit|deze|die|jullie|the|your|my) (?:goede |nieuwe |hele |lieve )?\w+`)
-	whichOne    = regexp.MustCompile(`\b(?:oplossing|voorstel|antwoord|afhandeling|aanbod|uitkomst|regeling|afspraak|afspraken|reactie|besluit|plan|solution|proposal|outcome)( (?:van|voor|over|die|dat|zoals|waarbij|waarin|om|uit|in|of|for|that|which|about) .*)$`)
+	whichOne    = regexp.MustCompile(`\b(?:alles|dat|oplossing|voorstel|antwoord|afhandeling|aanbod|uitkomst|regeling|afspraak|afspraken|reactie|besluit|plan|solution|proposal|outcome)( (?:van|voor|over|die|dat|wat|zoals|waarbij|waarin|om|uit|in|of|for|that|which|about) .*)$`)
 	withAim     = regexp.MustCompile(`(?:wil|willen|graag|verzoek|kies|ga|stuur|leg|breng|want|please)\b.*\b(?:klachtencommissie|commissie|committee)( (?:om|zodat|opdat|ter|die|to|so) .*)$`)
 	uncertain   = rx(`zou|zouden|alleen|behalve|maar|hoop|denk|commissie|intrek\w*|tevreden|akkoord|opgelost|wil|wilde|eis|moet|moeten|kan|vraag|vragen|bedanken|spreken|weten|klagen|man|vrouw|zoon|dochter|moeder|vader`)
 )
@@ -497,7 +507,7 @@ func denies(text string) bool {
 // denied must be the answer, or the writer's own standing.
 var denied1 = []struct{ quality, about, unless *regexp.Regexp }{
 	{quality: rx(`(?:sta|staan)\b(?: \w+){0,4} achter|achter\b(?: \w+){0,3} staan|spreekt (?:mij|me|ons)(?: \w+){0,3} aan|bevalt (?:mij|me|ons)|overtuigt (?:mij|me|ons)|helpt (?:mij|me|ons)|voldoe(?:t|n)(?: \w+){0,3} aan|recht (?:gedaan|doet)|komt (?:\w+ ){0,3}tegemoet|zie (?:ik|wij)(?: \w+){0,3} zitten|zit (?:mij|me|ons)(?: \w+){0,2} lekker|voelt(?: \w+){0,3} goed|voel (?:ik )?(?:me|mij)(?: \w+){0,3} goed bij|de moeite|waar (?:ik|wij) om (?:vroeg|vroegen|vraag|vragen)|the point|what i (?:want|asked|need)|solve|help me`), unless: rx(`commissie|bedankt`)},
-	{quality: rx(`eerlijk|rechtvaardig|redelijk|acceptabel|aanvaardbaar|voldoende|genoeg|afdoende|bevredigend|passend|terecht|goed|prima|fijn|netjes|bruikbaar|werkbaar|haalbaar|serieus|geloofwaardig|behoorlijk|fatsoenlijk|professioneel|fair|good|enough|right|acceptable|helpful|serious|normaal|(?:is|was)(?: \w+){0,2} (?:de oplossing|het antwoord)`), about: rx(`^(?:\w+ )?(?:dit|dat|this|that|zo|hier|it)|(?:voorstel|antwoord|oplossing|reactie|besluit|aanbod|uitkomst|proposal|answer|solution)`), unless: rx(`klagen|nodig|weet|begrijp|ontvangen|gelezen|lezen|openen|bereikbaar|goed (?:gelezen|begrepen|geschreven)|goed te lezen|gezondheid|commissie`)},
+	{quality: rx(`eerlijk|rechtvaardig|redelijk|acceptabel|aanvaardbaar|voldoende|genoeg|afdoende|bevredigend|passend|terecht|goed|prima|fijn|netjes|bruikbaar|werkbaar|haalbaar|serieus|geloofwaardig|behoorlijk|fatsoenlijk|professioneel|fair|good|enough|right|acceptable|helpful|serious|normaal|oke|ok|okay|leuk|(?:is|was)(?: \w+){0,2} (?:de oplossing|het antwoord)`), about: rx(`^(?:\w+ )?(?:dit|dat|this|that|zo|hier|it)|(?:voorstel|antwoord|oplossing|reactie|besluit|aanbod|uitkomst|proposal|answer|solution)`), unless: rx(`klagen|nodig|weet|begrijp|ontvangen|gelezen|lezen|openen|bereikbaar|goed (?:gelezen|begrepen|geschreven)|goed te lezen|gezondheid|commissie`)},
 	{quality: rx(`gehoord|begrepen|erkend|geholpen|gezien|serieus genomen|gerustgesteld|gesteund|recht gedaan|overtuigd|heard|understood|convinced|helped`), about: rx(`(?:voel|voelen|ben|zijn|word|worden|feel|am|blijf)`), unless: rx(`(?:heb|hebben|have) (?:ik|u|jullie|het|de|i)?|commissie|bij de|op de hoogte|was|waren`)},
 }
 
@@ -520,6 +530,12 @@ var (
 // niet tevreden". Moods have ik ben and wij zijn; is belongs to another.
 func thirdPerson(text string) bool {
 	return moodOfOther.MatchString(text) && !self.MatchString(text)
+}
+
+// yourMood tells that the reader or another is said to be content: "fijn dat u
+// akkoord gaat".
+func yourMood(text string) bool {
+	return moodOf.MatchString(text) && (addressed.MatchString(text) && !self.MatchString(text) || thatYou.MatchString(text))
 }
 
 // knownBetween tells that everything between the denial and what it denies is
@@ -569,6 +585,10 @@ func adverb(w string) bool {
 
 var (
 	moodOfOther = rx(`(?:is|was|bent|gaat|vindt|blijft|waren|wordt)\b.*\b(?:tevreden|akkoord|blij|eens|gelukkig|overtuigd|ontevreden|boos|teleurgesteld)`)
+	neverMood   = rx(`nooit\b(?: \w+){0,3} (?:tevreden|blij|content|gelukkig)|(?:tevreden|blij)\b(?: \w+){0,4} nooit`)
+	moodOf      = rx(`tevreden|akkoord|blij|eens|content|gelukkig|satisfied|happy|agree|agreed`)
+	addressed   = rx(`(?:u|jullie|hij|zij|ze|men|iedereen|you|he|she|they) (?:\w+ ){0,3}(?:tevreden|akkoord|blij|eens|content|gelukkig|satisfied|happy|agree|agreed)`)
+	thatYou     = rx(`dat (?:u|jullie|hij|zij|ze|men|sanne|iedereen|de \w+|het bestuur)\b.*\b(?:tevreden|akkoord|blij|eens)`)
 	pastMood    = rx(`(?:ik|wij|we) (?:was|waren)|(?:was|waren) (?:ik|wij|we)`)
 	otherTime   = rx(`vorige keer|vorig jaar|vroeger|destijds|toentertijd|vorige klacht|(?:vond|vonden|vindt|noemt|noemde)\b(?: \w+){0,6} (?:slecht|waardeloos|slap|mager)|(?:buurman|buurvrouw|collega) (?:\w+ )*(?:is|was|vond|vindt|heeft)`)
 	pointsAt    = set(`dit dat voorstel antwoord oplossing reactie brief besluit aanbod uitkomst excuses excuus hier daar jullie uw directeur zo afhandeling klacht mij verhaal`)
@@ -690,7 +710,7 @@ func aboutTheMatter(text string) bool {
 var (
 	talks       = rx(`gesprek|gesprekken|uitleg|toelichting|contact|telefoontje|excuses|excuus`)
 	matterNoun  = rx(`oplossing|voorstel|uitkomst|antwoord|afhandeling|resultaat|aanbod`)
-	praiseWords = set(`goede nette mooie nieuwe fijne eerlijke uiteindelijke gevonden aangeboden voorgestelde gekozen correcte redelijke passende good final new`)
+	praiseWords = set(`afgesproken goede nette mooie nieuwe fijne eerlijke uiteindelijke gevonden aangeboden voorgestelde gekozen afgesproken correcte redelijke passende good final new`)
 	contentWith = rx(`(?:tevreden|blij|content|gelukkig|te spreken|akkoord|satisfied|happy|pleased|fine|okay|ok|oke) (?:met|over|with|about|gaan met|te gaan met)`)
 	matter      = set(`oplossing oplossingen voorstel antwoord uitkomst afhandeling reactie besluit beslissing resultaat excuses excuus regeling aanbod afspraak afspraken plan manier wijze hoe klacht zaak procedure verloop brief afwikkeling aanpak behandeling gang opgelost geregeld alles inhoud tekst idee
  outcome solution proposal answer result decision way response offer apology letter`)

@@ -11,7 +11,7 @@ type guard struct {
 
 var (
 	// comparison uses of "als" are no condition.
-	asSuch = rx(`een punt (?:er)?achter|(?:voelt|voelde|klinkt|net zo \w+|zie dit|zie het|beschouw dit|beschouw het|opgevat|behandeld) als|niet waar (?:ik|wij|we|het|om|u)|in goede zin|zou(?:den)?(?: \w+){0,3} graag|graag zou(?:den)?|zou (?:u|je|jullie)|dan maar (?:naar|aan|door|de)|als (?:ingetrokken|opgelost|afgedaan|afgehandeld|gesloten|vervallen|zodanig|klager|klaagster|slachtoffer|moeder|vader|ouder|ouders|beloofd|besproken|afgesproken|voorgesteld|volgt|het ware|gezegd|eerder|bijlage|oplossing|afgerond|beeindigd|afgesloten|antwoord)|zo (?:snel|spoedig|goed) als|net als|evenals|alsook|zoals`)
+	asSuch = rx(`een punt (?:er)?achter|(?:voelt|voelde|klinkt|net zo \w+|zie dit|zie het|beschouw dit|beschouw het|opgevat|behandeld) als|niet waar (?:ik|wij|we|het|om|u)|in goede zin|zou(?:den)?(?: \w+){0,3} graag|graag zou(?:den)?|zou (?:u|je|jullie)|dan maar (?:naar|aan|door|de)|als (?:ingetrokken|opgelost|afgedaan|afgehandeld|gesloten|vervallen|zodanig|klager|klaagster|slachtoffer|moeder|vader|ouder|ouders|beloofd|besproken|afgesproken|voorgesteld|volgt|het ware|gezegd|eerder|bijlage|oplossing|afgerond|beeindigd|afgesloten|antwoord)|zo (?:snel|spoedig) als|net als|evenals|alsook|zoals`)
 
 	guards = []guard{
 		{"voorwaarde", rx(`(?:^|[.,:;] )tot (?:ik|wij|we|er|de|het|u)|in ruil|in geval|wanneer (?:ik|het|de|u|er)\b.*\b(?:dan|ben|ga)|als|indien|mits|tenzij|zodra|mocht|mochten|voorwaarde|voorwaarden|voorbehoud|zolang|totdat|pas (?:als|na|wanneer|dan|tevreden|akkoord)|eerst|anders (?:ga|wil|ben|trek|moet|stap|kom|dien|zie)|en anders|of anders|op voorwaarde|stel dat|ingeval|afhankelijk|hangt (?:er )?(?:van )?af|daarna|vooraf|provided|unless|if|once|as long as|as soon as|only if|until|first|otherwise|subject to|na ontvangst|voordat|behoudens|dan pas|in ruil voor|in ruil|desnoods|in dat geval`)},
@@ -24,7 +24,9 @@ var (
 		{"herroepen", rx(`(?:was|waren) (?:eerst|aanvankelijk|toen|destijds|vroeger|ik eerst)|niet meer (?:tevreden|akkoord|eens|blij)|niet langer (?:tevreden|akkoord|eens)|bedacht|van gedachten|kom\b.*\bterug op|terug op|inmiddels niet|herzien|teruggekomen|aanvankelijk|vergist|changed my mind|no longer (?:satisfied|happy|agree)|grapje|grap|niet waar|per ongeluk|vorige mail|vorige bericht`)},
 		{"vertegenwoordiger of andere weg", rx(`ombudsman|krant|pers|media|televisie|radar|kassa|rechter|rechtbank|rechtszaak|politie|aangifte|dagvaard\w*|kort geding|schadevergoeding|schadeclaim|claim|tweede kamer|minister|burgemeester|sue|court|police|newspaper`)},
 		{"spanning", rx(`niet meer leven|zelfmoord\w*|dood|doodgaan|suicid\w*|einde aan|er een eind|mezelf iets|zie het niet meer|trek het niet|wil niet meer|kan niet meer|red het niet|vermoord\w*|kill\w*|hopeloos|radeloos|wanhopig|ten einde raad`)},
-		{"aangehaald", regexp.MustCompile(`\b(?:(?:zegt|zei|zeggen|gezegd|schrijft|schreef|schrijven|geschreven|vindt|denkt|meent|stelt|vertelde|vertelt|verteld|aangeeft|says|said|claims|staat)(?: \w+){0,3} (?:dat|that)\b|(?:zegt|zei|zeggen|schrijft|schreef|schrijven|vertelde|vertelt|says|said|writes)(?: \w+){0,2} [:,] |beweer\w*|volgens\b|doet alsof|according|noemt\b|noemen jullie|noem je|citaat|i said)`)},
+		{"twijfel", regexp.MustCompile(`, (?:zo |dan )?neem (?:ik|wij) aan [.!]`)},
+		{"aangehaald", regexp.MustCompile(`[,:] (?:zo )?(?:zei|zegt|schreef|schrijft|vindt|vond|meent|dacht) (?:hij|zij|ze|u|jullie|mijn|onze|de|het|sanne|karin)\b`)},
+		{"aangehaald", regexp.MustCompile(`\b(?:(?:zegt|zei|zeggen|gezegd|schrijft|schreef|schrijven|geschreven|vindt|denkt|meent|stelt|vertelde|vertelt|verteld|aangeeft|says|said|claims|staat)(?: \w+){0,5} (?:dat|that)\b|(?:zegt|zei|zeiden|zeggen|schrijft|schreef|vindt|denkt|meent|beweert|claims|says|said)(?:[ ,]+\w+){0,6} , (?:dat|that) (?:ik|het|alles|de|mijn|it|i)\b|(?:zegt|zei|zeggen|schrijft|schreef|schrijven|vertelde|vertelt|says|said|writes)(?: \w+){0,2} [:,] |beweer\w*|volgens\b|doet alsof|according|noemt\b|noemen jullie|noem je|citaat|i said)`)},
 	}
 
 	// denied puts a statement aside that was quoted or imagined.
@@ -34,12 +36,12 @@ var (
 	sour = rx(`boos|kwaad|woedend|verdrietig|gekwetst|slecht|slechte|schandalig|belachelijk|klopt niet|onjuist|oneerlijk|onterecht|fout|fouten|leugens?|gelogen|helaas|vreselijk|verschrikkelijk|vertrouwen kwijt|geen vertrouwen|respectloos|onzin|waardeloos|teleurgesteld|vernederd|bedrogen|bedonderd|belazerd|pijn|huilen|nachtmerrie|haat|angry|upset|bad|unfair|nog steeds|probleem blijft|niet over uit`)
 
 	// demands beside satisfaction are conditions in disguise.
-	notDemand = rx(`wil (?:niet|geen|u|je|jullie|iedereen)?(?: \w+){0,4} (?:bedanken|danken|verder|doorgaan|laten weten|meer|afsluiten|sluiten|zeggen|complimenteren)|wil (?:niet|geen)|willen (?:niet|geen)`)
+	notDemand = rx(`(?:wens|wensen)(?: ik| wij| we)? (?:u|je|jullie|iedereen|allen|karin|de directeur)|wil (?:niet|geen|u|je|jullie|iedereen)?(?: \w+){0,4} (?:bedanken|danken|verder|doorgaan|laten weten|meer|afsluiten|sluiten|zeggen|complimenteren)|wil (?:niet|geen)|willen (?:niet|geen)`)
 	demand    = rx(`(?:ik|wij|we) (?:wil|willen|verwacht|verwachten|eis|eisen|moet|moeten|wens|wensen|sta op|reken op)|(?:wil|willen|verwacht|eis|wens) (?:ik|wij|we)|(?:u|jullie|hij|zij|ze|de directeur|sanne) (?:moet|moeten|dient|dienen|zal|zullen)|moet nog|moeten nog|graag nog|nog wel|wel nog|nog graag|ontbreekt|mis ik|mis nog|still (?:want|need|expect)|i (?:want|expect|need|demand)`)
 
 	// thanksOnly are words that are no answer.
 	thanksOnly = set(`help bemiddelen meedenken luisteren inzet zorg aandacht bedankt dank u wel je jullie voor uw de het mail bericht brief antwoord reactie moeite snelle oke goed prima hartelijk hartelijke veel alvast ontvangen gelezen fijn top mooi ik heb is in orde ontvangst thanks thank you for your message very much hoor super lief vriendelijk bericht gedaan tijd hulp en dat is begrepen duidelijk helder genoteerd akkoordje nog een fijne dag avond weekend prettig prettige
- groet groeten groetjes mvg tot ziens allen sterkte succes alle goeds verder allemaal vriendelijke gr liefs mevrouw meneer`)
+ groet groeten groetjes mvg tot ziens allen sterkte succes complimenten compliment alle goeds verder allemaal vriendelijke gr liefs mevrouw meneer`)
 )
 
 // Emoji that answer a yes or no, and emoji that make words doubtful.

@@ -18,7 +18,7 @@ type polar struct {
 var polars = map[string]polar{
 	"uitstel-akkoord": {
 		yes:      rx(`akkoord|(?:is|vind ik|vinden wij|lijkt me) (?:dat |het |dit |voor mij |voor ons |wel |ook )*(?:goed|prima|in orde|oke|best|redelijk|begrijpelijk|fine|ok)|(?:goed|prima|oke|best|fine|ok) (?:zo|hoor|voor mij|met mij|with me)$|(?:goed|prima|oke|best) (?:dat|om|als)|(?:geen|no) (?:enkel )?(?:probleem|problemen|bezwaar|bezwaren|problem|objection)|(?:neem|nemen|krijgt|krijgen|geef|gun)\b.*\b(?:de|uw|alle|meer|extra|langere|rustig|gerust) (?:\w+ )?tijd|(?:dat|het|dit) mag|mag (?:wel|van mij|gerust|best)|(?:heb|hebben) (?:ik |wij |we )?(?:er |daar |alle |volledig |volkomen )*begrip(?: voor)?|kan (?:ik )?(?:wel |best |nog |gerust )+wachten|wacht (?:ik )?(?:rustig|gerust|graag|wel|het)|(?:het|dat) heeft geen haast|(?:stem|ga)\b.*\b(?:mee in|in|mee)|mee eens|eens met|take your time|agree|accept`),
-		no:       rx(`(?:niet|not) (?:akkoord|mee akkoord|goed|nog langer|agree)|(?:niet|not)(?: \w+){0,2} (?:akkoord|eens|agree)|oneens|geen (?:\w+ )?uitstel|(?:duurt|duurde|is|wordt|loopt|vind ik|takes)\b.*\b(?:te lang|veel te lang|lang genoeg|genoeg|too long)|(?:lang|vaak) genoeg|(?:wil|kan|ga|zal)\b.*\bniet\b.*\b(?:wachten|uitstel|uitstellen|langer)|liever (?:niet|geen)|genoeg (?:uitstel|gewacht)|(?:weiger|weigeren)\b.*|niet nog (?:een keer|meer|langer)|(?:accepteer|aanvaard|pik|slik)\b.*\bniet|(?:ik |wij )?sta\b.*\bop de\b.*\btermijn|niet weer`),
+		no:       rx(`(?:niet|not) (?:akkoord|mee akkoord|goed|nog langer|agree)|(?:niet|not)(?: \w+){0,2} (?:akkoord|eens|agree)|oneens|geen (?:\w+ )?uitstel|(?:duurt|duurde|is|wordt|loopt|vind ik|takes)\b.*\b(?:te lang|veel te lang|lang genoeg|genoeg|too long)|(?:lang|vaak) genoeg|(?:wil|kan|ga|zal)\b.*\bniet\b.*\b(?:wachten|uitstel|uitstellen|langer)|liever (?:niet|geen)|genoeg (?:uitstel|gewacht)|(?:weiger|weigeren)\b.*|wil (?:ik )?(?:nu|snel|eindelijk|gewoon|vandaag)\b.*\b(?:antwoord|besluit|reactie)|niet nog (?:een keer|meer|langer)|(?:accepteer|aanvaard|pik|slik)\b.*\bniet|(?:ik |wij )?sta\b.*\bop de\b.*\btermijn|niet weer`),
 		harmless: rx(`(?:nog |niet |even |langer |graag |rustig |gerust |wel |niet langer )*(?:wacht|wachten|gewacht|afwachten|later)|uitstel|de tijd|voor deze keer|lijkt me`),
 		words:    set(`nee liever niet uitstel tijd verlenging termijn langer weken week extra nieuwe datum wachten wacht nodig neem rustig gerust begrip probleem bezwaar haast drukte vakantie extension delay time weeks more need`),
 	},
@@ -129,7 +129,7 @@ func deniesThat(text string) bool {
 // doubted: "geen probleem", "geen bezwaar" are a yes that looks like a no.
 func doubted(yes *regexp.Regexp, text string) bool {
 	loc := yes.FindStringIndex(text)
-	return loc != nil && negator.MatchString(text[loc[0]:loc[1]]) && !strings.Contains(text[loc[0]:loc[1]], "niet")
+	return loc != nil && (strings.HasPrefix(text[loc[0]:], "geen ") || strings.HasPrefix(text[loc[0]:], "no "))
 }
 
 // guarded looks for the guards once more, without what this question is about.

@@ -1,0 +1,47 @@
+package answer
+
+import (
+	"regexp"
+	"strings"
+)
+
+// A statement behind dat or that is the writer's own only when what stands before
+// says so: "ik vind dat …", "fijn dat …", "ik wil dat …". Behind "Sanne hoopt
+// dat", "ik droomde dat" or "jullie willen dat" it is somebody else's, or nobody's.
+
+// ownFrame are the beginnings behind which a statement stays the writer's.
+var ownFrame = regexp.MustCompile(`^(?:(?:nee|ja|dus|maar|en|helaas|nogmaals|ook|oke|toch|nu|dan|prima|graag|hierbij|bij deze|bij dezen|tot slot|no|yes|so) )*(?:` +
+	`(?:ik|wij|we) (?:vind|vinden|merk|merken|voel|constateer|concludeer|zie|weet zeker|stel vast|stellen vast|wil|willen|wens|wensen|verzoek|verzoeken|vraag|vragen|eis|eisen|verwacht|sta erop|heb liever|heb besloten|hebben besloten|zou|kies ervoor|deel|laat|bericht|meld|bevestig|verklaar|herhaal|benadruk|vermeld|geef aan|geef door|ben van mening|ben van oordeel|ben blij|ben opgelucht|ben verheugd|zijn blij|zijn van mening|blijf erbij|blijf van mening|stel het op prijs|moet|kan|beschouw|ga ermee akkoord|ben het ermee eens)(?: (?:u|jullie|je|graag|echt|nog|nog steeds|nu|dus|zelf|wel|ook|gewoon|toch|hierbij|officieel|liever|willen|zien|even|helaas|tot mijn spijt|het|er|heel|erg|zeer|weten|zeggen|melden|meedelen|mededelen|vaststellen|concluderen|laten|constateren|prettig|fijn|goed|jammer|mooi|erop|aan|mede))*` +
+	`|(?:vind|wil|verzoek|wens|vraag|eis|zou|wilde|laat|deel|bericht|meld|bevestig|verklaar|moet) (?:ik|wij|we)(?: (?:u|jullie|graag|echt|nu|dus|zelf|wel|ook|toch|hierbij|officieel|liever|willen|zien|helaas|tot mijn spijt|weten|zeggen|melden|meedelen|mededelen|mede))*` +
+	`|(?:ik ben |wij zijn |we zijn |wat |het is |het doet me |het is heel )?(?:heel |erg |zeer |zo |ontzettend )*(?:fijn|mooi|goed|blij|opgelucht|jammer|prima|top|gelukkig|duidelijk|graag|super|spijtig|bedankt|dank|dank u|dank u wel|dank je|pleasant|glad|good|great)(?: nieuws)?` +
+	`|(?:het spijt me|het lucht op|feit is|feit blijft|punt is|de bedoeling is|mijn keuze is|mijn wens is|mijn antwoord is|mijn conclusie is|conclusie is|wilt u ervoor zorgen|zorg ervoor|zorgt u ervoor|graag zie ik|hierbij|voor mij betekent dit|dat betekent)` +
+	`|(?:i|we) (?:want|would like|think|confirm|agree|believe|am glad|am happy|request|ask|feel|find)(?: to| say| confirm| ask)*)$`)
+
+// ownDenial turns what follows round and keeps it the writer's: "ik vind niet dat
+// het is opgelost".
+var ownDenial = regexp.MustCompile(`^(?:(?:nee|maar|helaas) )*(?:(?:ik|wij|we) (?:vind|vinden|kan|zie)|(?:vind|vinden) (?:ik|wij|we))(?: (?:echt|helaas|zelf|dus|nog|ook))* niet(?: (?:zeggen|vinden|meegaan))?$`)
+
+// thatStart begins the statement behind dat.
+var thatStart = regexp.MustCompile(`^(?:.*?) (?:dat|that) (?:ik|wij|we|het|dit|de|mijn|onze|er|alles|u|uw|jullie|hij|zij|ze|deze|die|niemand|i|my|it|this|the|you)\b`)
+
+// framed tells that the statement of a clause is said, hoped or dreamt by nobody we
+// can hold to it.
+func framed(text string) bool {
+	loc := thatStart.FindStringIndex(text)
+	if loc == nil {
+		return false
+	}
+	i := strings.LastIndex(text[:loc[1]], " dat ")
+	if i < 0 {
+		i = strings.LastIndex(text[:loc[1]], " that ")
+	}
+	if i < 0 {
+		return false
+	}
+	frame := strings.TrimSpace(text[:i])
+	// "de oplossing dat", "alles dat": a relative clause frames nothing.
+	if contentAnywhere.MatchString(frame) || commitCores[0].re.MatchString(frame) || weakDraw.MatchString(frame) {
+		return false
+	}
+	return !ownFrame.MatchString(frame) && !ownDenial.MatchString(frame)
+}
