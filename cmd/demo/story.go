@@ -36,7 +36,9 @@ func (m *demo) story(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	steps := []func(context.Context) error{m.complaint, m.directorAnswers, m.aboutTheDirector, m.trialLetter}
+	steps := []func(context.Context) error{
+		m.complaint, m.directorAnswers, m.secretarySends, m.content, m.aboutTheDirector, m.boardAnswers, m.notContent, m.trialLetter,
+	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
@@ -72,7 +74,7 @@ Lindelaan 12
 	return err
 }
 
-// directorAnswers: he replies to the mail, and the secretary decides with a digit.
+// directorAnswers: she replies to the mail in her own words.
 func (m *demo) directorAnswers(ctx context.Context) error {
 	m.title("The director just replies")
 	got, err := m.await(ctx, demoDirector, "K-")
@@ -80,17 +82,143 @@ func (m *demo) directorAnswers(ctx context.Context) error {
 		return err
 	}
 	m.write(demoDirector, demoSecretary.addr, "Re: "+got.Subject, `Ik heb mevrouw Bakker vanmorgen gebeld en mijn excuses aangeboden. Zij krijgt een
-andere bemiddelaar. Volgende week spreken wij elkaar.
+andere bemiddelaar, en wij spreken elkaar volgende week dinsdag om 10.00 uur.
 
 Marieke de Wit
 
 `+quoted(got), []string{got.MessageID})
-	actie, err := m.awaitActie(ctx, workflow.ReasonHandler)
+	_, err = m.awaitActie(ctx, workflow.ReasonHandler)
+	return err
+}
+
+// secretarySends: the letter lies ready in Drafts; she reads it and presses Send.
+func (m *demo) secretarySends(ctx context.Context) error {
+	m.title("The letter lies ready in Drafts; the secretary reads it and presses Send")
+	return m.sendDraft(ctx, "andere bemiddelaar", workflow.StatusProposed)
+}
+
+// content: the complainant answers in plain words, and the case is closed.
+func (m *demo) content(ctx context.Context) error {
+	m.title("Anna answers in her own words")
+	letter := m.newest(demoComplainant)
+	m.write(demoComplainant, demoSecretary.addr, "Re: "+letter.Subject, `Dank u wel. Ik ben tevreden met deze oplossing.
+
+Anna Bakker
+
+`+quoted(letter), []string{letter.MessageID})
+	_, err := m.await(ctx, demoComplainant, "K-2")
 	if err != nil {
 		return err
 	}
-	m.write(demoSecretary, demoSecretary.addr, "Re: "+actie.Subject, "5\n\n"+quoted(actie), []string{actie.MessageID})
-	return m.awaitAnswer(ctx, workflow.ReasonHandler)
+	return m.untilStatus(ctx, workflow.StatusClosed)
+}
+
+// boardAnswers: the board replies, and the secretary sends its letter.
+func (m *demo) boardAnswers(ctx context.Context) error {
+	m.title("The board answers, and its letter is sent")
+	got, err := m.await(ctx, demoBoard, "K-")
+	if err != nil {
+		return err
+	}
+	m.write(demoBoard, demoSecretary.addr, "Re: "+got.Subject, `Wij hebben met Marieke gesproken. Zij belt de heer Jansen om het uit te leggen.
+
+`+quoted(got), []string{got.MessageID})
+	if _, err := m.awaitActie(ctx, workflow.ReasonHandler); err != nil {
+		return err
+	}
+	return m.sendDraft(ctx, "belt de heer Jansen", workflow.StatusProposed)
+}
+
+// notContent: the other complainant is not satisfied, and chooses the committee.
+func (m *demo) notContent(ctx context.Context) error {
+	m.title("Peter is not satisfied, and wants the committee")
+	letter := m.newest(demoSecond)
+	m.write(demoSecond, demoSecretary.addr, "Re: "+letter.Subject, "Nee, ik ben niet tevreden.\n\nPeter\n\n"+quoted(letter), []string{letter.MessageID})
+	if err := m.untilStatus(ctx, workflow.StatusChoosing); err != nil {
+		return err
+	}
+	var choice workflow.Message
+	err := m.until(ctx, "the choice", func() bool {
+		choice = m.newest(demoSecond)
+		return choice.MessageID != letter.MessageID && choice.Ours != ""
+	})
+	if err != nil {
+		return err
+	}
+	m.write(demoSecond, demoSecretary.addr, "Re: "+choice.Subject, "1\n\n"+quoted(choice), []string{choice.MessageID})
+	return m.untilStatus(ctx, workflow.StatusAdmissibility)
+}
+
+// sendDraft lets the secretary send the newest letter that holds some words, and
+// waits until the case stands where that leads.
+func (m *demo) sendDraft(ctx context.Context, words string, to workflow.Status) error {
+	drafts := m.srv.FolderName("\\Drafts")
+	var uid uint32
+	err := m.until(ctx, "the letter in Drafts", func() bool {
+		for _, x := range m.srv.Messages(demoSecretary.addr, drafts) {
+			if strings.Contains(reader.Read(bytes.NewReader(x.Raw), reader.Options{}).Text, words) {
+				uid = x.UID
+			}
+		}
+		return uid != 0
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := m.srv.SendDraft(demoSecretary.addr, uid, nil); err != nil {
+		return err
+	}
+	return m.untilStatus(ctx, to)
+}
+
+// newest is the newest mail in somebody's inbox.
+func (m *demo) newest(p persona) workflow.Message {
+	list := m.srv.Messages(p.addr, "INBOX")
+	if len(list) == 0 {
+		return workflow.Message{}
+	}
+	x := list[len(list)-1]
+	got := reader.Read(bytes.NewReader(x.Raw), reader.Options{})
+	got.Received = x.InternalDate
+	return got
+}
+
+// untilStatus waits until the case that was changed last stands at a status.
+func (m *demo) untilStatus(ctx context.Context, s workflow.Status) error {
+	return m.until(ctx, "a case at "+string(s), func() bool {
+		there := false
+		m.db.View(ctx, func(tx *store.Tx) error {
+			cases, err := m.cases(tx)
+			for _, k := range cases {
+				there = there || k.Status == s
+			}
+			return err
+		})
+		return there
+	})
+}
+
+// cases are all of the story, open and closed.
+func (m *demo) cases(tx *store.Tx) ([]workflow.Case, error) {
+	open, err := tx.OpenCases()
+	if err != nil {
+		return nil, err
+	}
+	closed, err := tx.ClosedSince(terms.Of(m.start, time.Local).Add(-1))
+	if err != nil {
+		return nil, err
+	}
+	numbers := append(open, closed...)
+	slices.Sort(numbers)
+	var list []workflow.Case
+	for _, n := range numbers {
+		k, err := tx.Case(n)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, k)
+	}
+	return list, nil
 }
 
 // aboutTheDirector: a complaint that names the director is held, and the
@@ -334,16 +462,12 @@ func (m *demo) decided(matter string, dec workflow.Decision) {
 func (m *demo) summary(ctx context.Context) {
 	m.title("How the cases stand")
 	m.db.View(ctx, func(tx *store.Tx) error {
-		numbers, err := tx.OpenCases()
+		cases, err := m.cases(tx)
 		if err != nil {
 			return err
 		}
-		for _, n := range numbers {
-			k, err := tx.Case(n)
-			if err != nil {
-				return err
-			}
-			m.say("%s  %s, with the %s, received %s\n", n.Tag(), k.Status, k.Handler, terms.EnglishDate(k.Received))
+		for _, k := range cases {
+			m.say("%s  %s %s, with the %s, received %s\n", k.Number.Tag(), k.Status, k.Outcome, k.Handler, terms.EnglishDate(k.Received))
 			for _, d := range k.Running() {
 				m.say("    %s  %-22s %s\n", d.Date, d.Kind, d.Reason)
 			}
