@@ -36,6 +36,89 @@ type Course struct {
 	Elsewhere string       `json:"elders,omitempty"`
 	Letters   []Letter     `json:"brieven,omitempty"`
 	Items     []GroundItem `json:"onderdelen,omitempty"` // none: the complaint is one item
+
+	// File are the messages of the case that its parties' words stand in, beside the
+	// complaint itself. What the committee writes among itself is never in it.
+	File []int64 `json:"stukken,omitempty"`
+	// Deliberation are the messages of chair and members, forgotten with the decision.
+	Deliberation []int64     `json:"beraad,omitempty"`
+	Out          []string    `json:"buiten,omitempty"` // who of the committee stays out of this case
+	Wish         HearingWish `json:"hoorwens,omitempty"`
+	Hearing      Hearing     `json:"zitting,omitzero"`
+	Judgement    Outcome     `json:"oordeel,omitempty"`      // of the whole case, as the items come to
+	Recommended  bool        `json:"aanbeveling,omitempty"`  // the decision recommends something
+	Circulated   string      `json:"rondgestuurd,omitempty"` // key of the letter whose draft went round last
+	Agreed       terms.Date  `json:"akkoord,omitzero"`       // the chair with that draft
+	Decided      terms.Date  `json:"uitspraak,omitzero"`     // the decision was sent
+	Followed     Followed    `json:"overgenomen,omitempty"`  // the decision, by the besluit
+	Measures     []Measure   `json:"maatregelen,omitempty"`
+	Post         []Paper     `json:"post,omitempty"` // letters on paper
+}
+
+// HearingWish is whether the complainant wants to be heard.
+type HearingWish string
+
+const (
+	WishHeard    HearingWish = "ja"
+	WishNotHeard HearingWish = "nee"
+	WishWaived   HearingWish = "niet_gevraagd" // no answer within the term that the mail named (Awb 9:10)
+)
+
+// Hearing is the hearing that is being planned, or was.
+type Hearing struct {
+	Round    int             `json:"ronde,omitempty"` // how often one was planned from scratch
+	Proposed []Slot          `json:"voorgesteld,omitempty"`
+	Answers  []HearingAnswer `json:"antwoorden,omitempty"` // who can on which of them
+	Slot     Slot            `json:"moment,omitzero"`      // what was settled; zero: nothing yet
+	Place    string          `json:"plaats,omitempty"`     // as the secretary wrote it
+	Separate bool            `json:"apart,omitempty"`      // the parties are heard one after the other
+	OtherAt  string          `json:"tijd_ander,omitempty"` // of a separate hearing: when the handler and the employee are heard
+	Sequence int             `json:"wijziging,omitempty"`  // changes of the invitation (RFC 5545 section 3.8.7.4)
+	Replies  []HearingReply  `json:"reacties,omitempty"`   // what calendars answered
+	Over     bool            `json:"voorbij,omitempty"`    // held, or cancelled
+}
+
+// Slot is a moment for a hearing.
+type Slot struct {
+	Day terms.Date `json:"dag"`
+	At  string     `json:"tijd,omitempty"` // "10:00"
+}
+
+// HearingAnswer is what one who is invited says of one of the dates.
+type HearingAnswer struct {
+	Who  string `json:"wie"` // key of the person in the case, "voorzitter", "lid-2", "directeur"
+	Slot int    `json:"datum"`
+	Can  bool   `json:"kan"`
+}
+
+// HearingReply is what the calendar of one who is invited answered (RFC 5546).
+type HearingReply struct {
+	Who  string `json:"wie"`
+	Stat string `json:"antwoord"` // ACCEPTED, DECLINED, TENTATIVE
+}
+
+// Followed tells whether the besluit follows the committee's decision.
+type Followed string
+
+const (
+	FollowedWholly Followed = "ja"
+	FollowedPartly Followed = "deels"
+	FollowedNot    Followed = "nee"
+)
+
+// Measure is something the handler promised in the besluit.
+type Measure struct {
+	Text  string     `json:"wat"` // the secretary's words
+	Due   terms.Date `json:"op"`
+	Asked terms.Date `json:"gevraagd,omitzero"`
+	Done  terms.Date `json:"uitgevoerd,omitzero"`
+}
+
+// Paper is a letter on paper that came in or went out.
+type Paper struct {
+	Day     terms.Date `json:"dag"`
+	Out     bool       `json:"uit,omitempty"`
+	Message int64      `json:"bericht"` // the secretary's note of it, or the scanner's mail
 }
 
 // GroundItem is one complaint item (klachtonderdeel), which the committee judges
@@ -133,6 +216,12 @@ const (
 	NewsSettled   News = "opgelost"     // to the handler: the complainant is satisfied
 	NewsRefused   News = "uitstel_nee"  // to the handler: the complainant does not agree to the delay
 	NewsAgreed    News = "uitstel_ja"   // to the handler: the new date holds
+
+	NewsAdmissible   News = "ontvankelijk" // the committee takes it up; the next step
+	NewsDeliberation News = "beraad"       // the committee deliberates; decision by its date
+	NewsInvited      News = "uitnodiging"  // of hoorzitting: come at this time
+	NewsMoved        News = "verzet"       // of hoorzitting: it is at another time
+	NewsCancelled    News = "vervallen"    // of hoorzitting: it is off
 )
 
 // letter finds a letter by key.
@@ -145,5 +234,13 @@ func (c Course) clone() Course {
 	c.Extended = slices.Clone(c.Extended)
 	c.Letters = slices.Clone(c.Letters)
 	c.Items = slices.Clone(c.Items)
+	c.File = slices.Clone(c.File)
+	c.Deliberation = slices.Clone(c.Deliberation)
+	c.Out = slices.Clone(c.Out)
+	c.Hearing.Proposed = slices.Clone(c.Hearing.Proposed)
+	c.Hearing.Answers = slices.Clone(c.Hearing.Answers)
+	c.Hearing.Replies = slices.Clone(c.Hearing.Replies)
+	c.Measures = slices.Clone(c.Measures)
+	c.Post = slices.Clone(c.Post)
 	return c
 }

@@ -1,6 +1,10 @@
 package workflow
 
-import "time"
+import (
+	"time"
+
+	"klachtenpost/workflow/terms"
+)
 
 // Template names a mail. Which mails exist, to whom they go and what they may
 // carry stands in templates.go.
@@ -45,6 +49,25 @@ const (
 	TemplateCorrection   Template = "rectificatie"         // something wrong was told
 	TemplateLetter       Template = "brief"                // her own words to somebody
 	TemplateChange       Template = "wijziging"            // of an address or a person; to the mailbox itself
+
+	// The committee: fixed texts.
+	TemplateAdmissibility     Template = "toets-gevraagd"        // to the chair: does the committee take it up?
+	TemplateDeliberation      Template = "beraad"                // what the chair or a member wrote, to the other members
+	TemplateDraftDecision     Template = "concept-uitspraak"     // the draft decision, to chair and members
+	TemplateDefenceAsked      Template = "verweer-gevraagd"      // to the handler and the employee
+	TemplateHearingDates      Template = "hoorzitting-data"      // which dates suit, to all who are invited
+	TemplateHearing           Template = "hoorzitting"           // invitation, or what News says of it; one per person
+	TemplateCommitteeReminder Template = "herinnering-commissie" // a date of the committee comes near or is over
+	TemplateBesluitAsked      Template = "besluit-gevraagd"      // to the handler: the complaint is (partly) founded
+
+	// The committee: letters.
+	TemplateCaseFile         Template = "dossier-commissie" // all documents of the case, to chair and members
+	TemplateDefence          Template = "verweer"           // the statement of defence, to the complainant: a reply?
+	TemplateDecision         Template = "uitspraak"         // the committee's decision, to the complainant
+	TemplateBesluit          Template = "besluit"           // what the handler decides on it, to the complainant
+	TemplateBesluitCommittee Template = "besluit-commissie" // the same, to the committee
+	TemplateEmployeeOutcome  Template = "afloop-medewerker" // how it ended, to whom it is about
+	TemplateErasure          Template = "vernietiging"      // to the mailbox itself: sent, the case is erased
 )
 
 // Notice says: this mail must go out. It stays data until it is claimed; only
@@ -68,6 +91,10 @@ type Notice struct {
 	ValidUntil time.Time
 	Version    int  // of the matter when it was decided
 	Letter     bool // ends as a draft for the secretary instead of being sent
+	// Paper says that its receiver is reached by post only: a fixed text goes to the
+	// secretary as PDF with the Actie of Matter.PaperActie, a letter lies in Concepten
+	// addressed to the mailbox itself, and she posts it.
+	Paper bool
 }
 
 // Event is one line of the append-only log. It holds no content.
@@ -134,4 +161,16 @@ type Next struct {
 	AliasOf string
 	// Pause stops everything automatic until the secretary resumes.
 	Pause bool
+	// Circulate is the key of a letter whose draft, as it lies in Concepten now, is
+	// fetched, stored as a message of the case and handed to Procedure.Circulate.
+	Circulate string
+	// Forget are messages of which only that they existed is kept: what the
+	// committee wrote among itself, once its decision was sent.
+	Forget []int64
+	// Erase destroys everything that is kept of this case but what its new state
+	// holds.
+	Erase bool
+	// Received is the day on which a letter on paper came in: the case that Open asks
+	// for counts from it; zero: from when its mail came in.
+	Received terms.Date
 }

@@ -22,6 +22,8 @@ var letterKinds = map[Template]string{
 	TemplateTrialLetter: "P", TemplateProposal: "V", TemplateAsk: "A", TemplateNotTakenUp: "N", TemplateReferred: "R",
 	TemplateNoComplaint: "G", TemplateForward: "D", TemplateEmployeeCopy: "M", TemplateCorrection: "C",
 	TemplateLetter: "B", TemplateChange: "W",
+	TemplateCaseFile: "K", TemplateDefence: "E", TemplateDecision: "U", TemplateBesluit: "S",
+	TemplateBesluitCommittee: "T", TemplateEmployeeOutcome: "F", TemplateErasure: "X",
 }
 
 var referencePattern = regexp.MustCompile(`(?i)(?:K-\d{4}-\d{4,6}|I-\d{1,9}|KP)\s?/\s?[A-Z]\d{1,3}-([0-9A-HJKMNP-TV-Z]{10})(?:[^0-9A-Za-z]|$)`)

@@ -20,6 +20,14 @@ const (
 	QuestionAsk      QuestionKind = "vraag"           // free; to the complainant
 	QuestionDelay    QuestionKind = "uitstel-akkoord" // a delay beyond the extension; to the complainant
 	QuestionAddress  QuestionKind = "ander-adres"     // was that you? to the complainant, address on file
+
+	QuestionAdmissibility QuestionKind = "toets"             // does the committee take it up? to the chair
+	QuestionHearingWish   QuestionKind = "hoorwens"          // be heard? to the complainant, in bij-commissie
+	QuestionDefence       QuestionKind = "verweer"           // a statement of defence; to the handler, the employee
+	QuestionReply         QuestionKind = "repliek"           // a reply to it; to the complainant
+	QuestionHearingDates  QuestionKind = "hoorzitting-data"  // which of these dates? to each who is invited
+	QuestionDraft         QuestionKind = "concept-uitspraak" // akkoord, or remarks; to the chair
+	QuestionBesluit       QuestionKind = "besluit-gevraagd"  // what follows from the decision? to the handler
 )
 
 // Act is what a person did, or can choose to do, by a word or a number.
@@ -87,6 +95,42 @@ const (
 	ActHelp       Act = "hulp"
 	ActOverview   Act = "overzicht"
 	ActPause      Act = "pauze" // nothing automatic leaves until she resumes
+
+	// What a complainant, or who is invited, answers to the committee.
+	ActHear      Act = "gehoord_worden" // wants to be heard
+	ActNoHearing Act = "niet_gehoord"   // need not be heard
+	ActCan       Act = "kan"            // on this date
+	ActCannot    Act = "kan_niet"
+	ActAgree     Act = "akkoord" // the chair, with the draft decision
+
+	// What the secretary chooses while the committee has the case.
+	ActAdmissible        Act = "ontvankelijk"       // the committee takes it up
+	ActInadmissible      Act = "niet_ontvankelijk"  // it does not; also the judgement of an item
+	ActWithoutStatements Act = "zonder_stukken"     // no statement of defence is asked
+	ActHearing           Act = "hoorzitting"        // with dates to choose from, or one date, time and place
+	ActDate1             Act = "datum_1"            // the hearing is on the first of the dates asked about
+	ActDate2             Act = "datum_2"            // on the second
+	ActDate3             Act = "datum_3"            // on the third
+	ActDate4             Act = "datum_4"            // on the fourth
+	ActWithoutHearing    Act = "zonder_hoorzitting" // straight to the deliberation
+	ActHeld              Act = "gehouden"           // the hearing took place
+	ActMoved             Act = "verzet"             // to another date
+	ActCancelled         Act = "vervallen"          // there is no hearing
+	ActFounded           Act = "gegrond"            // what the committee judged
+	ActPartlyFounded     Act = "deels_gegrond"
+	ActUnfounded         Act = "ongegrond"
+	ActNoOpinion         Act = "geen_oordeel"
+	ActJudge             Act = "uitspraak"          // the same per complaint item
+	ActCirculate         Act = "concept_rondsturen" // the draft decision, to chair and members
+	ActFollowed          Act = "overgenomen"        // the handler follows the decision and its recommendation
+	ActFollowedPartly    Act = "deels_overgenomen"
+	ActNotFollowed       Act = "niet_overgenomen"
+	ActCarriedOut        Act = "uitgevoerd" // a measure
+	ActNotYet            Act = "nog_niet"   // asked again some weeks later
+	ActMemberOut         Act = "lid_buiten" // somebody of the committee stays out of this case
+	ActPosted            Act = "gepost"     // the printed letter was posted
+	ActPost              Act = "post"       // a letter on paper came in or went out
+	ActErase             Act = "vernietigen"
 )
 
 // Option is one numbered choice of a question. Its wording is the templates'.
@@ -154,6 +198,31 @@ const (
 	ReasonForm         Reason = "formulier"            // hulp: what was filled in was not clear
 	ReasonNotNow       Reason = "kan_nu_niet"          // hulp: that cannot be done as the case stands
 	ReasonForms        Reason = "lijst"                // hulp: everything that can be done now
+
+	ReasonMember           Reason = "lid_betrokken"           // the complaint may be about somebody of the committee
+	ReasonAdmissibility    Reason = "toets_beantwoord"        // the chair wrote about taking it up
+	ReasonNotAdmitted      Reason = "toets_te_laat"           // or did not, in time
+	ReasonHearingWaived    Reason = "hoorwens_verstreken"     // the complainant did not ask to be heard
+	ReasonDefence          Reason = "verweer_binnen"          // the handler or the employee wrote a defence
+	ReasonNoDefence        Reason = "geen_verweer"            // its term is over
+	ReasonReplied          Reason = "repliek_binnen"          // the complainant replied to it: a hearing?
+	ReasonNoRejoinder      Reason = "geen_repliek"            // the term for that is over: a hearing?
+	ReasonPlanHearing      Reason = "hoorzitting_plannen"     // nothing more is awaited: a hearing?
+	ReasonHearingDates     Reason = "hoorzitting_antwoorden"  // who can when; choose a date
+	ReasonHearingSoon      Reason = "hoorzitting_kort"        // invited, or the defence sent, later than the term before it
+	ReasonHearingDeclined  Reason = "hoorzitting_afgezegd"    // somebody who is invited cannot come
+	ReasonHearingOver      Reason = "na_hoorzitting"          // the day after: was it held?
+	ReasonDeliberation     Reason = "beraad"                  // the committee deliberates: what does it judge?
+	ReasonDraftRemarks     Reason = "concept_opmerkingen"     // the chair has remarks on the draft decision
+	ReasonDraftSilent      Reason = "concept_stil"            // or does not react to it
+	ReasonNoDraft          Reason = "concept_weg"             // hulp: no draft uitspraak lies in Concepten
+	ReasonCommitteeLate    Reason = "commissie_te_laat"       // the committee's term is over
+	ReasonBesluit          Reason = "besluit_directeur"       // the handler wrote his besluit: is the decision followed?
+	ReasonBesluitLate      Reason = "besluit_te_laat"         // his term is over; every week
+	ReasonBesluitCommittee Reason = "besluit_commissie_wacht" // the besluit was sent, the committee's copy not
+	ReasonMeasure          Reason = "maatregel"               // the date of a measure: carried out?
+	ReasonRetention        Reason = "bewaartermijn"           // to be erased
+	ReasonPaper            Reason = "op_papier"               // print and post this
 )
 
 // Question is what one mail asks of one person. A reply is judged against the
@@ -208,6 +277,18 @@ const (
 	DeadlineAdmissibility DeadlineKind = "ontvankelijkheid"     // whether the committee takes it up
 	DeadlineUndo          DeadlineKind = "ongedaan"             // last day to undo a closing by a word
 	DeadlineResume        DeadlineKind = "hervatting"           // the day on which the terms run again
+
+	DeadlineHearingWish  DeadlineKind = "hoorwens"                 // the complainant says whether he wants to be heard
+	DeadlineDefence      DeadlineKind = "verweer"                  // the statement of defence
+	DeadlineReply        DeadlineKind = "repliek"                  // the complainant's reply to it
+	DeadlineHearingDates DeadlineKind = "datumkeuze"               // answers about the dates of a hearing
+	DeadlineInvitation   DeadlineKind = "uitnodiging"              // last day to invite, counted back from the hearing
+	DeadlineHearing      DeadlineKind = "hoorzitting"              // the day of the hearing
+	DeadlineAfterHearing DeadlineKind = "uitspraak_na_hoorzitting" // the decision after it
+	DeadlineDraft        DeadlineKind = "concept_uitspraak"        // the chair's word on the draft decision
+	DeadlineBesluit      DeadlineKind = "besluit"                  // the handler's besluit
+	DeadlineMeasure      DeadlineKind = "maatregel"                // the next measure that was promised
+	DeadlineRetention    DeadlineKind = "bewaren"                  // how long the case is kept
 )
 
 // Deadline is one date of a matter: every date anybody is held to is such a row,
