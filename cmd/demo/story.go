@@ -360,20 +360,6 @@ func (m *demo) awaitActie(ctx context.Context, reason workflow.Reason) (workflow
 	return workflow.Message{}, fmt.Errorf("question about %s: not in the mailbox", reason)
 }
 
-// awaitAnswer waits until the secretary's digit was carried out.
-func (m *demo) awaitAnswer(ctx context.Context, reason workflow.Reason) error {
-	return m.until(ctx, "answer to "+string(reason), func() bool {
-		answered := false
-		m.db.View(ctx, func(tx *store.Tx) error {
-			return m.questions(tx, reason, func(_ workflow.Case, q workflow.Question) error {
-				answered = answered || !q.Open()
-				return nil
-			})
-		})
-		return answered
-	})
-}
-
 // questions calls f for every Actie with a reason in an open case.
 func (m *demo) questions(tx *store.Tx, reason workflow.Reason, f func(workflow.Case, workflow.Question) error) error {
 	numbers, err := tx.OpenCases()
