@@ -116,6 +116,9 @@ func fill(v reflect.Value, special map[string]any, seed *int) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
+			if !v.Type().Field(i).IsExported() {
+				continue
+			}
 			name := v.Type().Name() + "." + v.Type().Field(i).Name
 			if value, ok := special[name]; ok {
 				v.Field(i).Set(reflect.ValueOf(value))

@@ -40,17 +40,20 @@ func (p Procedure) Open(number Number, m Message, now time.Time, more ...Message
 		First:      m.ID,
 		Story:      []int64{m.ID},
 	}
-	in := p.input(m)
-	for _, x := range more {
-		c.Story = append(c.Story, x.ID)
-		in.Text += "\n\n" + x.NewText
+	read := p.reading(m)
+	if len(more) > 0 {
+		in := p.input(m)
+		for _, x := range more {
+			c.Story = append(c.Story, x.ID)
+			in.Text += "\n\n" + x.NewText
+		}
+		read = p.read(in, m)
 	}
-	read := answer.Read(in)
-	found := read.Find()
+	found := read.details()
 	c.Employee = found.Employee
-	c.People = []Person{p.complainant(m, found, read.Language())}
+	c.People = []Person{p.complainant(m, found, read.language())}
 	c.Missing = missing(found)
-	for _, f := range read.Doubts(answerDate(received)) {
+	for _, f := range read.doubts() {
 		if !slices.Contains(c.Doubts, f.Doubt) {
 			c.Doubts = append(c.Doubts, f.Doubt)
 		}
@@ -260,7 +263,7 @@ func (p Procedure) Intake(key string, m Message, r Route, now time.Time) Decisio
 		options = []Option{{1, ActDone}}
 	}
 	b.askSecretary(r.Reason, m.ID, options...)
-	if r.Reason != ReasonMachine && r.Reason != ReasonUnreadable && crisis(p.input(m), p.day(m.Received)) {
+	if r.Reason != ReasonMachine && r.Reason != ReasonUnreadable && p.reading(m).crisis() {
 		b.urgent(m.ID, ReasonCrisis)
 	}
 	return b.decision()
@@ -272,7 +275,7 @@ func (p Procedure) Intake(key string, m Message, r Route, now time.Time) Decisio
 func (p Procedure) mayAnswer(m Message, r Route) bool {
 	return m.Kind == KindHuman && !m.From.IsZero() && !m.SpamMarked && !m.NoAutoReply &&
 		m.DMARC != DMARCFail && r.Reason != ReasonUnproven && p.staffRole(m.From) == RoleNone &&
-		!m.From.Same(p.Committee) && !answer.Spam(p.input(m))
+		!m.From.Same(p.Committee) && !p.reading(m).spam()
 }
 
 // crisis reports whether words of danger stand in a message.

@@ -142,6 +142,8 @@ type Message struct {
 	AbsentUntil string
 	Calendar    []CalendarReply
 	Problems    []string // what was odd, in English, for support; no content
+
+	ahead *reading // by ReadAhead, else nil
 }
 
 // CalendarReply is an answer to an invitation (RFC 5546 section 3.2.3).

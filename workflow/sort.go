@@ -237,8 +237,8 @@ func (p Procedure) sortNew(m Message, ev Evidence) Route {
 	case p.staffRole(m.From) != RoleNone, m.SpamMarked:
 		return item
 	}
-	read := answer.Read(p.input(m))
-	if !read.Spam() && read.Complaint() >= complaintScore {
+	read := p.reading(m)
+	if !read.spam() && read.complaint() >= complaintScore {
 		return Route{Verdict: VerdictOpen, Proof: ProofFrom, Role: RoleComplainant}
 	}
 	return item
