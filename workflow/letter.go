@@ -26,13 +26,26 @@ var letterKinds = map[Template]string{
 	TemplateBesluitCommittee: "T", TemplateEmployeeOutcome: "F", TemplateErasure: "X",
 }
 
-var referencePattern = regexp.MustCompile(`(?i)(?:K-\d{4}-\d{4,6}|I-\d{1,9}|KP)\s?/\s?[A-Z]\d{1,3}-([0-9A-HJKMNP-TV-Z]{10})(?:[^0-9A-Za-z]|$)`)
+// A reference is looked for around its slash: over a whole text the one pattern
+// costs more than all else that is read of a mail.
+var (
+	beforeSlash = regexp.MustCompile(`(?i)(?:K-\d{4}-\d{4,6}|I-\d{1,9}|KP)\s?$`)
+	behindSlash = regexp.MustCompile(`(?i)^\s?[A-Z]\d{1,3}-([0-9A-HJKMNP-TV-Z]{10})(?:[^0-9A-Za-z]|$)`)
+)
 
 // Secrets finds the secrets of letters in a text.
 func Secrets(text string) []string {
 	var found []string
-	for _, m := range referencePattern.FindAllStringSubmatch(text, 20) {
-		found = append(found, strings.ToUpper(m[1]))
+	for i := 0; len(found) < 20; i++ {
+		k := strings.IndexByte(text[i:], '/')
+		if k < 0 {
+			break
+		}
+		i += k
+		m := behindSlash.FindStringSubmatch(text[i+1 : min(len(text), i+40)])
+		if m != nil && beforeSlash.MatchString(text[max(0, i-24):i]) {
+			found = append(found, strings.ToUpper(m[1]))
+		}
 	}
 	return found
 }
