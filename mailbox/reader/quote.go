@@ -478,13 +478,16 @@ func dropDisclaimer(own []string) []string {
 		return own
 	}
 	low := lower(strings.Join(own[start:end], " "))
+	if strings.Contains(low, " ik ") || strings.Contains(low, " mijn ") {
+		return own // somebody's own words, as the end of most mails is
+	}
 	n := 0
 	for _, w := range [...]string{"disclaimer", "vertrouwelijk", "uitsluitend bestemd", "geadresseerde", "niet de bedoelde", "niet voor u bestemd", "abusievelijk", "verwijder", "aansprakelijk", "openbaarmaking", "verspreiding", "confidential", "intended recipient", "intended only", "unauthorised", "unauthorized", "please notify", "privileged", "vertraulich", "confidentiel", "denk aan het milieu", "please consider the environment", "alvorens te printen"} {
 		if strings.Contains(low, w) {
 			n++
 		}
 	}
-	if n >= 2 && (strings.Contains(low, "mail") || strings.Contains(low, "bericht") || strings.Contains(low, "message")) && !strings.Contains(low, " ik ") && !strings.Contains(low, " mijn ") {
+	if n >= 2 && (strings.Contains(low, "mail") || strings.Contains(low, "bericht") || strings.Contains(low, "message")) {
 		return dropDisclaimer(own[:start])
 	}
 	return own
