@@ -121,11 +121,20 @@ func HeadHash(r io.Reader) [sha256.Size]byte {
 			}
 		} else {
 			name, value, _ := strings.Cut(text, ":")
-			field = nil
-			for want, into := range map[string]*string{"message-id": &id, "date": &date, "from": &from} {
-				if strings.EqualFold(strings.TrimSpace(name), want) && *into == "" {
-					*into, field = value, into
-				}
+			switch strings.ToLower(strings.TrimSpace(name)) {
+			case "message-id":
+				field = &id
+			case "date":
+				field = &date
+			case "from":
+				field = &from
+			default:
+				field = nil
+			}
+			if field != nil && *field == "" {
+				*field = value
+			} else {
+				field = nil
 			}
 		}
 		if err != nil {
