@@ -103,9 +103,11 @@ func (tx *Tx) putMatter(m workflow.Matter, kind string, now time.Time) error {
 	if err := tx.raise(m, kind, now); err != nil {
 		return err
 	}
-	for _, table := range []string{"person", "question", "deadline"} {
-		if _, err := tx.exec(`DELETE FROM `+table+` WHERE matter = ?`, m.Key); err != nil {
-			return err
+	if m.Version > 0 || kind == kindOffice { // a new one has no parts yet
+		for _, table := range []string{"person", "question", "deadline"} {
+			if _, err := tx.exec(`DELETE FROM `+table+` WHERE matter = ?`, m.Key); err != nil {
+				return err
+			}
 		}
 	}
 	for pos, p := range m.People {

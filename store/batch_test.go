@@ -19,7 +19,7 @@ func TestNextBatch(t *testing.T) {
 	defer db.Close()
 	now := time.Date(2026, 4, 14, 8, 0, 0, 0, time.UTC)
 	sizes := func(tx *Tx) string {
-		list, err := tx.NextBatch(2, 4, now)
+		list, err := tx.NextBatch(2, 4, 1<<20, now)
 		if err != nil {
 			t.Fatal(err)
 		}

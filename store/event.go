@@ -44,14 +44,33 @@ func (l line) chainHash() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// logEnd is what the next line of the log needs, asked once for several lines.
+type logEnd struct {
+	known bool
+	hash  string // of the newest line
+	salts string // hexadecimal; each line takes saltSize of it
+}
+
+const saltSize = 32
+
+func (tx *Tx) logEnd() (*logEnd, error) {
+	if tx.log.known && tx.log.salts != "" {
+		return &tx.log, nil
+	}
+	err := tx.one([]any{&tx.log.salts, &tx.log.hash}, `
+		SELECT lower(hex(randomblob(512))), coalesce((SELECT hash FROM event ORDER BY id DESC LIMIT 1), '')`)
+	tx.log.known = err == nil
+	return &tx.log, err
+}
+
 // appendEvent writes one more line to the log.
 func (tx *Tx) appendEvent(matter string, e workflow.Event) error {
-	l := line{Event: e, matter: matter}
-	err := tx.one([]any{&l.salt, &l.prev}, `
-		SELECT lower(hex(randomblob(16))), coalesce((SELECT hash FROM event ORDER BY id DESC LIMIT 1), '')`)
+	end, err := tx.logEnd()
 	if err != nil {
 		return err
 	}
+	l := line{Event: e, matter: matter, prev: end.hash, salt: end.salts[:saltSize]}
+	end.salts = end.salts[saltSize:]
 	l.content = l.contentHash()
 	l.hash = l.chainHash()
 	_, err = tx.exec(`
@@ -59,6 +78,8 @@ func (tx *Tx) appendEvent(matter string, e workflow.Event) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		l.matter, stamp(l.At), l.Kind, l.Text, ref(l.Message), l.Actor, l.Act, l.Proof,
 		l.salt, l.content, l.prev, l.hash)
+	end.known = err == nil
+	end.hash = l.hash
 	return err
 }
 

@@ -16,6 +16,7 @@ import (
 // given out. The message itself need not be stored.
 func (tx *Tx) Evidence(m workflow.Message, codes, secrets []string) (workflow.Evidence, error) {
 	g := gather{tx: tx, m: m}
+	g.run("first look", g.look)
 	g.run("own mail", g.ownMail)
 	g.run("references", g.references)
 	g.run("codes", func() error { return g.codes(codes) })
@@ -35,6 +36,29 @@ type gather struct {
 	m   workflow.Message
 	ev  workflow.Evidence
 	err error
+
+	// What the first look found to be worth a second one.
+	ownID, ownText, inCase, inItem, twins bool
+}
+
+// firstLook asks at once what most mail has nothing of: a mail of ours by the id it
+// bears (?1), by our header or by our text; people and open items of its sender
+// (?4); a twin.
+const firstLook = `SELECT
+	EXISTS (SELECT 1 FROM outbox WHERE message_id = ?1) OR EXISTS (SELECT 1 FROM alias WHERE alias = ?1),
+	EXISTS (SELECT 1 FROM outbox WHERE mark = ?2)
+		OR EXISTS (SELECT 1 FROM outbox WHERE text_hash = ?3 AND text_hash <> '' AND sender = ?4),
+	EXISTS (SELECT 1 FROM person WHERE address = ?4 AND address <> ''),
+	EXISTS (SELECT 1 FROM message m JOIN intake i ON i.message = m.id WHERE m.sender = ?4 AND i.state = 'open'),
+	EXISTS (SELECT 1 FROM message WHERE twin = ?5 AND twin <> '')`
+
+func (g *gather) look() error {
+	err := g.tx.one([]any{&g.ownID, &g.ownText, &g.inCase, &g.inItem, &g.twins}, firstLook,
+		g.m.MessageID, label(g.m.Ours), TextHash(g.m.Text), addressKey(g.m.From), twinHash(g.m, g.m.MessageID))
+	if len(g.m.OriginalIDs) > 0 { // it asked by one id only
+		g.ownID, g.twins = true, true
+	}
+	return err
 }
 
 func (g *gather) run(what string, f func() error) {
@@ -47,6 +71,9 @@ func (g *gather) run(what string, f func() error) {
 }
 
 func (g *gather) ownMail() error {
+	if !g.ownID && !g.ownText {
+		return nil
+	}
 	_, own, err := g.tx.ownMail(g.m)
 	g.ev.OwnMail = own
 	return err
@@ -146,14 +173,21 @@ func (g *gather) tags() error {
 	return nil
 }
 
-// people finds the cases of the sender and, for a mail that the secretary sent,
-// of its recipients.
+// people finds the cases of the sender and, for a mail that the secretary may have
+// sent, of its recipients.
 func (g *gather) people() (err error) {
-	if g.ev.OpenCases, g.ev.ClosedCase, err = g.tx.CasesByAddress(g.m.From); err != nil {
-		return err
+	if g.inCase {
+		if g.ev.OpenCases, g.ev.ClosedCase, err = g.tx.CasesByAddress(g.m.From); err != nil {
+			return err
+		}
 	}
-	if g.ev.OpenItems, err = g.tx.itemsByAddress(g.m.From); err != nil {
-		return err
+	if g.inCase || g.inItem {
+		if g.ev.OpenItems, err = g.tx.itemsByAddress(g.m.From); err != nil {
+			return err
+		}
+	}
+	if g.m.Source == workflow.SourceInbox {
+		return nil
 	}
 	recipients := slices.Concat(g.m.To, g.m.Cc)
 	for _, a := range recipients[:min(len(recipients), maxRefs)] {
@@ -190,6 +224,9 @@ const twinOf = `
 	ORDER BY id LIMIT 1`
 
 func (g *gather) twin() error {
+	if !g.twins {
+		return nil
+	}
 	for _, id := range ownIDs(g.m) {
 		var key label
 		ok, err := found(g.tx.one([]any{&key}, twinOf, twinHash(g.m, id), g.m.ID))

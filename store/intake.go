@@ -1,6 +1,9 @@
 package store
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +20,7 @@ type Incoming struct {
 	Source       workflow.Source
 	InternalDate time.Time
 	Arrived      time.Time // when it was taken in; zero: InternalDate
+	Head         string    // hash by which a mail of the baseline is known; "": do not ask
 }
 
 // ErrEmpty says that a mail without a byte was offered: a server's slip, never
@@ -28,55 +32,150 @@ var errKnown = errors.New("known")
 
 // InsertRaw stores the bytes of a mail as they stream in, with their SHA-256. A
 // mail whose bytes are there already is no new one: then only the place is
-// remembered and fresh is false. A place that is known is not read at all. After
-// an error nothing of this mail is stored, and the transaction can go on with
-// the next.
+// remembered and fresh is false. A place that is known is not read at all, nor is
+// a mail of the baseline, of which id is 0. After an error nothing of this mail is
+// stored, and the transaction can go on with the next.
 func (tx *Tx) InsertRaw(in Incoming, body io.Reader) (id int64, fresh bool, err error) {
-	id, known, err := tx.Seen(in.Folder, in.UIDValidity, in.UID)
+	id, known, err := tx.known(in)
 	if err != nil || known {
 		return id, false, err
 	}
-	var hash string
-	err = tx.savepoint(func() error {
-		id, hash, err = tx.insertBytes(in, body)
-		return err
-	})
-	fresh = err == nil
-	if errors.Is(err, errKnown) {
-		err = tx.one([]any{&id}, `SELECT id FROM message WHERE hash = ?`, hash)
-	}
-	if err == nil {
-		_, err = tx.exec(`INSERT INTO seen (folder, uidvalidity, uid, message) VALUES (?, ?, ?, ?)`,
-			in.Folder, in.UIDValidity, in.UID, id)
-	}
-	if err != nil {
+	if id, fresh, err = tx.insertMail(in, body); err != nil {
 		return 0, false, fmt.Errorf("insert mail %d of %s: %w", in.UID, in.Folder, err)
 	}
 	return id, fresh, nil
 }
 
-func (tx *Tx) insertBytes(in Incoming, body io.Reader) (id int64, hash string, err error) {
-	arrived := in.Arrived
-	if arrived.IsZero() {
-		arrived = in.InternalDate
+const knownPlace = `
+	SELECT (SELECT message FROM seen WHERE folder = ? AND uidvalidity = ? AND uid = ?),
+		EXISTS (SELECT 1 FROM baseline WHERE hash = ?)`
+
+func (tx *Tx) known(in Incoming) (id int64, known bool, err error) {
+	var listed bool
+	err = tx.one([]any{(*ref)(&id), &listed}, knownPlace, in.Folder, in.UIDValidity, in.UID, in.Head)
+	if err != nil {
+		return 0, false, fmt.Errorf("look for mail %d of %s: %w", in.UID, in.Folder, err)
 	}
+	return id, id != 0 || listed, nil
+}
+
+func (tx *Tx) insertMail(in Incoming, body io.Reader) (id int64, fresh bool, err error) {
+	if tx.first == nil {
+		tx.first = make([]byte, chunk)
+	}
+	n, whole, err := readChunk(tx.first, body)
+	switch {
+	case err != nil:
+		return 0, false, err
+	case n == 0:
+		return 0, false, ErrEmpty
+	case whole:
+		return tx.insertSmall(in, tx.first[:n])
+	}
+	var hash string
+	err = tx.savepoint(func() error {
+		id, hash, err = tx.insertBytes(in, io.MultiReader(bytes.NewReader(tx.first), body))
+		return err
+	})
+	fresh = err == nil
+	if errors.Is(err, errKnown) {
+		err = tx.one([]any{&id}, byHash, hash)
+	}
+	if err == nil {
+		err = tx.insertSeen(in, id)
+	}
+	return id, fresh, err
+}
+
+const byHash = `SELECT id FROM message WHERE hash = ?`
+
+// insertSmall stores a mail of one row. Its hash is known before anything is
+// written, so that it needs no savepoint, which costs as much as all the rest.
+func (tx *Tx) insertSmall(in Incoming, data []byte) (id int64, fresh bool, err error) {
+	sum := sha256.Sum256(data)
+	hash := hex.EncodeToString(sum[:])
+	res, err := tx.exec(`
+		INSERT INTO message (hash, size, source, folder, received, arrived) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (hash) DO NOTHING`,
+		hash, len(data), in.Source, in.Folder, printable(in.InternalDate), printable(in.arrived()))
+	if err != nil {
+		return 0, false, err
+	}
+	if n, err := res.RowsAffected(); err != nil {
+		return 0, false, err
+	} else if n == 0 {
+		if err = tx.one([]any{&id}, byHash, hash); err != nil {
+			return 0, false, err
+		}
+		return id, false, tx.insertSeen(in, id)
+	}
+	if id, err = res.LastInsertId(); err != nil {
+		return 0, false, err
+	}
+	if _, err = tx.exec(insertRaw, id, 0, data); err == nil {
+		err = tx.insertSeen(in, id)
+	}
+	if err != nil && tx.fault == nil {
+		err = errors.Join(err, tx.takeBack(id))
+	}
+	return id, true, err
+}
+
+// takeBack removes what insertSmall wrote before it failed.
+func (tx *Tx) takeBack(id int64) error {
+	_, err := tx.exec(`DELETE FROM raw WHERE message = ?`, id)
+	if err == nil {
+		_, err = tx.exec(`DELETE FROM message WHERE id = ?`, id)
+	}
+	return err
+}
+
+func (tx *Tx) insertSeen(in Incoming, id int64) error {
+	_, err := tx.exec(`INSERT INTO seen (folder, uidvalidity, uid, message) VALUES (?, ?, ?, ?)`,
+		in.Folder, in.UIDValidity, in.UID, id)
+	return err
+}
+
+// readChunk reads until buf is full or r has ended; whole tells that it has.
+func readChunk(buf []byte, r io.Reader) (n int, whole bool, err error) {
+	for n < len(buf) {
+		k, err := r.Read(buf[n:])
+		n += k
+		if errors.Is(err, io.EOF) {
+			return n, true, nil
+		}
+		if err != nil {
+			return n, false, err
+		}
+	}
+	return n, false, nil
+}
+
+func (in Incoming) arrived() time.Time {
+	if in.Arrived.IsZero() {
+		return in.InternalDate
+	}
+	return in.Arrived
+}
+
+const insertRaw = `INSERT INTO raw (message, n, data) VALUES (?, ?, ?)`
+
+// insertBytes stores a mail of several rows.
+func (tx *Tx) insertBytes(in Incoming, body io.Reader) (id int64, hash string, err error) {
 	// The hash is known at the end only; until then the row bears a random one.
 	id, err = tx.insert(`
 		INSERT INTO message (hash, size, source, folder, received, arrived)
 		VALUES (lower(hex(randomblob(32))), 0, ?, ?, ?, ?)`,
-		in.Source, in.Folder, printable(in.InternalDate), printable(arrived))
+		in.Source, in.Folder, printable(in.InternalDate), printable(in.arrived()))
 	if err != nil {
 		return 0, "", err
 	}
-	w := tx.chunks(`INSERT INTO raw (message, n, data) VALUES (?, ?, ?)`, id)
+	w := tx.chunks(insertRaw, id)
 	if _, err := io.Copy(w, body); err != nil {
 		return 0, "", err
 	}
 	if err := w.flush(); err != nil {
 		return 0, "", err
-	}
-	if w.size == 0 {
-		return 0, "", ErrEmpty
 	}
 	err = tx.change(`UPDATE message SET hash = ?, size = ? WHERE id = ?`, w.hash(), w.size, id)
 	if unique(err) {
@@ -134,13 +233,21 @@ func (tx *Tx) Exhausted(limit int) ([]Undecided, error) {
 	return all(tx, scanUndecided, undecided+` AND attempts >= ? ORDER BY id`, limit)
 }
 
-// CountAttempt counts that the second step of a mail begins. It is to be
-// committed before the mail is parsed, so that one that kills the program is
-// not tried for ever.
-func (tx *Tx) CountAttempt(id int64) error {
-	err := tx.change(`UPDATE message SET attempts = attempts + 1 WHERE id = ? AND state = 'nieuw'`, id)
+// CountAttempt counts that the second step of some mails begins. It is to be
+// committed before they are parsed, so that one that kills the program is not
+// tried for ever.
+func (tx *Tx) CountAttempt(ids ...int64) error {
+	res, err := tx.exec(`UPDATE message SET attempts = attempts + 1
+		WHERE id IN (SELECT value FROM json_each(?)) AND state = 'nieuw'`, list[int64](ids))
+	var n int64
+	if err == nil {
+		n, err = res.RowsAffected()
+	}
+	if err == nil && n != int64(len(ids)) {
+		err = ErrNotFound
+	}
 	if err != nil {
-		return fmt.Errorf("count attempt of message %d: %w", id, err)
+		return fmt.Errorf("count attempt of messages %d: %w", ids, err)
 	}
 	return nil
 }

@@ -131,6 +131,7 @@ func (tx *Tx) savepoint(f func() error) error {
 	if tx.fault != nil {
 		return err
 	}
+	tx.log.known = false // lines may be taken back
 	if _, undo := tx.exec("ROLLBACK TO part; RELEASE part"); undo != nil {
 		return fmt.Errorf("undo after %w: %w", err, undo)
 	}

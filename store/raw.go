@@ -43,17 +43,18 @@ type BytesReader struct {
 	err   error
 }
 
-// bytesOf are the queries for a kind of mail: size and hash by number, and one
-// row of bytes by number and n.
+// bytesOf are the queries for a kind of mail: size, hash and the first row of
+// bytes by number, and one row of bytes by number and n.
 type bytesOf struct{ head, row string }
 
 var (
 	rawBytes = bytesOf{
-		`SELECT size, hash FROM message WHERE id = ? AND state <> 'vergeten'`,
+		`SELECT size, hash, (SELECT data FROM raw WHERE message = id AND n = 0) FROM message
+			WHERE id = ? AND state <> 'vergeten'`,
 		`SELECT data FROM raw WHERE message = ? AND n = ?`,
 	}
 	outboxBytes = bytesOf{
-		`SELECT size, hash FROM outbox WHERE id = ?`,
+		`SELECT size, hash, (SELECT data FROM outbox_raw WHERE outbox = id AND n = 0) FROM outbox WHERE id = ?`,
 		`SELECT data FROM outbox_raw WHERE outbox = ? AND n = ?`,
 	}
 )
@@ -95,18 +96,23 @@ func (r *BytesReader) fail(err error) error {
 
 // load brings row n into memory.
 func (r *BytesReader) load(n int64) error {
-	if r.data != nil && n == r.n {
+	if r.data != nil && n == r.n && r.whole(r.data, n) {
 		return nil
 	}
 	data, err := r.fetch(n)
 	switch {
-	case errors.Is(err, sql.ErrNoRows), err == nil && int64(len(data)) != min(chunk, r.size-n*chunk):
+	case errors.Is(err, sql.ErrNoRows), err == nil && !r.whole(data, n):
 		return fmt.Errorf("mail %d: row %d: %w", r.owner, n, ErrDamaged)
 	case err != nil:
 		return r.note(fmt.Errorf("mail %d: row %d: %w", r.owner, n, err))
 	}
 	r.n, r.data = n, data
 	return nil
+}
+
+// whole reports whether data has the length that row n must have.
+func (r *BytesReader) whole(data []byte, n int64) bool {
+	return int64(len(data)) == min(chunk, r.size-n*chunk)
 }
 
 // fetch reads row n into the buffer of the row before it: a 50 MB mail would
@@ -146,7 +152,7 @@ func (r *BytesReader) Seek(offset int64, whence int) (int64, error) {
 
 func (tx *Tx) reader(bytes bytesOf, id int64) (*BytesReader, error) {
 	r := &BytesReader{from: tx.tx, note: tx.note, row: bytes.row, owner: id, sum: sha256.New()}
-	if err := tx.one([]any{&r.size, &r.hash}, bytes.head, id); err != nil {
+	if err := tx.one([]any{&r.size, &r.hash, &r.data}, bytes.head, id); err != nil {
 		return nil, fmt.Errorf("bytes of mail %d: %w", id, err)
 	}
 	return r, nil

@@ -88,7 +88,12 @@ func (c connector) check(conn *sqlite3.SQLiteConn) error {
 			return fmt.Errorf("setting %s is %s, must be %s", p.name, got, p.want)
 		}
 	}
-	_, err := conn.Exec(fmt.Sprintf("PRAGMA journal_size_limit = %d", walLimit), nil)
+	// wal_autocheckpoint: in a backlog the same pages change again and again; folded
+	// in after every few commits, each would be written twice as often.
+	// temp_store: what a savepoint may have to bring back is kept in memory, not in
+	// a file of its own beside the database, with mail in it.
+	_, err := conn.Exec(fmt.Sprintf("PRAGMA journal_size_limit = %d; PRAGMA wal_autocheckpoint = %d; PRAGMA temp_store = memory",
+		walLimit, walLimit>>12), nil)
 	return err
 }
 

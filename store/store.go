@@ -130,6 +130,9 @@ type Tx struct {
 	tx     *sql.Tx
 	writes bool
 	fault  error // the first storage error in it
+
+	first []byte // room for the first row of a mail
+	log   logEnd
 }
 
 // Update runs f in a transaction that may write, and commits when f returns nil.

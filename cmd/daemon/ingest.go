@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -21,8 +22,12 @@ import (
 // parseAttempts is how often a mail may break the reader before it is set aside.
 const parseAttempts = 2
 
-// batchSize is how many mails of a backlog are decided on in one transaction.
-const batchSize = 32
+// What is decided on in one transaction at most: each page of the database is then
+// written once for many mails, and what was read of them fits in memory.
+const (
+	batchSize  = 64
+	batchBytes = 4 << 20
+)
 
 // decideLoop takes mails in, in the order in which they came.
 func (d *Daemon) decideLoop(ctx context.Context) error {
@@ -40,55 +45,156 @@ func (d *Daemon) decideLoop(ctx context.Context) error {
 // decideAll decides on everything that waits. It gives the moment at which
 // something that was put off is due, zero for none.
 func (d *Daemon) decideAll(ctx context.Context) (next time.Time, err error) {
+	n := 0
 	for ctx.Err() == nil {
-		var batch []store.Undecided
-		err := d.update(ctx, func(tx *store.Tx) error {
-			var err error
-			if batch, err = tx.NextBatch(parseAttempts, batchSize, time.Now()); err != nil {
-				return err
-			}
-			if len(batch) == 0 {
-				next, _, err = tx.NextHeld()
-				return err
-			}
-			for _, u := range batch {
-				// Before anything looks into the mail.
-				if err := tx.CountAttempt(u.ID); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		switch {
-		case err != nil:
-			return time.Time{}, fmt.Errorf("find undecided mail: %w", err)
-		case len(batch) == 0:
-			return next, d.setAside(ctx)
-		}
-		if err := d.decideBatch(ctx, batch); err != nil {
+		var b *batch
+		if b, next, err = d.claimBatch(ctx, nil); err != nil {
 			return time.Time{}, err
 		}
+		if b == nil {
+			if n >= backlog {
+				debug.FreeOSMemory()
+			}
+			return next, d.setAside(ctx)
+		}
+		k, err := d.decideFrom(ctx, b)
+		if err != nil {
+			return time.Time{}, err
+		}
+		n += k
 	}
 	return time.Time{}, nil
 }
 
-// decideBatch reads some mails and writes what follows from them in one
-// transaction. What goes wrong over one mail stays with that mail.
-func (d *Daemon) decideBatch(ctx context.Context, batch []store.Undecided) error {
-	var mails []workflow.Message
-	for _, u := range batch {
+// backlog is from how many mails on what they took of memory is given back at once.
+const backlog = 100
+
+// decideFrom decides on a batch and on those that can follow it at once: while one
+// is written, the next is read. What was counted as begun is finished, also when ctx
+// ends. It gives the number of mails.
+func (d *Daemon) decideFrom(ctx context.Context, b *batch) (n int, err error) {
+	for b != nil {
+		var after *batch
+		if ctx.Err() == nil && b.fresh() {
+			if after, _, err = d.claimBatch(ctx, b); err != nil && ctx.Err() == nil {
+				<-b.read
+				return n, err
+			}
+		}
+		n += len(b.ids)
+		<-b.read
+		if err = b.err; err == nil {
+			err = d.fileBatch(context.WithoutCancel(ctx), b.mails)
+		}
+		if err != nil && after != nil {
+			<-after.read
+		}
+		if err != nil {
+			return n, err
+		}
+		b = after
+	}
+	return n, nil
+}
+
+// batch is mails whose second step has begun.
+type batch struct {
+	list  []store.Undecided
+	ids   []int64
+	read  chan struct{} // closed when what follows is there
+	mails []mail
+	err   error // of the database; it ends the program
+}
+
+// fresh tells that none of the mails was begun before. One that was stays alone:
+// others that were begun once too would share its fate.
+func (b *batch) fresh() bool { return b.list[0].Attempts == 0 }
+
+// mail is a message and what else was found in it before the records were asked.
+type mail struct {
+	workflow.Message
+	codes, secrets []string
+}
+
+// claimBatch counts that the next mails begin, before anything looks into them, and
+// lets them be read. busy are those that are being decided on, nil for none. Without
+// mails it gives nil and the moment at which some are due.
+func (d *Daemon) claimBatch(ctx context.Context, busy *batch) (b *batch, next time.Time, err error) {
+	err = d.update(ctx, func(tx *store.Tx) error {
+		b = &batch{read: make(chan struct{})}
+		var others []int64
+		if busy != nil {
+			others = busy.ids
+		}
+		var err error
+		if b.list, err = tx.NextBatch(parseAttempts, batchSize, batchBytes, time.Now(), others...); err != nil {
+			return err
+		}
+		if len(b.list) == 0 {
+			next, _, err = tx.NextHeld()
+			return err
+		}
+		for _, u := range b.list {
+			b.ids = append(b.ids, u.ID)
+		}
+		return tx.CountAttempt(b.ids...)
+	})
+	if err != nil {
+		return nil, next, fmt.Errorf("find undecided mail: %w", err)
+	}
+	if len(b.list) == 0 {
+		return nil, next, nil
+	}
+	go d.readBatch(context.WithoutCancel(ctx), b)
+	return b, next, nil
+}
+
+// readBatch reads the mails of a batch. What goes wrong over one mail stays with
+// that mail.
+func (d *Daemon) readBatch(ctx context.Context, b *batch) {
+	defer close(b.read)
+	for _, u := range b.list {
 		m, err := d.readSafely(ctx, u)
 		if store.IsStorage(err) {
-			return err
+			b.err = err
+			return
 		}
 		if err != nil {
 			d.log.Error("mail not read", "message", u.ID, "err", err)
 			continue
 		}
-		mails = append(mails, m)
+		b.mails = append(b.mails, m)
 	}
+}
+
+// fileBatch writes what follows from some mails in one transaction. When one of
+// them fails, all of it is undone and each is written by itself: to be ready for
+// that at every mail would cost more than the mail.
+func (d *Daemon) fileBatch(ctx context.Context, mails []mail) error {
 	f := &filing{d: d, now: time.Now()}
 	err := d.update(ctx, func(tx *store.Tx) error {
+		f.tx, f.done = tx, nil
+		for _, m := range mails {
+			if err := f.fileSafely(m); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil && !store.IsStorage(err) {
+		err = d.fileApart(ctx, f, mails)
+	}
+	if err != nil {
+		return fmt.Errorf("decide on mail: %w", err)
+	}
+	d.tell(f.done)
+	return nil
+}
+
+// fileApart does what fileBatch does so that what goes wrong over one mail stays
+// with that mail.
+func (d *Daemon) fileApart(ctx context.Context, f *filing, mails []mail) error {
+	return d.update(ctx, func(tx *store.Tx) error {
 		f.tx, f.done = tx, nil
 		for _, m := range mails {
 			before := len(f.done)
@@ -103,21 +209,22 @@ func (d *Daemon) decideBatch(ctx context.Context, batch []store.Undecided) error
 		}
 		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("decide on mail: %w", err)
-	}
-	d.tell(f.done)
-	return nil
 }
 
 // readSafely keeps a panic over one mail with that mail.
-func (d *Daemon) readSafely(ctx context.Context, u store.Undecided) (m workflow.Message, err error) {
+func (d *Daemon) readSafely(ctx context.Context, u store.Undecided) (m mail, err error) {
 	defer caught(&err)
-	return d.read(ctx, u)
+	if m.Message, err = d.read(ctx, u); err != nil {
+		return m, err
+	}
+	m.Message = d.Procedure.ReadAhead(m.Message)
+	text := m.Subject + "\n" + m.Text
+	m.codes, m.secrets = answer.Code(text), workflow.Secrets(text)
+	return m, nil
 }
 
 // fileSafely does the same for what the procedure makes of it.
-func (f *filing) fileSafely(m workflow.Message) (err error) {
+func (f *filing) fileSafely(m mail) (err error) {
 	defer caught(&err)
 	return f.file(m)
 }
@@ -201,11 +308,12 @@ type filing struct {
 func (d *Daemon) waitForTwin() time.Duration { return d.cfg.Mailbox.Poll + time.Minute }
 
 // file sorts a message and lets the procedure take it in.
-func (f *filing) file(m workflow.Message) error {
-	ev, err := f.evidence(m)
+func (f *filing) file(in mail) error {
+	ev, err := f.evidence(in)
 	if err != nil {
 		return err
 	}
+	m := in.Message
 	if ev.HasTwin && m.Source == workflow.SourceInbox && f.lay(ev.Twin, workflow.ItemJunk) {
 		ev.HasTwin = false // the copy in Junk was not answered
 	}
@@ -253,7 +361,8 @@ func (f *filing) lay(matter string, state workflow.ItemState) bool {
 
 // evidence gathers what the records know about a message. A delivery report is
 // looked up by the mails it is about.
-func (f *filing) evidence(m workflow.Message) (workflow.Evidence, error) {
+func (f *filing) evidence(in mail) (workflow.Evidence, error) {
+	m := in.Message
 	if m.Kind == workflow.KindBounce {
 		for _, r := range m.Reports {
 			if r.MessageID != "" && !slices.Contains(m.References, r.MessageID) {
@@ -261,8 +370,7 @@ func (f *filing) evidence(m workflow.Message) (workflow.Evidence, error) {
 			}
 		}
 	}
-	text := m.Subject + "\n" + m.Text
-	ev, err := f.tx.Evidence(m, answer.Code(text), workflow.Secrets(text))
+	ev, err := f.tx.Evidence(m, in.codes, in.secrets)
 	if err != nil {
 		return ev, fmt.Errorf("gather evidence: %w", err)
 	}

@@ -114,9 +114,16 @@ func (d *Daemon) positions(ctx context.Context) ([]mailbox.Position, error) {
 
 // take stores a group of mails and how far the folder was read in one commit.
 func (d *Daemon) take(ctx context.Context, mails []mailbox.Fetched, at mailbox.Position) error {
+	list := make([]store.Incoming, len(mails))
+	for i, m := range mails {
+		var err error
+		if list[i], err = incoming(m); err != nil {
+			return err
+		}
+	}
 	err := d.stored(ctx, func(tx *store.Tx) error {
-		for _, m := range mails {
-			if err := d.takeOne(tx, m); err != nil {
+		for i, m := range mails {
+			if err := takeOne(tx, list[i], m.Body); err != nil {
 				return err
 			}
 		}
@@ -128,22 +135,20 @@ func (d *Daemon) take(ctx context.Context, mails []mailbox.Fetched, at mailbox.P
 	return err
 }
 
-func (d *Daemon) takeOne(tx *store.Tx, m mailbox.Fetched) error {
-	// A mail of the baseline that was moved, or listed again under a new
-	// UIDVALIDITY, is still no new mail.
+// incoming is where a mail was found. A mail of the baseline that was moved, or
+// listed again under a new UIDVALIDITY, is still no new mail.
+func incoming(m mailbox.Fetched) (store.Incoming, error) {
 	head := mailbox.HeadHash(m.Body)
-	if old, err := tx.InBaseline(hex.EncodeToString(head[:])); err != nil || old {
-		return err
-	}
-	if _, err := m.Body.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	in := store.Incoming{
-		Folder: m.Folder, UIDValidity: m.UIDValidity, UID: m.UID,
-		Source: m.Source, InternalDate: m.InternalDate, Arrived: time.Now(),
-	}
-	id, fresh, err := tx.InsertRaw(in, m.Body)
-	if err != nil || fresh || m.Source != workflow.SourceInbox {
+	_, err := m.Body.Seek(0, io.SeekStart)
+	return store.Incoming{
+		Folder: m.Folder, UIDValidity: m.UIDValidity, UID: m.UID, Source: m.Source,
+		InternalDate: m.InternalDate, Arrived: time.Now(), Head: hex.EncodeToString(head[:]),
+	}, err
+}
+
+func takeOne(tx *store.Tx, in store.Incoming, body io.ReadSeeker) error {
+	id, fresh, err := tx.InsertRaw(in, body)
+	if err != nil || fresh || id == 0 || in.Source != workflow.SourceInbox {
 		return err
 	}
 	f, err := tx.Filing(id)
