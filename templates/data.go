@@ -92,6 +92,26 @@ type Data struct {
 
 	Forms []Form // hulp: everything that can be done now
 
+	// The committee, from the choice for it to the besluit.
+	Chair       string   // name, "" when none is configured
+	Members     []string // names, without the chair
+	Hearing     *HearingData
+	Items       []Item            // complaint items as the committee judged them; none: one complaint as a whole
+	Recommended bool              // the decision recommends something
+	Followed    workflow.Followed // the decision, by the besluit; "" for not said yet
+	Measures    []Measure
+	Documents   []Document // dossier-commissie: the list of what is in the PDF
+	WishBy      terms.Date // whether the complainant wants to be heard
+	DefenceBy   terms.Date // the statements of defence
+	ReplyBy     terms.Date // the complainant's reply to them
+	DecideBy    terms.Date // the committee's decision
+	BesluitBy   terms.Date // the handler's besluit
+
+	// Paper tells that the receiver gets this by post: nothing in it asks to answer
+	// a mail or to follow a link.
+	Paper  bool
+	PostTo []string // op_papier: name and postal address of the receiver, a line each
+
 	Reference string             // "K-2026-0001/U1-7F3K92QM4D": Ons kenmerk of a letter
 	Overview  *workflow.Overview // maandag only
 }
@@ -122,6 +142,48 @@ type Form struct {
 	Act    workflow.Act
 	Word   string   // the first line: "sluiten"
 	Fields []string // "uitkomst: …", one line each; none: the word is enough
+}
+
+// HearingData is a hearing that is being planned, or was.
+type HearingData struct {
+	Slots []HearingSlot // the dates that are asked about
+
+	Day         terms.Date // what was settled
+	At          string     // "10:00"
+	OtherAt     string     // of a separate hearing: when the handler and the employee are heard
+	Place       string     // as the secretary wrote it, "" when not known yet
+	Separate    bool       // the parties are heard one after the other
+	PapersUntil terms.Date // last day to send papers
+}
+
+// HearingSlot is one of the dates that are asked about.
+type HearingSlot struct {
+	Number      int
+	Day         terms.Date
+	At          string   // "10:00"
+	Can, Cannot string   // links that answer with it, "" for none
+	Yes, No     []string // actie: who can and who cannot, "de klager", "de voorzitter"
+	Open        []string // actie: who has not said yet
+}
+
+// Item is one complaint item and what the committee judged of it.
+type Item struct {
+	Number  int
+	Label   string
+	Outcome workflow.Outcome
+}
+
+// Measure is something that was promised in the besluit.
+type Measure struct {
+	Day  terms.Date
+	Text string
+}
+
+// Document is one line of the list of documents.
+type Document struct {
+	Number int
+	Date   terms.Date
+	What   string // "mail van de klager", in words of ours
 }
 
 // File is an attachment by its name and size.
