@@ -2,6 +2,7 @@ package answer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -241,6 +242,7 @@ func answerText(s string) (own, emoji string) {
 		all = all[:signatureStart(all)]
 	}
 	all = withoutName(all)
+	all = withoutCalled(all)
 	var b, e strings.Builder
 	for _, r := range strings.Join(all, "\n") {
 		if isEmoji(r) {
@@ -283,6 +285,34 @@ func withoutName(all []string) []string {
 	}
 	return all[:end-1]
 }
+
+// withoutCalled takes a first name off behind the last comma: "akkoord, Jan".
+func withoutCalled(all []string) []string {
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i] == "" {
+			continue
+		}
+		m := calledLast.FindStringSubmatchIndex(all[i])
+		if m == nil {
+			return all
+		}
+		w := fold(all[i][m[2]:m[3]])
+		if filler[w] || contentWords[w] || drawWords[w] || commitWords[w] || thanksOnly[w] || stopWords[w] || joints[w] != "" || negator.MatchString(w) || contrast.MatchString(w) || refusal.MatchString(w) {
+			return all
+		}
+		for _, g := range guards {
+			if g.re.MatchString(w) {
+				return all
+			}
+		}
+		all = slices.Clone(all)
+		all[i] = all[i][:m[0]]
+		return all
+	}
+	return all
+}
+
+var calledLast = regexp.MustCompile(`[,.!] (\p{Lu}\p{Ll}{2,12})\.?\s*$`)
 
 // closingLine are closings that begin no sentence of an answer ("Dank u, akkoord"
 // and "Groeten doen jullie niet aan" are not among them).
@@ -331,14 +361,14 @@ func (r *reading) nearest() Class {
 var notAtAll = regexp.MustCompile(`^(?:nee )?(?:,? ?)(?:absoluut|zeker|helemaal|echt) niet\b`)
 
 // saysSo are words around a bare yes or no: "mijn antwoord is ja", "ik zeg nee".
-var saysSo = set(`mijn onze antwoord is blijft luidt wordt zeg wij we zeggen nog eens en van ons mij voor op de vraag my answer the say absoluut`)
+var saysSo = set(`sorry helaas mijn onze antwoord is blijft luidt wordt zeg wij we zeggen nog eens en van ons mij voor op de vraag my answer the say absoluut`)
 
 // receipt are words of somebody who only tells that he had our mail.
 var receipt = set(`ontvangen gelezen ontvangst begrepen duidelijk helder genoteerd gedaan orde`)
 
 // yesNo reads an answer that is nothing but yes or no.
 func yesNo(r reading, question, emoji string) (Verdict, bool) {
-	yes, no := false, false
+	yes, no, fine := false, false, false
 	for w := range strings.FieldsSeq(r.all) {
 		switch {
 		case splitter.MatchString(w):
@@ -346,7 +376,10 @@ func yesNo(r reading, question, emoji string) (Verdict, bool) {
 			yes = true
 		case w == "nee" || w == "niet" && notAtAll.MatchString(r.all):
 			no = true
+		case w == "niet" && no: // "nee, helaas niet"
 		case (w == "absoluut" || w == "zeker" || w == "helemaal" || w == "echt") && notAtAll.MatchString(r.all):
+		case w == "goed" || w == "prima" || w == "oke" || w == "top" || w == "fijn":
+			fine = true
 		case receipt[w]:
 			return Verdict{}, false // "ja, ik heb uw brief ontvangen"
 		case !thanksOnly[w] && w != "graag" && w != "dat" && !saysSo[w] && w != "hoor" && w != "ik" && w != "dus" && w != "zo" && w != "mevrouw" && w != "meneer" && w != "het" && w != "alstublieft" && w != "natuurlijk" && w != "echt":
@@ -354,7 +387,7 @@ func yesNo(r reading, question, emoji string) (Verdict, bool) {
 		}
 	}
 	switch {
-	case !yes && !no, question == "" && r.any():
+	case !yes && !no, question == "" && r.any(), no && fine: // "nee hoor, het is goed zo"
 		return Verdict{}, false
 	case yes && no || r.asks || strings.ContainsAny(emoji, sourEmoji) || yes && strings.ContainsAny(emoji, noEmoji) || no && strings.ContainsAny(emoji, yesEmoji):
 		return person(ClassUnknown, "ja en nee"), true

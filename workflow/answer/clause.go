@@ -78,6 +78,9 @@ func clauses(s string) []clause {
 		case splitter.MatchString(w):
 			flush()
 			joint, concession = ",", false
+			if w == ":" {
+				joint = ":"
+			}
 		case concession && len(words) > 1 && finite[w] && pronoun[next]:
 			// "hoewel het lang duurde | ben ik tevreden"
 			flush()

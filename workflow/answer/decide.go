@@ -80,6 +80,8 @@ func (r *reading) harmlessFor(why string) *regexp.Regexp {
 	switch why {
 	case "deels":
 		return notAlone
+	case "ander":
+		return consulted
 	case "berusting":
 		switch {
 		case r.strong[sigCommit]:
@@ -99,6 +101,10 @@ func (r *reading) harmlessFor(why string) *regexp.Regexp {
 		return likes
 	case "voorwaarde":
 		return atFirst
+	case "aangehaald":
+		if r.strong[sigNot] && !r.has(sigContent) {
+			return youCall
+		}
 	case "herroepen":
 		if r.strong[sigDraw] || r.strong[sigCommit] {
 			return secondThought
@@ -108,7 +114,7 @@ func (r *reading) harmlessFor(why string) *regexp.Regexp {
 }
 
 var (
-	notAlone      = rx(`niet alleen|alleen maar (?:lof|dank|complimenten)`)
+	notAlone      = rx(`alleen maar (?:bozer|erger|slechter|verdrietiger|kwader)|niet alleen|alleen maar (?:lof|dank|complimenten)`)
 	calmCommit    = rx(`laat(?: \w+){0,4} (?:klachten)?commissie(?: \w+){0,3} maar|laat het maar (?:\w+ ){0,4}(?:klachten)?commissie|(?:ben|zijn) (?:ik |wij |we )?er (?:helemaal |nu |echt )?klaar mee|genoeg van|zat|dan maar|laat (?:me|mij|ons)(?: \w+){0,2} niet|laat ik niet|leg (?:ik )?(?:me|mij)(?: \w+){0,3} niet(?: \w+){0,2} neer|(?:hier |daar |er )?(?:laat|leg) ik (?:het|me|mij)(?: \w+){0,2} niet(?: \w+){0,2}`)
 	calmDraw      = rx(`laat (?:het |ook |dat |dit |alles |nou |toch |gewoon |die |de |klacht )*maar(?: zitten| stoppen| rusten)?|maar zitten`)
 	calmContent   = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: er| erbij| daarbij| hierbij| hier| daar| bij| het| dit| de| deze| uw| voorstel| uitkomst| besluit| oplossing)* neer(?: bij (?:het|de|dit|deze|uw) \w+)?|bij neer|(?:laat|laten) (?:ik |wij |we )?het (?:hierbij|erbij|daarbij|hier bij)|neerleggen bij`)
@@ -116,6 +122,8 @@ var (
 	praise        = rx(`(?:wat|what) (?:een|a|an) (?:\w+ )?(?:fijne?|vriendelijke?|duidelijke?|lieve|heldere?|nette?|warme|zorgvuldige?|nice|kind) (?:brief|mail|bericht|gesprek|antwoord|reactie|uitleg|woorden|letter|message)|wat fijn (?:dat|om)`)
 	mustHave      = rx(`(?:het|dit|dat|zo) (?:zo )?(?:moest|heeft moeten) (?:lopen|gaan|komen)|moesten (?:wachten|even)|moest (?:wachten|even|wennen)`)
 	likes         = rx(`lijkt (?:echt |helemaal |gewoon )*(?:nergens|niets|niet) (?:op|naar)|lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|niet (?:helemaal|echt|precies|volledig) (?:wat|zoals|hoe) (?:ik|wij|we)(?: \w+){0,4}|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
+	youCall       = rx(`(?:u|jullie|directeur)(?: \w+){0,5} (?:noemt|noemen|noem)|noemt (?:u|hij|de directeur)|noemen jullie|noem je`)
+	consulted     = rx(`(?:overleg|overlegd|besproken|gesproken|gepraat|praten) met (?:mijn|onze) (?:\w+ )?\w+|(?:mijn|onze) (?:\w+ )?\w+ (?:besproken|overlegd|gesproken)`)
 	secondThought = rx(`(?:heb|hebben) (?:me|mij|ons|mezelf) bedacht|(?:ben|zijn) van gedachten veranderd|van gedachten veranderd`)
 	atFirst       = rx(`(?:was|waren)(?: \w+){0,2} eerst (?:\w+ ){0,2}(?:boos|kwaad|teleurgesteld|sceptisch|bang|verdrietig|gekwetst)|eerst (?:was|waren) (?:ik|wij|we) (?:\w+ )?(?:boos|kwaad|teleurgesteld|sceptisch|verdrietig|gekwetst)`)
 )
@@ -221,7 +229,7 @@ func (r *reading) clause(i int, c clause) {
 		if !co.negated {
 			neg += len(negator.FindAllString(inside, -1))
 		}
-		covered := covers(text, drawWords) || covers(withoutReason(text), drawWords)
+		covered := covers(text, drawWords) || covers(withoutReason(reasonLast.ReplaceAllString(text, "")), drawWords)
 		switch {
 		case neg == 0:
 			r.set(i, sigDraw, covered)
@@ -230,6 +238,10 @@ func (r *reading) clause(i int, c clause) {
 		default:
 			r.double = true
 		}
+		return
+	}
+	if tookNothing.MatchString(text) {
+		r.set(i, sigNoDraw, true)
 		return
 	}
 	if weakDraw.MatchString(text) && (strings.Contains(text, "klacht") || strings.Contains(text, "ik trek") || strings.Contains(text, "trekken ons") || strings.Contains(text, "trek mij") || strings.HasPrefix(text, "intrek")) {
@@ -271,6 +283,8 @@ var (
 	addressing = regexp.MustCompile(`^(?:geachte|beste|hallo|dag|dear) (?:klachten)?commissie$`)
 	thirdNot   = rx(`(?:de directeur|directeur|sanne|de medewerker|hij|zij|ze|jullie|u|men|iedereen|niemand|de commissie|(?:mijn|onze|haar|zijn) (?:man|vrouw|moeder|vader|zoon|dochter|broer|zus|partner|vriend|vriendin|ouders|kinderen|begeleider|advocaat)) (?:is|zijn|bent|was|vindt|vond|gaat|ging) (?:\w+ ){0,3}(?:niet|ontevreden|teleurgesteld|boos)|(?:bent|is|zijn) (?:u|jullie|hij|zij|ze|sanne|de directeur)(?: \w+){0,3} (?:niet|ontevreden|teleurgesteld|boos)`)
 )
+
+var tookNothing = rx(`(?:ik|wij|we) (?:heb|hebben) (?:nooit |nog )?(?:iets|niets|niet|nooit)(?: \w+){0,2} ingetrokken|i (?:did|have) not withdr\w+`)
 
 // hasDecided reads "wij hebben besloten akkoord te gaan" as wij gaan akkoord.
 func hasDecided(text string) string {
@@ -458,7 +472,11 @@ func withoutReason(text string) string {
 }
 
 func withoutWhich(text string) string {
-	if m := whichOne.FindStringSubmatchIndex(text); m != nil && !negator.MatchString(text[m[2]:]) && !uncertain.MatchString(text[m[2]:]) {
+	m := whichOne.FindStringSubmatchIndex(text)
+	if m != nil && m[2] < 0 {
+		m[2] = m[4]
+	}
+	if m != nil && !negator.MatchString(text[m[2]:]) && !uncertain.MatchString(text[m[2]:]) {
 		return text[:m[2]]
 	}
 	return text
@@ -475,12 +493,13 @@ func withoutAim(text string) string {
 func withoutTopic(text string) string { return topic.ReplaceAllString(text, "$1") }
 
 var (
+	reasonLast  = regexp.MustCompile(` (?:wegens|vanwege|om|door|in verband met|ivm) (?:\w+ ){0,3}(?:omstandigheden|redenen|reden|drukte|ziekte|verhuizing|tijdgebrek|gezondheid)$`)
 	topic       = regexp.MustCompile(`\b(klacht|zaak|dossier|complaint) (?:van|over|inzake|betreffende|tegen|about) (?:de |het |mijn |een |uw |die |deze )?\w+`)
 	reasonFirst = regexp.MustCompile(`^(?:(?:gezien|gelet op|dankzij|ondanks|sinds|vanwege|wegens|door) \w+.*?|na (?:\w+ )*?(?:gesprek|gesprekken|brief|overleg|telefoontje|bericht|mail|bezoek|uitleg|toelichting|weken|maanden|jaren|lezing)\b.*?) ((?:ben|zijn|ga|gaan|kan|kunnen|trek|trekken|wil|willen|stem|stemmen|accepteer|vind|verzoek|kies) (?:ik|wij|we)\b)`)
 	whichKind   = regexp.MustCompile(`\b(de|het|uw|dit|deze|die|een|the|your|this) \w+e?d? (oplossing|voorstel|afhandeling|aanbod|uitkomst|regeling|afspraak|afspraken|besluit|plan|solution|proposal|outcome)\b`)
 	harshKind   = rx(`(?:` + harsh + `)e?|halve|enige|laatste|eerste|vorige|oude|andere|ander`)
 	place       = regexp.MustCompile(`\b(?:van|in|aan|bij|of|from|in) (?:de|het|mijn|ons|onze|uw|dit|deze|die|jullie|the|your|my) (?:goede |nieuwe |hele |lieve )?\w+`)
-	whichOne    = regexp.MustCompile(`\b(?:alles|dat|oplossing|voorstel|antwoord|afhandeling|aanbod|uitkomst|regeling|afspraak|afspraken|reactie|besluit|plan|solution|proposal|outcome)( (?:van|voor|over|die|dat|wat|zoals|waarbij|waarin|om|uit|in|of|for|that|which|about) .*)$`)
+	whichOne    = regexp.MustCompile(`(?:akkoord|eens|tevreden|blij) (?:met|over)( (?:wat|hoe) (?:er|u|jullie|de|het|is|dit|alles|mijn|we) .*)$|\b(?:alles|dat|oplossing|voorstel|antwoord|afhandeling|aanbod|uitkomst|regeling|afspraak|afspraken|reactie|besluit|plan|solution|proposal|outcome)( (?:van|voor|over|die|dat|wat|zoals|waarbij|waarin|om|uit|in|of|for|that|which|about) .*)$`)
 	withAim     = regexp.MustCompile(`(?:wil|willen|graag|verzoek|kies|ga|stuur|leg|breng|want|please)\b.*\b(?:klachtencommissie|commissie|committee)( (?:om|zodat|opdat|ter|die|to|so) .*)$`)
 	uncertain   = rx(`zou|zouden|alleen|behalve|maar|hoop|denk|commissie|intrek\w*|tevreden|akkoord|opgelost|wil|wilde|eis|moet|moeten|kan|vraag|vragen|bedanken|spreken|weten|klagen|man|vrouw|zoon|dochter|moeder|vader`)
 )
@@ -643,7 +662,7 @@ func decide(r reading, question string) Verdict {
 	case d && nd, k && d, n && d, k && nk:
 		return person(r.nearest(), "twee bedoelingen")
 	case c && d:
-		if r.strong[sigDraw] && (r.reason[sigContent] || r.cs[r.at[sigDraw]].joint == "dus") {
+		if r.strong[sigDraw] && (r.reason[sigContent] || r.cs[r.at[sigDraw]].joint == "dus" || r.cs[r.at[sigDraw]].joint == "en") {
 			return r.act(sigDraw, ClassWithdraw, ActionConfirm, also)
 		}
 		return person(ClassWithdraw, "twee bedoelingen")
@@ -770,7 +789,7 @@ func (r *reading) wishesCommittee() bool {
 	return true
 }
 
-var announces = regexp.MustCompile(`^(?:(?:dan|dus|mijn|onze|de|het|eerste|is|wordt|ik|my|the) )*(?:keuze|keus|antwoord|optie|kies|choice|answer)(?: (?:is|wordt|dan|voor))*$`)
+var announces = regexp.MustCompile(`^(?:(?:dan|dus|mijn|onze|de|het|eerste|is|wordt|ik|my|the) )*(?:keuze|keus|antwoord|optie|kies|besluit|wens|choice|answer)(?: (?:is|wordt|dan|voor|staat|vast))*$`)
 
 // bareBehind: "u mag mij bellen, akkoord" agrees with what stands before it.
 func (r *reading) bareBehind() bool {
@@ -832,8 +851,8 @@ var grants = rx(`oke|goed|prima|fijn|mooi|top|vooruit|soit|akkoordje`)
 var contrast = regexp.MustCompile(`^(?:maar|alleen|echter|toch|wel|hoewel|behalve|nog wel|helaas|jammer)\b`)
 
 var (
-	thanksFor = regexp.MustCompile(`^(?:hartelijk |heel |veel |nogmaals |alvast |en |heel erg )*(?:dank|bedankt|thanks|thank you|dank u|dank je)\b`)
-	noFurther = rx(`(?:u|jullie) (?:hoeft|hoeven) (?:verder |dus )?(?:niets|niet|geen)|geen (?:verdere|andere|nadere) (?:actie|acties|stappen|vragen|wensen|opmerkingen)`)
+	thanksFor = regexp.MustCompile(`^(?:ik )?(?:wil|willen|wilde|zou)(?: ik| wij)? (?:u|jullie|iedereen|karin|je)(?: \w+){0,4} (?:bedanken|danken)\b|^(?:hartelijk |heel |veel |nogmaals |alvast |en |heel erg )*(?:dank|danken|bedankt|thanks|thank you|dank u|dank je)\b`)
+	noFurther = rx(`(?:heb|hebben|zijn er) (?:ik |wij |er )?(?:verder |nu |ook )*geen (?:verdere |andere )?(?:vragen|opmerkingen|wensen|klachten|bezwaren)(?: meer)?|(?:u|jullie) (?:hoeft|hoeven) (?:verder |dus )?(?:niets|niet|geen)|geen (?:verdere|andere|nadere|enkele) (?:actie|klachten|bezwaren|acties|stappen|vragen|wensen|opmerkingen)`)
 )
 
 var refusal = regexp.MustCompile(`^(?:nee|no|niet|nooit|never)\b`)
@@ -846,7 +865,7 @@ func (r *reading) harmless(s signal, i int) bool {
 		return true
 	}
 	sub := read(text)
-	if s == sigContent && concessive.MatchString(text) && !sub.any() && !sub.double && !negator.MatchString(text) {
+	if s == sigContent && concessive.MatchString(text) && !sub.any() && !sub.double {
 		return true
 	}
 	return sub.has(s) && len(sub.strong)+len(sub.weak) == 1 || s == sigCommit && r.cs[i].joint != "en" && self.MatchString(text) && !sub.any() && !sub.double && !opines.MatchString(text) && !contrast.MatchString(text) || s == sigContent && (sub.has(sigNoCommit) || sub.has(sigNoDraw)) || s == sigStop && (sub.has(sigNoCommit) || sub.has(sigNot)) || s == sigDraw && (sub.has(sigNoCommit) || sub.has(sigContent)) || s == sigCommit && (sub.has(sigNot) || sub.has(sigNoDraw))
@@ -862,7 +881,7 @@ func (r *reading) supports(s signal, text string) bool {
 }
 
 // concessive: "ik kan ermee leven, al had het sneller gemogen".
-var concessive = regexp.MustCompile(`^(?:ook )?al (?:had|was|is|heeft|duurde|kostte|ging|kwam|moest)\b`)
+var concessive = regexp.MustCompile(`^(?:ook )?al (?:had|was|is|heeft|duurde|kostte|ging|kwam|moest|viel|vond|vind)\b`)
 
 func onlyThanks(text string) bool {
 	for w := range strings.FieldsSeq(text) {

@@ -103,7 +103,7 @@ var (
 		{rx(`(?:klachten)?commissie|(?:complaints? )?committee`), nil, false, nil},
 	}
 	// commitWish is what makes a mention a wish.
-	commitWish = rx(`voorkeur|forward|pass|bring|take|refer|submit|let|stuurt|opteer|voorgelegd|gooi|buigen|buigt|kijkt|verzoekt|hoort|verdient|wil|willen|wens|wensen|graag|kies|kiezen|keuze|gekozen|verzoek|verzoeken|vraag|stuur|sturen|doorsturen|leg|leggen|voorleggen|voor te leggen|zet|doorzetten|breng|brengen|geef|geven|laat|laten|doe|ga|gaan|inschakelen|schakel|besloten|gebruik|liever|wel|moet|moeten|maar|dan|eis|prefer|want|would|please|send|choose|go|roep|wend|mag|ja|hoop|neem|stap|kom|dien|verwijs|toch|dus|request`)
+	commitWish = rx(`gaat|dient|worden|voorkeur|forward|pass|bring|take|refer|submit|let|stuurt|opteer|voorgelegd|gooi|buigen|buigt|kijkt|verzoekt|hoort|verdient|wil|willen|wens|wensen|graag|kies|kiezen|keuze|gekozen|verzoek|verzoeken|vraag|stuur|sturen|doorsturen|leg|leggen|voorleggen|voor te leggen|zet|doorzetten|breng|brengen|geef|geven|laat|laten|doe|ga|gaan|inschakelen|schakel|besloten|gebruik|liever|wel|moet|moeten|maar|dan|eis|prefer|want|would|please|send|choose|go|roep|wend|mag|ja|hoop|neem|stap|kom|dien|verwijs|toch|dus|request`)
 	// commitElse are other things people do with a committee.
 	commitElse  = rx(`bedank\w*|bedanken|weten|vragen|heb|hebben|heeft|een vraag|vraag (?:over|aan|voor)|vragen (?:over|aan|voor)|klacht over (?:de|uw|jullie)|klagen over|contact|spreken|bellen|mailen|gebeld|gesproken|laten weten|laat (?:\w+ )?de keuze|keuze (?:aan|over)|over de (?:klachten)?commissie|lid|leden|wie|vertrouwen|ik mag|ik kan|iemand van|advies|informatie|info|adres|nummer|later|straks|morgen|volgend|volgende|uitleg|meedenken|wachten|wacht|was|waren|vond|vind`)
 	commitWords = union(set(`hogerop halen zoeken ervoor tegen toe decide rule hear handle consider cie commissie klachtencommissie klacht klachten zaak dossier het deze die voorleggen leggen leg voor stuur sturen stuurt door doorsturen doorzetten doorgestuurd doorgeven doorgezet doorverwijzen zet zetten breng brengen gebracht geef geven laat laten behandelen behandeling behandeld kijken kijkt bekijken bekijkt beoordelen beoordeelt oordelen oordeel oordeelt
@@ -130,13 +130,13 @@ var (
 	}
 
 	reopenCores = []core{
-		{rx(`open (?:mijn |de |hem |het |deze )*(?:klacht |zaak |dossier )*(?:weer|opnieuw)|heropen\w*|(?:weer|opnieuw|terug) (?:te )?(?:openen|open|openmaken|oppakken|opstarten|in behandeling)|reopen|(?:niet|nog niet) (?:sluiten|afsluiten|gesloten|dicht|afgesloten|klaar|afgerond)|ten onrechte (?:gesloten|afgesloten)|onterecht (?:gesloten|afgesloten)|open houden|moet open blijven`), nil, false, nil},
+		{rx(`(?:weer|opnieuw)(?: \w+){0,2} (?:geopend|behandeld|opgepakt|in behandeling)|open (?:mijn |de |hem |het |deze )*(?:klacht |zaak |dossier )*(?:weer|opnieuw)|heropen\w*|(?:weer|opnieuw|terug) (?:te )?(?:openen|open|openmaken|oppakken|opstarten|in behandeling)|reopen|(?:niet|nog niet) (?:sluiten|afsluiten|gesloten|dicht|afgesloten|klaar|afgerond)|ten onrechte (?:gesloten|afgesloten)|onterecht (?:gesloten|afgesloten)|open houden|moet open blijven`), nil, false, nil},
 		{rx(`(?:(?:dat|dit|het|er|dit bericht|deze mail|deze brief) )?klopt (?:\w+ ){0,2}niet|is niet (?:juist|waar|correct|zo)|is onjuist|niet juist|not (?:correct|right|true)|vergissing|misverstand|bezwaar tegen (?:de |het )?(?:sluiting|sluiten|afsluiten)`), nil, false, nil},
 	}
 	stopCores = []core{
 		{rx(`stoppen|stop|stop ermee|er mee stoppen|ermee stoppen|beeindigen|hou ermee op|houd ermee op|ophouden`), nil, false, nil},
 	}
-	stopWords = set(`laat nee hoef stopt i want to would like beeindig naar liever stoppen stop ermee beeindigen hou houd op ophouden kies keuze voor optie tweede de procedure klacht dossier sluiten liever`)
+	stopWords = set(`doe laat nee hoef stopt i want to would like beeindig naar liever stoppen stop ermee beeindigen hou houd op ophouden kies keuze voor optie tweede de procedure klacht dossier sluiten liever`)
 
 	// negators turn a clause round.
 	negator = regexp.MustCompile(`\b(?:niet|geen|nooit|niets|nergens|niemand|zonder|noch|nauwelijks|amper|allesbehalve|geenszins|allerminst|evenmin|not|never|no|nothing|none|onmogelijk|verre van|minder|weiger)\b`)

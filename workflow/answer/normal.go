@@ -14,7 +14,7 @@ var spellings = map[string]string{
 	"zkhs": "ziekenhuis", "idd": "inderdaad", "iig": "in ieder geval", "wmb": "wat mij betreft", "mbt": "met betrekking tot", "kvind": "ik vind", "kben": "ik ben", "kwil": "ik wil", "klagt": "klacht", "klagd": "klacht", "klact": "klacht",
 	"comissie": "commissie", "komissie": "commissie", "kommissie": "commissie", "voledig": "volledig", "hellemaal": "helemaal", "nogsteeds": "nog steeds", "nogniet": "nog niet", "ermee": "ermee", "jah": "ja", "neej": "nee", "neen": "nee", "yep": "ja", "yes": "ja", "jep": "ja", "jazeker": "ja", "jawel": "ja", "nope": "nee",
 	"gwn": "gewoon", "gwoon": "gewoon", "bn": "ben", "da": "dat", "der": "er", "da's": "dat is", "msch": "misschien", "mss": "misschien", "wss": "waarschijnlijk", "merci": "bedankt", "nah": "nee", "ge": "u", "gij": "u", "moogt": "mag", "kunde": "kunt",
-	"das": "dat is", "ni": "niet", "mar": "maar", "nar": "naar", "vor": "voor", "gen": "geen", "tevree": "tevreden", "mijne": "mijn", "kga": "ik ga", "kheb": "ik heb", "tis": "het is", "ie": "hij", "ikke": "ik", "ikk": "ik", "nogg": "nog", "gaarne": "graag",
+	"trk": "trek", "das": "dat is", "ni": "niet", "mar": "maar", "nar": "naar", "vor": "voor", "gen": "geen", "tevree": "tevreden", "mijne": "mijn", "kga": "ik ga", "kheb": "ik heb", "tis": "het is", "ie": "hij", "ikke": "ik", "ikk": "ik", "nogg": "nog", "gaarne": "graag",
 	"don't": "do not", "dont": "do not", "can't": "can not", "cannot": "can not", "won't": "will not", "isn't": "is not", "wasn't": "was not", "aren't": "are not", "i'm": "i am", "im": "i am", "it's": "it is", "i'd": "i would", "i've": "i have", "i'll": "i will", "doesn't": "does not", "didn't": "did not", "haven't": "have not", "we're": "we are",
 }
 
@@ -23,7 +23,7 @@ var spellings = map[string]string{
 // unless it is a word itself.
 var keyTerms = strings.Fields(`tevreden ontevreden akkoord opgelost oplossing voorstel klacht klachten commissie klachtencommissie intrekken ingetrokken behandeling behandelen doorsturen
  voorleggen directeur dossier sluiten accepteer accepteren afgehandeld afgesloten heropenen excuses besluit satisfied withdraw complaint committee proposal solution
- antwoord misschien voorwaarde hierbij hiermee helemaal gedeeltelijk waarschijnlijk behalve bedankt stoppen gewoon nadenken`)
+ antwoord misschien voorwaarde hierbij hiermee helemaal gedeeltelijk waarschijnlijk behalve bedankt stoppen gewoon nadenken teleurgesteld`)
 
 // realWords lie one edit from a key term and mean something else.
 var realWords = set(`kracht krachten slacht slachten vracht vrachten omissie stuiten spuiten fluiten sluiter sluitend opgelast besluit besluiten gesloten intrekt optrekken behandelden behandelt voorlegden
@@ -35,6 +35,12 @@ var realWords = set(`kracht krachten slacht slachten vracht vrachten omissie stu
 func corrected(w string) string {
 	if len(w) < 5 || realWords[w] || dutchWords[w] || englishWords[w] {
 		return w
+	}
+	if last := len(w) - 1; w[last] == 't' || w[last] == 'd' {
+		other := w[:last] + string("dt"[1-strings.IndexByte("dt", w[last])])
+		if contentWords[other] && !contentWords[w] && !filler[w] {
+			return other // "opgelosd", "geregelt"
+		}
 	}
 	found := ""
 	for _, k := range keyTerms {
@@ -86,6 +92,8 @@ func normal(low string, tolerant bool) string {
 		tail := w[len(core):]
 		if x := squeezed(core); x == "ja" || x == "ne" && len(core) > 3 {
 			core = map[string]string{"ja": "ja", "ne": "nee"}[x]
+		} else if long := contraction(core); long != "" && spellings[core] == "" {
+			core = long
 		} else if s, ok := spellings[core]; ok {
 			core = s
 		} else if s, ok := spellings[w]; ok {
@@ -106,6 +114,27 @@ func normal(low string, tolerant bool) string {
 	}
 	return strings.Join(out, " ")
 }
+
+// contraction writes English short forms in full: "that's", "couldn't".
+func contraction(w string) string {
+	head, tail, ok := strings.Cut(w, "'")
+	if !ok || head == "" {
+		return ""
+	}
+	if tail == "t" && strings.HasSuffix(head, "n") && len(head) > 3 {
+		return strings.TrimSuffix(head, "n") + " not"
+	}
+	long := map[string]string{"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would"}[tail]
+	if tail == "s" && contracts[head] {
+		long = "is"
+	}
+	if long == "" {
+		return ""
+	}
+	return head + " " + long
+}
+
+var contracts = set(`that it what there here he she who everything nothing`)
 
 // swapped writes a doubled letter once ("gaa") and puts two neighbouring letters of a small word right: "bne" is ben. No
 // Dutch word is spelled like these.
