@@ -397,6 +397,9 @@ func (c *claiming) freeze(n workflow.Notice, h holder, to workflow.Recipient, fo
 	if err != nil {
 		return nil, err
 	}
+	if n.Letter {
+		tok.Address = mail.To // on trial she sends it to herself
+	}
 	out := store.Outgoing{
 		Notice: n.ID, Matter: n.Matter, From: d.Procedure.Committee.Addr(), To: mail.To.Addr(), MessageID: tok.MessageID,
 		Date: c.now, Letter: n.Letter, Folder: folder, Mark: d.mark(n.Matter, n.Key), GiveUp: c.now.Add(giveUp),

@@ -30,6 +30,7 @@ const usage = `usage: klachtenpost COMMAND [options]
   status   whether it runs and whether all is well
   login    log in to Microsoft 365 or another provider once, with a code
   backup   copy the database to a file, also while it runs
+  report   the figures for the annual report
   term     when a term ends: klachtenpost term 2026-04-02 6w
   read     how a mail is read: klachtenpost read FILE…
   version
@@ -56,6 +57,8 @@ func command(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return admin.Status(args[1:], stdout, stderr)
 	case "login":
 		return oauth.Login(args[1:], stdout, stderr)
+	case "report":
+		return admin.Report(args[1:], stdout, stderr)
 	case "backup":
 		return admin.Backup(args[1:], stdout, stderr)
 	case "term":
