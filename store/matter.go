@@ -6,6 +6,7 @@ import (
 
 	"klachtenpost/workflow"
 	"klachtenpost/workflow/answer"
+	"klachtenpost/workflow/terms"
 )
 
 // matter reads what a case, an intake item and the office have in common.
@@ -98,17 +99,49 @@ func (tx *Tx) Office() (workflow.Office, error) {
 	return workflow.Office{Matter: m}, nil
 }
 
+const (
+	openCases = `SELECT number FROM complaint WHERE status NOT IN ('afgerond', 'vernietigd') ORDER BY received_at, number`
+	openItems = `SELECT key FROM intake WHERE state = 'open' ORDER BY received, key`
+)
+
 // OpenCases gives the numbers of all cases in which something is still to be
 // done, the oldest first.
 func (tx *Tx) OpenCases() ([]workflow.Number, error) {
-	return column[workflow.Number](tx, `
-		SELECT number FROM complaint WHERE status NOT IN ('afgerond', 'vernietigd') ORDER BY received_at, number`)
+	return column[workflow.Number](tx, openCases)
 }
 
 // OpenItems gives the keys of all intake items that wait for the secretary, the
 // oldest first.
 func (tx *Tx) OpenItems() ([]string, error) {
-	return column[string](tx, `SELECT key FROM intake WHERE state = 'open' ORDER BY received, key`)
+	return column[string](tx, openItems)
+}
+
+// The calendar looks at what is open and at what was closed with something still
+// to come: an open question, or a date that has come.
+const (
+	casesToSweep = `
+	SELECT number FROM complaint WHERE number IN (
+		SELECT number FROM complaint WHERE status NOT IN ('afgerond', 'vernietigd')
+		UNION ALL SELECT matter FROM question WHERE closed IS NULL
+		UNION ALL SELECT matter FROM deadline WHERE done IS NULL AND date <= ?
+	) ORDER BY received_at, number`
+	itemsToSweep = `
+	SELECT key FROM intake WHERE key IN (
+		SELECT key FROM intake WHERE state = 'open'
+		UNION ALL SELECT matter FROM question WHERE closed IS NULL
+	) ORDER BY received, key`
+)
+
+// ToSweep gives everything that the calendar may have something to say about on
+// a day, the oldest first.
+func (tx *Tx) ToSweep(day terms.Date) (cases []workflow.Number, items []string, err error) {
+	if cases, err = column[workflow.Number](tx, casesToSweep, day.String()); err != nil {
+		return nil, nil, fmt.Errorf("cases to sweep: %w", err)
+	}
+	if items, err = column[string](tx, itemsToSweep); err != nil {
+		return nil, nil, fmt.Errorf("intake items to sweep: %w", err)
+	}
+	return cases, items, nil
 }
 
 const casesOf = `

@@ -73,10 +73,11 @@ func (tx *Tx) Drafts() ([]MailLine, error) {
 		FROM outbox o JOIN notice n ON n.id = o.notice WHERE o.state = 'concept' ORDER BY o.id`)
 }
 
+const closedSince = `SELECT number FROM complaint WHERE status = 'afgerond' AND closed_on >= ? ORDER BY closed_on, number`
+
 // ClosedSince gives the cases that were closed on or after a day.
 func (tx *Tx) ClosedSince(day terms.Date) ([]workflow.Number, error) {
-	return column[workflow.Number](tx, `
-		SELECT number FROM complaint WHERE status = 'afgerond' AND closed_on >= ? ORDER BY closed_on, number`, day.String())
+	return column[workflow.Number](tx, closedSince, day.String())
 }
 
 // Counts are the figures for support and for comparing a restore.

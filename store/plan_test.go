@@ -11,7 +11,7 @@ import (
 	"klachtenpost/workflow"
 )
 
-// What is asked about every mail must not read a whole table of mails.
+// What is asked about every mail and on every day must not read a whole table.
 func TestNoScans(t *testing.T) {
 	db := mustOpen(t)
 	for _, query := range []string{
@@ -24,7 +24,7 @@ func TestNoScans(t *testing.T) {
 		outgoingColumns + ` WHERE o.message_id = ?1 OR o.message_id = (SELECT message_id FROM alias WHERE alias = ?1)`,
 		outgoingColumns + ` WHERE o.state = 'bezig' ORDER BY o.id`,
 		outgoingColumns + ` WHERE o.state = 'opnieuw' AND (o.next_try IS NULL OR o.next_try <= ?) ORDER BY o.next_try, o.id LIMIT 1`,
-		noticeColumns + nextNotice, nextSend, refMatters, ownMail, twinOf, casesOf, itemsOf,
+		noticeColumns + nextNotice, nextSend, openCases, openItems, closedSince, casesToSweep, itemsToSweep, refMatters, ownMail, twinOf, casesOf, itemsOf,
 		noticeColumns + ` WHERE matter = ? ORDER BY id`,
 		eventColumns + ` WHERE matter = ? ORDER BY id`,
 	} {
@@ -43,7 +43,9 @@ func TestNoScans(t *testing.T) {
 				var id, parent, unused int
 				var detail string
 				err := s(&id, &parent, &unused, &detail)
-				if strings.HasPrefix(detail, "SCAN ") && !strings.HasPrefix(detail, "SCAN (") && !strings.Contains(detail, "CONSTANT ROW") {
+				// An index of nothing but open rows may be read whole.
+				few := strings.Contains(detail, "_open") || strings.HasPrefix(detail, "SCAN (")
+				if strings.HasPrefix(detail, "SCAN ") && !few && !strings.Contains(detail, "CONSTANT ROW") {
 					t.Errorf("%s\n\t%s", strings.Join(strings.Fields(query), " "), detail)
 				}
 				return err

@@ -132,6 +132,9 @@ CREATE TABLE complaint (
   -- A closed case has exactly one outcome, an open one none.
   CHECK (CASE status WHEN 'afgerond' THEN outcome <> '' WHEN 'vernietigd' THEN 1 ELSE outcome = '' END)
 ) STRICT;
+-- What the calendar looks at, among any number of closed cases.
+CREATE INDEX complaint_open ON complaint (received_at, number) WHERE status NOT IN ('afgerond', 'vernietigd');
+CREATE INDEX complaint_closed ON complaint (closed_on) WHERE status = 'afgerond';
 
 -- A message in no case, about which the secretary is asked.
 CREATE TABLE intake (
@@ -143,6 +146,7 @@ CREATE TABLE intake (
   became   TEXT NOT NULL, -- the case it became or joined
   reason   TEXT NOT NULL
 ) STRICT;
+CREATE INDEX intake_open ON intake (received, key) WHERE state = 'open';
 
 CREATE TABLE person (
   matter   TEXT NOT NULL REFERENCES matter (key),
@@ -182,6 +186,7 @@ CREATE TABLE question (
   about   TEXT NOT NULL DEFAULT '', -- key of the question it is about
   PRIMARY KEY (matter, key)
 ) STRICT;
+CREATE INDEX question_open ON question (matter) WHERE closed IS NULL;
 
 CREATE TABLE deadline (
   matter   TEXT NOT NULL REFERENCES matter (key),
@@ -200,6 +205,7 @@ CREATE TABLE deadline (
 ) STRICT;
 -- The same term does not run twice at once.
 CREATE UNIQUE INDEX deadline_open ON deadline (matter, kind, coalesce(from_day, '')) WHERE done IS NULL;
+CREATE INDEX deadline_due ON deadline (date) WHERE done IS NULL;
 
 -- The log: appended, never changed, never shortened. Each line carries the hash
 -- of the line before it. Content may be erased (text and salt), which the chain
