@@ -44,3 +44,23 @@ func (tx *Tx) SentInMatter(matter string, since time.Time) (int, error) {
 func (tx *Tx) SentTotal(since time.Time) (int, error) {
 	return tx.sent(`lower(o.recipient) <> lower(o.sender) AND o.date >= ?`, from(since))
 }
+
+// SentKind is how many automatic mails of a template went to one side.
+type SentKind struct {
+	Template workflow.Template
+	Person   bool // to somebody of the case instead of configured staff
+	N        int
+}
+
+// SentKinds counts what SentTotal counts, by template and side.
+func (tx *Tx) SentKinds(since time.Time) ([]SentKind, error) {
+	kinds, err := all(tx, func(s scan) (k SentKind, err error) {
+		return k, s(&k.Template, &k.Person, &k.N)
+	}, `SELECT n.template, n.person <> '', count(*) FROM outbox o JOIN notice n ON n.id = o.notice
+		WHERE o.letter = 0 AND lower(o.recipient) <> lower(o.sender) AND o.date >= ?
+		GROUP BY 1, 2 ORDER BY 1, 2`, from(since))
+	if err != nil {
+		return nil, fmt.Errorf("count mails by kind: %w", err)
+	}
+	return kinds, nil
+}

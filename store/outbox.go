@@ -190,7 +190,9 @@ func (tx *Tx) MarkOutcome(id int64, state string, code int, enhanced, reply stri
 	}
 	if err == nil {
 		_, err = tx.exec(`
-			UPDATE outbox SET state = ?, code = ?, enhanced = ?, reply = ?, next_try = ? WHERE id = ?`,
+			UPDATE outbox SET state = ?1, code = ?2, enhanced = ?3, reply = ?4, next_try = ?5,
+				looks = CASE ?1 WHEN 'opnieuw' THEN 0 ELSE looks END
+			WHERE id = ?6`,
 			state, code, enhanced, reply, stamp(nextTry), id)
 	}
 	if err == nil {
