@@ -51,6 +51,15 @@ func (d *Daemon) alarms(ctx context.Context) (next time.Time, err error) {
 			next = due
 		}
 	}
+	for _, tell := range []func(context.Context) (time.Time, error){d.tellStopped, d.tellBreakers} {
+		due, err := tell(ctx)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if !due.IsZero() && (next.IsZero() || due.Before(next)) {
+			next = due
+		}
+	}
 	return next, nil
 }
 
@@ -126,32 +135,48 @@ func (d *Daemon) stillDown(ctx context.Context) bool {
 	return err != nil
 }
 
-// raise puts the notice into the mailbox. It bears no mark and no thread: it is
-// filed as a mail of a machine, and nothing can be answered to it.
+// raise puts the notice into the mailbox by the way that is left.
 func (d *Daemon) raise(ctx context.Context, part string, text notification) error {
-	from := d.Procedure.Committee
-	from.Name = "Klachtenpost (automatisch)"
-	var b bytes.Buffer
-	err := mailbox.Compose(&b, mailbox.Mail{
-		From: from, To: d.Procedure.Committee, Subject: text.subject, Text: text.body, Date: time.Now(),
-		MessageID: "kp." + strings.ToLower(rand.Text()) + "@" + from.Domain, AutoSubmitted: "auto-generated", Suppress: "OOF, AutoReply, RN, NRN",
-	})
+	id := "kp." + strings.ToLower(rand.Text()) + "@" + d.Procedure.Committee.Domain
+	if part != PartIMAP {
+		return d.appendNotice(ctx, id, text)
+	}
+	b, err := d.notice(id, text)
 	if err != nil {
 		return err
 	}
-	if part == PartIMAP {
-		switch r := mailbox.Transmit(ctx, d.SMTP, from.Addr(), from.Addr(), &b, int64(b.Len())); r.Outcome {
-		case mailbox.OutcomeSent, mailbox.OutcomeUnknown:
-			return nil
-		default:
-			return fmt.Errorf("send notice: %s", r.Problem())
-		}
+	addr := d.Procedure.Committee.Addr()
+	switch r := mailbox.Transmit(ctx, d.SMTP, addr, addr, b, int64(b.Len())); r.Outcome {
+	case mailbox.OutcomeSent, mailbox.OutcomeUnknown:
+		return nil
+	default:
+		return fmt.Errorf("send notice: %s", r.Problem())
+	}
+}
+
+// notice is a mail to the mailbox itself. It bears no mark and no thread: it is
+// filed as a mail of a machine.
+func (d *Daemon) notice(id string, text notification) (*bytes.Buffer, error) {
+	from := d.Procedure.Committee
+	from.Name = "Klachtenpost (automatisch)"
+	b := new(bytes.Buffer)
+	return b, mailbox.Compose(b, mailbox.Mail{
+		From: from, To: d.Procedure.Committee, Subject: text.subject, Text: text.body, Date: time.Now(),
+		MessageID: id, AutoSubmitted: "auto-generated", Suppress: "OOF, AutoReply, RN, NRN",
+	})
+}
+
+// appendNotice puts a notice into the inbox without sending anything.
+func (d *Daemon) appendNotice(ctx context.Context, id string, text notification) error {
+	b, err := d.notice(id, text)
+	if err != nil {
+		return err
 	}
 	inbox := d.cfg.Mailbox.Inbox
 	if f := d.folders.Load(); f != nil {
 		inbox = f.Inbox
 	}
-	_, err = mailbox.Append(ctx, d.IMAP, inbox, &b, int64(b.Len()))
+	_, err = mailbox.Append(ctx, d.IMAP, inbox, b, int64(b.Len()))
 	if errors.Is(err, mailbox.ErrAppendUnknown) {
 		return nil // once too few is better than once an hour
 	}

@@ -48,7 +48,6 @@ func (c *claiming) compose(n workflow.Notice, h holder, to workflow.Recipient, t
 		m.InReplyTo = m.References[k-1]
 	}
 	if !n.Letter {
-		m.Headers = []mailbox.Header{{Name: "X-Klachtenpost", Value: c.d.mark(n.Matter, n.Key)}}
 		m.AutoSubmitted, m.Suppress = automatic(n)
 	}
 	if data.Complaint != nil {

@@ -55,7 +55,11 @@ type Daemon struct {
 	folders atomic.Pointer[mailbox.Folders] // names on the server, once they are known
 	abort   func(error)                     // ends run: the database failed
 
-	paused time.Time // nothing is sent before; only the send loop looks at it
+	paused time.Time     // nothing is sent before; only the send loop looks at it
+	halted atomic.Bool   // nothing automatic leaves, as far as the send loop saw
+	copies atomic.Bool   // there are mails of ours that the records had lost
+	wake   atomic.Bool   // a transaction changed whether mail leaves: sender and alarm look after it
+	ready  chan struct{} // closed when the mailbox was read back
 
 	mu     sync.Mutex
 	decide chan struct{} // mail waits to be decided on
@@ -71,7 +75,7 @@ func New(cfg config.Config, db *store.DB, texts *templates.Set, key []byte, log 
 		cfg: cfg, Procedure: cfg.Procedure(), db: db, texts: texts, key: key, log: log,
 		ReadMail: reader.Read,
 		decide:   make(chan struct{}, 1), send: make(chan struct{}, 1), sweep: make(chan struct{}, 1),
-		alarm: make(chan struct{}, 1),
+		alarm: make(chan struct{}, 1), ready: make(chan struct{}),
 		// How long a loop may be at one thing: the watcher waits 15 minutes after a
 		// refused login, a dialogue with an SMTP server has time limits of its own.
 		pulses: []*pulse{
@@ -125,7 +129,10 @@ func (d *Daemon) Run(ctx context.Context) error {
 func (d *Daemon) recover(ctx context.Context) error {
 	now := time.Now()
 	return d.update(ctx, func(tx *store.Tx) error {
-		busy, err := tx.RecoverBusy(now.Add(lookUnknown)) // a copy may lie in Sent: look first
+		if _, err := d.stopped(tx, now); err != nil {
+			return fmt.Errorf("look at stop: %w", err)
+		}
+		busy, err := tx.RecoverBusy(now.Add(lookAfter[0])) // a copy may lie in Sent: look first
 		if err != nil {
 			return fmt.Errorf("recover outbox: %w", err)
 		}
@@ -141,7 +148,12 @@ func (d *Daemon) update(ctx context.Context, f func(*store.Tx) error) error {
 	pulseOf(ctx).resting(false)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.db.Update(ctx, f)
+	err := d.db.Update(ctx, f)
+	if d.wake.Swap(false) {
+		kick(d.alarm)
+		kick(d.send)
+	}
+	return err
 }
 
 // apply writes a decision and lets the story hear of it after the commit.

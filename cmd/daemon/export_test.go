@@ -14,3 +14,17 @@ const (
 
 // Placeholder stores a mail that could not be fetched.
 func (d *Daemon) Placeholder(tx *store.Tx, f mailbox.Failure) error { return d.placeholder(tx, f) }
+
+// Seal is the header of a mail of ours about a notice that the records need not know.
+func Seal(key []byte, matter, notice string) string {
+	return (&Daemon{key: key}).sealed(seal{Matter: matter, Key: notice, Sense: "0011223344556677"})
+}
+
+// Subjects and keys.
+const (
+	StopSubject    = stopSubject
+	BreakerSubject = breakerSubject
+	MetaClock      = metaClock
+	MetaBreaker    = metaBreaker
+	ClassReceipt   = classReceipt
+)

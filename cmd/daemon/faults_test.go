@@ -129,7 +129,7 @@ func TestUnknown(t *testing.T) {
 		h.Start()
 		h.Until("2026-04-14 10:05")
 		h.Send("Anna Bakker <"+cmdtest.Complainant+">", "Klacht", cmdtest.Story)
-		h.Until("2026-04-14 13:00")
+		h.Until("2026-04-16 09:00") // twelve hours of looking, and a day on which she works
 		h.WantMails(cmdtest.Complainant, 1)
 		for _, o := range h.Outgoing("K-2026-0001") {
 			if o.Template == workflow.TemplateToHandler && (o.State != store.StateUnknown || o.Attempts != 1) {

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"time"
@@ -79,7 +80,12 @@ func (d *Daemon) healthy(part string, err error) {
 	if !due {
 		return
 	}
-	werr := d.update(context.Background(), func(tx *store.Tx) error { return setContact(tx, part, trouble, now) })
+	werr := d.update(context.Background(), func(tx *store.Tx) error {
+		if _, err := d.stopped(tx, now); err != nil {
+			return err
+		}
+		return errors.Join(d.clock(tx, now), setContact(tx, part, trouble, now))
+	})
 	if store.IsStorage(werr) && d.abort != nil {
 		d.abort(werr)
 	}
@@ -198,9 +204,6 @@ func (d *Daemon) stuck(now time.Time) []string {
 	}
 	return names
 }
-
-// MetaStopped holds why nothing is sent, while that is so.
-const MetaStopped = "stilgezet"
 
 // MetaLive + a name: what check -live learnt of this mailbox, for the daemon.
 //

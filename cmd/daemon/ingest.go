@@ -2,12 +2,8 @@ package daemon
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base32"
 	"errors"
 	"fmt"
-	"io"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -31,6 +27,9 @@ const (
 
 // decideLoop takes mails in, in the order in which they came.
 func (d *Daemon) decideLoop(ctx context.Context) error {
+	if !wait(ctx, time.Time{}, d.ready) {
+		return nil
+	}
 	for {
 		next, err := d.decideAll(ctx)
 		if err != nil {
@@ -309,11 +308,21 @@ func (d *Daemon) waitForTwin() time.Duration { return d.cfg.Mailbox.Poll + time.
 
 // file sorts a message and lets the procedure take it in.
 func (f *filing) file(in mail) error {
+	if done, err := f.toNotice(in.Message); err != nil || done {
+		return err
+	}
 	ev, err := f.evidence(in)
 	if err != nil {
 		return err
 	}
 	m := in.Message
+	if !ev.OwnMail {
+		if done, err := f.lost(m); err != nil {
+			return err
+		} else if done {
+			return f.tx.SetMessage(m.ID, m, "", string(workflow.VerdictOwn))
+		}
+	}
 	if ev.HasTwin && m.Source == workflow.SourceInbox && f.lay(ev.Twin, workflow.ItemJunk) {
 		ev.HasTwin = false // the copy in Junk was not answered
 	}
@@ -377,15 +386,6 @@ func (f *filing) evidence(in mail) (workflow.Evidence, error) {
 	return ev, nil
 }
 
-// ownCopy: a mail of ours was seen in a folder. That proves that the server took
-// it, when we did not know.
-func (f *filing) ownCopy(m workflow.Message) error {
-	if m.Source == workflow.SourceInbox || m.Source == workflow.SourceSent {
-		return f.tx.SeenOwn(m, f.now)
-	}
-	return nil
-}
-
 // open makes a case of a message and files it as decided.
 func (f *filing) open(m workflow.Message) error {
 	number, err := f.openCase(m)
@@ -397,7 +397,7 @@ func (f *filing) open(m workflow.Message) error {
 
 // openCase makes a case of a message. Year and sequence are those of receipt.
 func (f *filing) openCase(m workflow.Message, more ...workflow.Message) (workflow.Number, error) {
-	number, err := f.tx.NextNumber(m.Received.In(f.d.Procedure.Location).Year())
+	number, err := f.nextNumber(m)
 	if err != nil {
 		return "", err
 	}
@@ -422,7 +422,7 @@ func (f *filing) intake(m workflow.Message, r workflow.Route) error {
 
 // present puts a message before the secretary.
 func (f *filing) present(m workflow.Message, r workflow.Route) error {
-	key, err := f.tx.NewItemKey()
+	key, err := f.nextItem(m.ID)
 	if err != nil {
 		return fmt.Errorf("new intake item: %w", err)
 	}
@@ -610,14 +610,14 @@ func (f *filing) apply(matter string, dec workflow.Decision) error {
 	if err := f.tx.Apply(dec, f.now); err != nil {
 		return fmt.Errorf("apply: %w", err)
 	}
+	if dec.Next.Pause {
+		if err := f.d.halt(f.tx, StopPause, f.now); err != nil {
+			return err
+		}
+	}
+	if err := f.adopt(matter); err != nil {
+		return fmt.Errorf("apply: %w", err)
+	}
 	f.done = append(f.done, applied{matter, dec})
 	return f.expire(matter, dec)
-}
-
-// mark is the value of X-Klachtenpost in a mail of ours: nobody without our key
-// can make one, and it tells nothing.
-func (d *Daemon) mark(matter, key string) string {
-	h := hmac.New(sha256.New, d.key)
-	io.WriteString(h, matter+"\x00"+key)
-	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(h.Sum(nil)[:20])
 }

@@ -20,8 +20,6 @@ const (
 	retryFirst = 5 * time.Minute
 	retryMost  = 4 * time.Hour
 	giveUp     = 5 * 24 * time.Hour
-	// A mail of unknown fate is looked for this long before anything follows.
-	lookUnknown = time.Hour
 	// How long a mail waits for the one that must be accepted before it.
 	afterPause   = 2 * time.Second
 	afterUnknown = 15 * time.Minute
@@ -34,6 +32,9 @@ const (
 
 // sendLoop claims and sends what is due, one mail at a time.
 func (d *Daemon) sendLoop(ctx context.Context) error {
+	if !wait(ctx, time.Time{}, d.ready) {
+		return nil
+	}
 	for ctx.Err() == nil {
 		busy, next, err := d.sendNext(ctx)
 		if err != nil {
@@ -50,6 +51,7 @@ func (d *Daemon) sendLoop(ctx context.Context) error {
 type job struct {
 	out    store.Outgoing
 	notice workflow.Notice
+	look   bool // its fate is unknown: a copy is to be looked for
 }
 
 // noticeError is a notice that could not be made into a mail.
@@ -81,14 +83,29 @@ func (d *Daemon) sendNext(ctx context.Context) (busy bool, next time.Time, err e
 	if now.Before(d.paused) {
 		return false, d.paused, nil
 	}
+	if d.halted.Load() {
+		idle, err := d.idle(ctx, now)
+		if err != nil || idle {
+			return false, now.Add(stopLook), err
+		}
+	}
 	var j *job
 	var done []applied
 	err = d.update(ctx, func(tx *store.Tx) error {
 		c := &claiming{filing: filing{d: d, tx: tx, now: now}}
-		var err error
-		j, busy, err = c.next()
+		halted, err := d.stopped(tx, now)
+		if err != nil {
+			return err
+		}
+		j, busy, err = c.next(halted)
 		done = c.done
-		if err == nil && !busy {
+		switch {
+		case err != nil:
+		case busy:
+			err = d.clock(tx, now)
+		case halted:
+			next = now.Add(stopLook)
+		default:
 			next, _, err = tx.NextSend()
 		}
 		return err
@@ -99,6 +116,9 @@ func (d *Daemon) sendNext(ctx context.Context) (busy bool, next time.Time, err e
 	d.tell(done)
 	if j == nil {
 		return busy, next, nil
+	}
+	if j.look {
+		return true, time.Time{}, d.lookFor(ctx, j)
 	}
 	res := d.transmit(ctx, j)
 	return true, time.Time{}, d.record(ctx, j, res)
@@ -113,7 +133,11 @@ func (d *Daemon) transmit(ctx context.Context, j *job) mailbox.Result {
 		return mailbox.Result{Outcome: mailbox.OutcomeRetry, Err: err}
 	}
 	if !j.out.Letter {
-		return mailbox.Transmit(ctx, d.SMTP, j.out.From, j.out.To, raw, raw.Size())
+		copyTo := ""
+		if j.out.Copy {
+			copyTo = j.out.From
+		}
+		return mailbox.TransmitCopy(ctx, d.SMTP, j.out.From, j.out.To, copyTo, raw, raw.Size())
 	}
 	_, err = mailbox.Append(ctx, d.IMAP, j.out.Folder, raw, raw.Size(), mailbox.FlagDraft, mailbox.FlagSeen)
 	switch {
@@ -141,10 +165,15 @@ func (d *Daemon) record(ctx context.Context, j *job, res mailbox.Result) error {
 		d.paused = now.Add(pauseFault)
 	}
 	var done []applied
-	err := d.update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+	err := d.update(context.WithoutCancel(ctx), func(tx *store.Tx) (err error) {
 		f := &filing{d: d, tx: tx, now: now}
-		err := tx.MarkOutcome(j.out.ID, state, res.Code, res.Enhanced, res.Reply, next)
-		if err != nil {
+		if res.CopyRefused {
+			if state, next, err = f.copyRefused(j, now); err != nil {
+				return err
+			}
+			res.Reply = copyReply + res.Reply
+		}
+		if err := tx.MarkOutcome(j.out.ID, state, res.Code, res.Enhanced, res.Reply, next); err != nil {
 			return err
 		}
 		if id := res.QueueID; strings.Contains(id, "@") {
@@ -185,7 +214,7 @@ func outcome(j *job, res mailbox.Result, now time.Time) (state string, next time
 	case mailbox.OutcomeRefused:
 		return store.StateRefused, time.Time{}
 	case mailbox.OutcomeUnknown:
-		return store.StateUnknown, now.Add(lookUnknown)
+		return store.StateUnknown, now.Add(lookAfter[0])
 	}
 	pause := min(retryMost, retryFirst<<min(j.out.Attempts-1, 10))
 	next = now.Add(pause)
@@ -200,17 +229,21 @@ type claiming struct{ filing }
 
 // next gives the mail to send now: a retry, or a notice that was claimed. busy
 // without a job means that something was done and there may be more.
-func (c *claiming) next() (j *job, busy bool, err error) {
+func (c *claiming) next(halted bool) (j *job, busy bool, err error) {
+	if out, ok, err := c.tx.NextUnknown(c.now); err != nil {
+		return nil, false, fmt.Errorf("next unknown: %w", err)
+	} else if ok {
+		n, _, err := c.tx.Notice(out.Notice)
+		return &job{out, n, true}, true, err
+	}
+	if halted {
+		return nil, false, nil
+	}
 	if out, ok, err := c.tx.NextRetry(c.now); err != nil {
 		return nil, false, fmt.Errorf("next retry: %w", err)
 	} else if ok {
 		n, _, err := c.tx.Notice(out.Notice)
-		return &job{out, n}, true, err
-	}
-	if out, ok, err := c.tx.NextUnknown(c.now); err != nil {
-		return nil, false, fmt.Errorf("next unknown: %w", err)
-	} else if ok {
-		return nil, true, c.unknown(out)
+		return &job{out, n, false}, true, err
 	}
 	n, ok, err := c.tx.NextNotice(c.now)
 	if err != nil || !ok {
@@ -223,27 +256,7 @@ func (c *claiming) next() (j *job, busy bool, err error) {
 	if out == nil {
 		return nil, true, nil
 	}
-	return &job{*out, n}, true, nil
-}
-
-// unknown decides on a mail that was handed over whole and of which nobody knows
-// whether it was taken: no copy of it was seen. What may be heard twice is sent
-// once more, byte for byte; of news of a case the secretary is asked.
-func (c *claiming) unknown(out store.Outgoing) error {
-	n, _, err := c.tx.Notice(out.Notice)
-	if err != nil {
-		return err
-	}
-	if n.Repeatable() && out.Attempts < 2 {
-		return c.tx.MarkOutcome(out.ID, store.StateAgain, out.Code, out.Enhanced, out.Reply, c.now)
-	}
-	if err := c.tx.Looked(out.ID, time.Time{}); err != nil {
-		return err
-	}
-	if n.Repeatable() {
-		return nil
-	}
-	return c.notSent(n, workflow.FateUnknown)
+	return &job{*out, n, false}, true, nil
 }
 
 // notSent lets the procedure know that somebody was not told.
@@ -288,6 +301,9 @@ func (c *claiming) claim(n workflow.Notice) (*store.Outgoing, error) {
 	if err != nil {
 		return nil, err
 	}
+	if sent, err := c.adoptOne(n, h); err != nil || sent {
+		return nil, err
+	}
 	to, why, ok := c.d.Procedure.Claim(n, h.Matter, h.c, c.now)
 	if !ok {
 		return nil, c.drop(n, h, why)
@@ -321,6 +337,9 @@ func (c *claiming) claim(n workflow.Notice) (*store.Outgoing, error) {
 // early reports whether another mail has to be accepted first, and lets n wait
 // or go accordingly.
 func (c *claiming) early(n workflow.Notice, h holder) (bool, error) {
+	if n.Template == workflow.TemplateHandlerReminder && n.Stage == stageSeen {
+		return c.unseen(n)
+	}
 	first := n.After()
 	if first == "" {
 		return false, nil
@@ -397,15 +416,24 @@ func (c *claiming) freeze(n workflow.Notice, h holder, to workflow.Recipient, fo
 	if err != nil {
 		return nil, err
 	}
+	mark, err := c.mark(n, h)
+	if err != nil {
+		return nil, err
+	}
 	if n.Letter {
 		tok.Address = mail.To // on trial she sends it to herself
+	} else {
+		mail.Headers = append(mail.Headers, mailbox.Header{Name: "X-Klachtenpost", Value: mark})
 	}
 	out := store.Outgoing{
 		Notice: n.ID, Matter: n.Matter, From: d.Procedure.Committee.Addr(), To: mail.To.Addr(), MessageID: tok.MessageID,
-		Date: c.now, Letter: n.Letter, Folder: folder, Mark: d.mark(n.Matter, n.Key), GiveUp: c.now.Add(giveUp),
+		Date: c.now, Letter: n.Letter, Folder: folder, Mark: mark, GiveUp: c.now.Add(giveUp),
 	}
 	if !n.ValidUntil.IsZero() && n.ValidUntil.Before(out.GiveUp) {
 		out.GiveUp = n.ValidUntil
+	}
+	if out.Copy, err = c.copyWanted(out); err != nil {
+		return nil, err
 	}
 	out.ID, err = c.tx.Freeze(n, out, tok, store.TextHash(mail.Text), func(w io.Writer) error {
 		return mailbox.Compose(w, mail)
@@ -421,7 +449,7 @@ func (c *claiming) freeze(n workflow.Notice, h holder, to workflow.Recipient, fo
 // moment to which a mail has to wait, or why it is left out.
 func (c *claiming) caps(n workflow.Notice, to workflow.Recipient) (wait time.Time, why string, err error) {
 	caps := c.d.cfg.Trust.Caps
-	day, hour := c.now.Add(-24*time.Hour), c.now.Add(-time.Hour)
+	day := c.now.Add(-24 * time.Hour)
 	tomorrow := c.now.Add(24 * time.Hour)
 	count := func(n int, err2 error) int { err = errors.Join(err, err2); return n }
 	outside := n.Person != ""
@@ -445,11 +473,9 @@ func (c *claiming) caps(n workflow.Notice, to workflow.Recipient) (wait time.Tim
 	case !outside && count(c.tx.SentTo(address, day)) >= caps.StaffDay:
 		return tomorrow, "", err
 	}
-	switch {
-	case count(c.tx.SentTotal(hour)) >= caps.Hour:
-		return c.now.Add(10 * time.Minute), "", err
-	case count(c.tx.SentTotal(day)) >= caps.Day:
-		return c.now.Add(time.Hour), "", err
+	if err != nil || to.Address.Same(c.d.Procedure.Committee) {
+		return time.Time{}, "", err // a flood of questions to the secretary is nobody's loop
 	}
-	return time.Time{}, "", err
+	wait, err = c.together(n)
+	return wait, "", err
 }

@@ -25,6 +25,12 @@ func (d *Daemon) tickLoop(ctx context.Context) error {
 	if err := d.firstStart(ctx); err != nil {
 		return err
 	}
+	if d.halted.Load() {
+		// A database that was put back would take for late what lies in the mailbox.
+		if !wait(ctx, time.Time{}, d.ready) {
+			return nil
+		}
+	}
 	if err := d.sweepAll(ctx); err != nil {
 		return err
 	}

@@ -20,6 +20,9 @@ const MetaBaseline = "baseline"
 // watch reads the mailbox and stores what is new, durably and before anything
 // looks into it.
 func (d *Daemon) watch(ctx context.Context) error {
+	if err := d.lookBack(ctx); err != nil {
+		return err
+	}
 	var listed string
 	if err := d.db.View(ctx, func(tx *store.Tx) (err error) {
 		listed, err = tx.Meta(MetaBaseline)

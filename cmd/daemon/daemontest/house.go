@@ -36,6 +36,7 @@ type House struct {
 	DB     *store.DB
 
 	ReadMail func(io.Reader, reader.Options) workflow.Message // nil: the daemon's own
+	Key      string                                           // install key; "" for that of all houses
 }
 
 // NewHouse makes the mail server and the configuration; Start runs the daemon.
@@ -60,7 +61,11 @@ func (h *House) Start() {
 	if h.DB, err = store.Open(h.Config.Store.Path); err != nil {
 		h.T.Fatal(err)
 	}
-	d := daemon.New(h.Config, h.DB, texts, []byte("testsleutel"), slog.New(slog.NewTextHandler(h.T.Output(), nil)))
+	key := h.Key
+	if key == "" {
+		key = "testsleutel"
+	}
+	d := daemon.New(h.Config, h.DB, texts, []byte(key), slog.New(slog.NewTextHandler(h.T.Output(), nil)))
 	d.IMAP.Dial, d.SMTP.Dial = h.Srv.DialIMAP, h.Srv.DialSMTP
 	if h.ReadMail != nil {
 		d.ReadMail = h.ReadMail
@@ -289,4 +294,23 @@ func (h *House) ActieWith(s string) workflow.Message {
 func (h *House) Text(addr string) string {
 	h.T.Helper()
 	return strings.Join(strings.Fields(h.Last(addr, "INBOX").Text), " ")
+}
+
+// Change writes in the database, as another process would.
+func (h *House) Change(f func(*store.Tx) error) {
+	h.T.Helper()
+	if err := h.DB.Update(context.Background(), f); err != nil {
+		h.T.Fatal(err)
+	}
+}
+
+// Write is a mail of the secretary to the mailbox itself, with a copy in Sent.
+func (h *House) Write(subject, text string, headers ...string) {
+	h.T.Helper()
+	raw := fmt.Sprintf("From: Karin van Haperen <%[1]s>\r\nTo: %[1]s\r\nSubject: %[2]s\r\nMessage-ID: <eigen-%[3]d@perspectief.example>\r\n%[5]sDate: %[4]s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%[6]s\r\n",
+		cmdtest.Committee, subject, time.Now().UnixNano(), time.Now().Format(time.RFC1123Z), strings.Join(headers, ""), strings.ReplaceAll(text, "\n", "\r\n"))
+	h.Srv.Append(cmdtest.Committee, h.Srv.FolderName("\\Sent"), []byte(raw), "\\Seen")
+	if err := h.Srv.Submit(cmdtest.Committee, []string{cmdtest.Committee}, []byte(raw)); err != nil {
+		h.T.Fatal(err)
+	}
 }
