@@ -350,7 +350,7 @@ func (r *reading) committee(i int, text string) {
 }
 
 var (
-	elseMask         = rx(`niet weer|niet opnieuw|(?:heb|hebben)(?: \w+){0,3} (?:besloten|gekozen)`)
+	elseMask         = rx(`heb (?:ik )?liever|niet weer|niet opnieuw|(?:heb|hebben)(?: \w+){0,3} (?:besloten|gekozen)`)
 	dissatisfiedHere = rx(`niet (?:tevreden|akkoord|eens|opgelost|blij)`)
 )
 
@@ -383,7 +383,7 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 				plain = text[:loc[0]] + " " + text[loc[1]:] // a core is understood by itself
 			}
 			r.set(i, sigContent, (coversWith(plain, company, co.words == nil) || co.words == nil && covers(core0(plain), company)) && !noStatement.MatchString(text) && !yourMood(text) && !onlyApology(text) && aboutTheMatter(text))
-		case neg == 1 && neverMood.MatchString(text):
+		case neg == 1 && (neverMood.MatchString(text) || keepsOpen.MatchString(text)):
 			r.set(i, sigNot, false) // "ik ben nooit tevreden" tells of a life
 		case neg == 1 && (thirdNot.MatchString(text) || thirdPerson(text)):
 			r.set(i, sigNot, false)
@@ -496,10 +496,10 @@ var (
 	reasonLast  = regexp.MustCompile(` (?:wegens|vanwege|om|door|in verband met|ivm) (?:\w+ ){0,3}(?:omstandigheden|redenen|reden|drukte|ziekte|verhuizing|tijdgebrek|gezondheid)$`)
 	topic       = regexp.MustCompile(`\b(klacht|zaak|dossier|complaint) (?:van|over|inzake|betreffende|tegen|about) (?:de |het |mijn |een |uw |die |deze )?\w+`)
 	reasonFirst = regexp.MustCompile(`^(?:(?:gezien|gelet op|dankzij|ondanks|sinds|vanwege|wegens|door) \w+.*?|na (?:\w+ )*?(?:gesprek|gesprekken|brief|overleg|telefoontje|bericht|mail|bezoek|uitleg|toelichting|weken|maanden|jaren|lezing)\b.*?) ((?:ben|zijn|ga|gaan|kan|kunnen|trek|trekken|wil|willen|stem|stemmen|accepteer|vind|verzoek|kies) (?:ik|wij|we)\b)`)
-	whichKind   = regexp.MustCompile(`\b(de|het|uw|dit|deze|die|een|the|your|this) \w+e?d? (oplossing|voorstel|afhandeling|aanbod|uitkomst|regeling|afspraak|afspraken|besluit|plan|solution|proposal|outcome)\b`)
+	whichKind   = regexp.MustCompile(`\b(de|het|uw|dit|deze|die|een|the|your|this) \w+e?d? (oplossing|voorstel|afhandeling|aanbod|uitkomst|regeling|afspraken|besluit|plan|solution|proposal|outcome)\b`)
 	harshKind   = rx(`(?:` + harsh + `)e?|halve|enige|laatste|eerste|vorige|oude|andere|ander`)
 	place       = regexp.MustCompile(`\b(?:van|in|aan|bij|of|from|in) (?:de|het|mijn|ons|onze|uw|dit|deze|die|jullie|the|your|my) (?:goede |nieuwe |hele |lieve )?\w+`)
-	whichOne    = regexp.MustCompile(`(?:akkoord|eens|tevreden|blij) (?:met|over)( (?:wat|hoe) (?:er|u|jullie|de|het|is|dit|alles|mijn|we) .*)$|\b(?:alles|dat|oplossing|voorstel|antwoord|afhandeling|aanbod|uitkomst|regeling|afspraak|afspraken|reactie|besluit|plan|solution|proposal|outcome)( (?:van|voor|over|die|dat|wat|zoals|waarbij|waarin|om|uit|in|of|for|that|which|about) .*)$`)
+	whichOne    = regexp.MustCompile(`(?:akkoord|eens|tevreden|blij) (?:met|over)( (?:wat|hoe) (?:er|u|jullie|de|het|is|dit|alles|mijn|we) .*)$|\b(?:alles|dat|oplossing|voorstel|antwoord|afhandeling|aanbod|uitkomst|regeling|afspraken|reactie|besluit|plan|solution|proposal|outcome)( (?:van|voor|over|die|dat|wat|zoals|waarbij|waarin|om|uit|in|of|for|that|which|about) .*)$`)
 	withAim     = regexp.MustCompile(`(?:wil|willen|graag|verzoek|kies|ga|stuur|leg|breng|want|please)\b.*\b(?:klachtencommissie|commissie|committee)( (?:om|zodat|opdat|ter|die|to|so) .*)$`)
 	uncertain   = rx(`zou|zouden|alleen|behalve|maar|hoop|denk|commissie|intrek\w*|tevreden|akkoord|opgelost|wil|wilde|eis|moet|moeten|kan|vraag|vragen|bedanken|spreken|weten|klagen|man|vrouw|zoon|dochter|moeder|vader`)
 )
@@ -527,7 +527,7 @@ func denies(text string) bool {
 var denied1 = []struct{ quality, about, unless *regexp.Regexp }{
 	{quality: rx(`(?:sta|staan)\b(?: \w+){0,4} achter|achter\b(?: \w+){0,3} staan|spreekt (?:mij|me|ons)(?: \w+){0,3} aan|bevalt (?:mij|me|ons)|overtuigt (?:mij|me|ons)|helpt (?:mij|me|ons)|voldoe(?:t|n)(?: \w+){0,3} aan|recht (?:gedaan|doet)|komt (?:\w+ ){0,3}tegemoet|zie (?:ik|wij)(?: \w+){0,3} zitten|zit (?:mij|me|ons)(?: \w+){0,2} lekker|voelt(?: \w+){0,3} goed|voel (?:ik )?(?:me|mij)(?: \w+){0,3} goed bij|de moeite|waar (?:ik|wij) om (?:vroeg|vroegen|vraag|vragen)|the point|what i (?:want|asked|need)|solve|help me`), unless: rx(`commissie|bedankt`)},
 	{quality: rx(`eerlijk|rechtvaardig|redelijk|acceptabel|aanvaardbaar|voldoende|genoeg|afdoende|bevredigend|passend|terecht|goed|prima|fijn|netjes|bruikbaar|werkbaar|haalbaar|serieus|geloofwaardig|behoorlijk|fatsoenlijk|professioneel|fair|good|enough|right|acceptable|helpful|serious|normaal|oke|ok|okay|leuk|(?:is|was)(?: \w+){0,2} (?:de oplossing|het antwoord)`), about: rx(`^(?:\w+ )?(?:dit|dat|this|that|zo|hier|it)|(?:voorstel|antwoord|oplossing|reactie|besluit|aanbod|uitkomst|proposal|answer|solution)`), unless: rx(`klagen|nodig|weet|begrijp|ontvangen|gelezen|lezen|openen|bereikbaar|goed (?:gelezen|begrepen|geschreven)|goed te lezen|gezondheid|commissie`)},
-	{quality: rx(`gehoord|begrepen|erkend|geholpen|gezien|serieus genomen|gerustgesteld|gesteund|recht gedaan|overtuigd|heard|understood|convinced|helped`), about: rx(`(?:voel|voelen|ben|zijn|word|worden|feel|am|blijf)`), unless: rx(`(?:heb|hebben|have) (?:ik|u|jullie|het|de|i)?|commissie|bij de|op de hoogte|was|waren`)},
+	{quality: rx(`gerust|gehoord|begrepen|erkend|geholpen|gezien|serieus genomen|gerustgesteld|gesteund|recht gedaan|overtuigd|heard|understood|convinced|helped`), about: rx(`(?:voel|voelen|ben|zijn|word|worden|feel|am|blijf)`), unless: rx(`(?:heb|hebben|have) (?:ik|u|jullie|het|de|i)?|commissie|bij de|op de hoogte|was|waren`)},
 }
 
 // plainRefusal: "nee, dat wil ik niet", "nee, dit wordt hem niet". Behind nee a
@@ -604,6 +604,7 @@ func adverb(w string) bool {
 
 var (
 	moodOfOther = rx(`(?:is|was|bent|gaat|vindt|blijft|waren|wordt)\b.*\b(?:tevreden|akkoord|blij|eens|gelukkig|overtuigd|ontevreden|boos|teleurgesteld)`)
+	keepsOpen   = rx(`(?:sluit|sluiten|dicht|afsluiten|archiveren|afronden)\b(?: \w+){0,4} (?:niet|nog niet)|(?:niet|nog niet)(?: \w+){0,3} (?:sluiten|dicht|afsluiten|archiveren)`)
 	neverMood   = rx(`nooit\b(?: \w+){0,3} (?:tevreden|blij|content|gelukkig)|(?:tevreden|blij)\b(?: \w+){0,4} nooit`)
 	moodOf      = rx(`tevreden|akkoord|blij|eens|content|gelukkig|satisfied|happy|agree|agreed`)
 	addressed   = rx(`(?:u|jullie|hij|zij|ze|men|iedereen|you|he|she|they) (?:\w+ ){0,3}(?:tevreden|akkoord|blij|eens|content|gelukkig|satisfied|happy|agree|agreed)`)
@@ -614,7 +615,7 @@ var (
 	shakyAdverb = set(`mogelijk waarschijnlijk gedeeltelijk tijdelijk moeilijk nauwelijks hopelijk vermoedelijk onmogelijk mogelijkerwijs gevaarlijk schadelijk vroegtijdelijk aanvankelijk ongelijk gelijk oorspronkelijk vreselijk verschrikkelijk belachelijk schandelijk jaarlijks maandelijks dagelijks wekelijks bedroevenlijk redelijk voorwaardelijk schijnbaarlijk ogenschijnlijk namelijk oppervlakkelijk dubbelzinnelijk zogenaamdelijk`)
 	deniesPlan  = rx(`(?:wordt|worden|gaat|kan)\b.*\b(?:niet|nooit)\b.*\b(?:opgelost|geregeld|rechtgezet|hersteld|oplossen)`)
 	// noStatement: the past, somebody else, a wish.
-	noStatement = rx(`(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?(?:tevreden|akkoord)|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan akkoord|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord te`)
+	noStatement = rx(`(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?tevreden|wil wel akkoord|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord (?:om|voor (?:het|de)|dat)|akkoord te`)
 )
 
 // onlyApology: who accepts an apology has not accepted the proposal.
@@ -731,7 +732,7 @@ var (
 	matterNoun  = rx(`oplossing|voorstel|uitkomst|antwoord|afhandeling|resultaat|aanbod`)
 	praiseWords = set(`afgesproken goede nette mooie nieuwe fijne eerlijke uiteindelijke gevonden aangeboden voorgestelde gekozen afgesproken correcte redelijke passende good final new`)
 	contentWith = rx(`(?:tevreden|blij|content|gelukkig|te spreken|akkoord|satisfied|happy|pleased|fine|okay|ok|oke) (?:met|over|with|about|gaan met|te gaan met)`)
-	matter      = set(`oplossing oplossingen voorstel antwoord uitkomst afhandeling reactie besluit beslissing resultaat excuses excuus regeling aanbod afspraak afspraken plan manier wijze hoe klacht zaak procedure verloop brief afwikkeling aanpak behandeling gang opgelost geregeld alles inhoud tekst idee
+	matter      = set(`oplossing oplossingen voorstel antwoord uitkomst afhandeling reactie besluit beslissing resultaat excuses excuus regeling aanbod afspraken plan manier wijze hoe klacht zaak procedure verloop brief afwikkeling aanpak behandeling gang opgelost geregeld alles inhoud tekst idee
  outcome solution proposal answer result decision way response offer apology letter`)
 )
 
@@ -755,7 +756,7 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 			if i == r.at[s] || c.question {
 				continue
 			}
-			if sour.MatchString(c.text) && c.joint != "want" && !(i < r.at[s] && r.cs[r.at[s]].joint == "maar") {
+			if sour.MatchString(c.text) && !mended.MatchString(c.text) && c.joint != "want" && !(i < r.at[s] && r.cs[r.at[s]].joint == "maar") {
 				return person(class, "ook iets negatiefs")
 			}
 			if s == sigContent && demand.MatchString(c.text) && !notDemand.MatchString(c.text) && !r.committeeClause(c) && !r.drawClause(c) {
@@ -844,6 +845,9 @@ func (r *reading) tailIsClean(s signal) bool {
 	}
 	return true
 }
+
+// mended: a fault that was put right is nothing sour.
+var mended = rx(`hersteld|rechtgezet|opgelost|vergeven|goedgemaakt|toegegeven|erkend|voorbij|verleden tijd|weg`)
 
 // grants takes a judgement back: "valt me tegen, maar oke".
 var grants = rx(`oke|goed|prima|fijn|mooi|top|vooruit|soit|akkoordje`)
