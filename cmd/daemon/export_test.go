@@ -1,6 +1,8 @@
 package daemon
 
 import (
+	"context"
+
 	"klachtenpost/mailbox"
 	"klachtenpost/store"
 )
@@ -28,3 +30,6 @@ const (
 	MetaBreaker    = metaBreaker
 	ClassReceipt   = classReceipt
 )
+
+// Sweep looks at the calendar once.
+func (d *Daemon) Sweep(ctx context.Context) error { return d.sweepAll(ctx) }

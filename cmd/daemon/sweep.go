@@ -17,7 +17,7 @@ import (
 // fall due on the same morning, and each commit of its own waits for the disk.
 const (
 	sweepLook   = 200
-	sweepChange = 50
+	sweepChange = 100
 )
 
 // sweepAll looks at every matter that the calendar may have something to say
