@@ -357,6 +357,9 @@ var (
 // satisfaction reads a clause on being content or not.
 func (r *reading) satisfaction(i int, c clause, text string) {
 	hit := false
+	if litotes.MatchString(text) {
+		r.double = true // "niet slecht" is neither
+	}
 	if deniesPlan.MatchString(text) && len(negator.FindAllString(text, -1)) == 1 && !c.question {
 		r.set(i, sigNot, true) // "zo wordt het niet opgelost"
 		r.denied = true
@@ -499,7 +502,7 @@ var (
 	whichKind   = regexp.MustCompile(`\b(de|het|uw|dit|deze|die|een|the|your|this) \w+e?d? (oplossing|voorstel|afhandeling|aanbod|uitkomst|regeling|afspraken|besluit|plan|solution|proposal|outcome)\b`)
 	harshKind   = rx(`(?:` + harsh + `)e?|halve|enige|laatste|eerste|vorige|oude|andere|ander`)
 	place       = regexp.MustCompile(`\b(?:van|in|aan|bij|of|from|in) (?:de|het|mijn|ons|onze|uw|dit|deze|die|jullie|the|your|my) (?:goede |nieuwe |hele |lieve )?\w+`)
-	whichOne    = regexp.MustCompile(`(?:akkoord|eens|tevreden|blij) (?:met|over)( (?:wat|hoe) (?:er|u|jullie|de|het|is|dit|alles|mijn|we) .*)$|\b(?:alles|dat|oplossing|voorstel|antwoord|afhandeling|aanbod|uitkomst|regeling|afspraken|reactie|besluit|plan|solution|proposal|outcome)( (?:van|voor|over|die|dat|wat|zoals|waarbij|waarin|om|uit|in|of|for|that|which|about) .*)$`)
+	whichOne    = regexp.MustCompile(`(?:akkoord|eens|tevreden|blij|vinden) (?:met|over|in)( (?:wat|hoe) (?:er|u|jullie|de|het|is|dit|alles|mijn|we) .*)$|\b(?:alles|dat|oplossing|voorstel|antwoord|afhandeling|aanbod|uitkomst|regeling|afspraken|reactie|besluit|plan|solution|proposal|outcome)( (?:van|voor|over|die|dat|wat|zoals|waarbij|waarin|om|uit|in|of|for|that|which|about) .*)$`)
 	withAim     = regexp.MustCompile(`(?:wil|willen|graag|verzoek|kies|ga|stuur|leg|breng|want|please)\b.*\b(?:klachtencommissie|commissie|committee)( (?:om|zodat|opdat|ter|die|to|so) .*)$`)
 	uncertain   = rx(`zou|zouden|alleen|behalve|maar|hoop|denk|commissie|intrek\w*|tevreden|akkoord|opgelost|wil|wilde|eis|moet|moeten|kan|vraag|vragen|bedanken|spreken|weten|klagen|man|vrouw|zoon|dochter|moeder|vader`)
 )
@@ -544,6 +547,8 @@ var (
 	deictic  = rx(`dit|dat|zo|hier|daar|hiermee|daarmee|it|this|that`)
 	refusing = set(`dit dat zo hier daar het hem m er niet nooit wordt word worden gaan gaat doen doe wil willen ik wij we kan kunnen zie mag dus echt zeker gewoon is hoor absoluut we mee hiermee daarmee niks it this that not do want is will`)
 )
+
+var litotes = rx(`niet (?:slecht|verkeerd|gek|onaardig|beroerd|onredelijk|oneerlijk|onaardige|verkeerde|slechte)`)
 
 // thirdPerson tells that a mood is somebody's who is not the writer: "Peter is
 // niet tevreden". Moods have ik ben and wij zijn; is belongs to another.
@@ -663,7 +668,7 @@ func decide(r reading, question string) Verdict {
 	case d && nd, k && d, n && d, k && nk:
 		return person(r.nearest(), "twee bedoelingen")
 	case c && d:
-		if r.strong[sigDraw] && (r.reason[sigContent] || r.cs[r.at[sigDraw]].joint == "dus" || r.cs[r.at[sigDraw]].joint == "en") {
+		if r.strong[sigDraw] && (r.reason[sigContent] || r.cs[r.at[sigDraw]].joint == "dus" || r.cs[r.at[sigDraw]].joint == "en" || r.strong[sigContent] && r.at[sigContent] < r.at[sigDraw] && r.cs[r.at[sigDraw]].joint == ",") {
 			return r.act(sigDraw, ClassWithdraw, ActionConfirm, also)
 		}
 		return person(ClassWithdraw, "twee bedoelingen")
@@ -731,7 +736,7 @@ var (
 	talks       = rx(`gesprek|gesprekken|uitleg|toelichting|contact|telefoontje|excuses|excuus`)
 	matterNoun  = rx(`oplossing|voorstel|uitkomst|antwoord|afhandeling|resultaat|aanbod`)
 	praiseWords = set(`afgesproken goede nette mooie nieuwe fijne eerlijke uiteindelijke gevonden aangeboden voorgestelde gekozen afgesproken correcte redelijke passende good final new`)
-	contentWith = rx(`(?:tevreden|blij|content|gelukkig|te spreken|akkoord|satisfied|happy|pleased|fine|okay|ok|oke) (?:met|over|with|about|gaan met|te gaan met)`)
+	contentWith = rx(`(?:tevreden|blij|content|gelukkig|te spreken|akkoord|satisfied|happy|pleased|fine|okay|ok|oke)(?: (?:gegaan|gaan|te|gesteld|nu|zeer|erg|helemaal|volledig|en blij|ben ik|zijn wij)){0,2} (?:met|over|with|about)`)
 	matter      = set(`oplossing oplossingen voorstel antwoord uitkomst afhandeling reactie besluit beslissing resultaat excuses excuus regeling aanbod afspraken plan manier wijze hoe klacht zaak procedure verloop brief afwikkeling aanpak behandeling gang opgelost geregeld alles inhoud tekst idee
  outcome solution proposal answer result decision way response offer apology letter`)
 )
@@ -755,6 +760,9 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 		for i, c := range r.cs {
 			if i == r.at[s] || c.question {
 				continue
+			}
+			if sub := read(c.text); c.joint == "want" && unsaid.MatchString(c.text) && !sub.has(sigContent) && !sub.has(sigNoCommit) {
+				return person(class, "de reden roept vragen op")
 			}
 			if sour.MatchString(c.text) && !mended.MatchString(c.text) && c.joint != "want" && !(i < r.at[s] && r.cs[r.at[s]].joint == "maar") {
 				return person(class, "ook iets negatiefs")
@@ -802,11 +810,17 @@ func (r *reading) bareBehind() bool {
 		return false
 	}
 	before := r.cs[i-1]
+	if self.MatchString(before.text) && !offers.MatchString(before.text) && !negator.MatchString(before.text) && !before.question {
+		return false
+	}
 	return before.sentence == r.cs[i].sentence && !onlyThanks(before.text) && !covers(before.text, contentWords)
 }
 
 // echoes: "intrekken? Over mijn lijk": the refusal is of what was asked before it.
 var echoes = regexp.MustCompile(`\b(?:intrekken|intrek|stoppen|commissie|klachtencommissie)(?: \w+)? \?`)
+
+// offers are words of a clause that akkoord may be the answer to.
+var offers = rx(`mag|mogen|kan|kunt|kunnen|zal|zullen|wil|willen|bel|bellen|belt|gebeld|gesprek|afspraak|kom|komen|komt|spreken|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|morgen|volgende|uur|datum`)
 
 // outburst: a question, and behind it no more than a word or two of anger, which
 // may be about the waiting.
@@ -845,6 +859,9 @@ func (r *reading) tailIsClean(s signal) bool {
 	}
 	return true
 }
+
+// unsaid are reasons that say something else is the matter.
+var unsaid = rx(`wil|wou|moet|moest|jullie|anders|toch|geen|niet|nooit|af|beu|rust|genoeg|u|hij|zij|ze`)
 
 // mended: a fault that was put right is nothing sour.
 var mended = rx(`hersteld|rechtgezet|opgelost|vergeven|goedgemaakt|toegegeven|erkend|voorbij|verleden tijd|weg`)
