@@ -25,6 +25,20 @@ func (db *DB) Backup(ctx context.Context, path string) error {
 	return nil
 }
 
+// CopyReadOnly is Backup for one who must not change anything, not even the
+// schema of an older version: it opens the database at path for reading only.
+func CopyReadOnly(ctx context.Context, path, to string) error {
+	db, err := openReadOnly(path) // is it there, and of this version?
+	if err != nil {
+		return fmt.Errorf("copy %s: %w", path, err)
+	}
+	db.Close()
+	// query_only would refuse VACUUM INTO, though that changes only the copy.
+	pool := sql.OpenDB(connector{dsn(path, "mode=ro&_busy_timeout=5000"), []pragma{{"journal_mode", "wal"}}})
+	defer pool.Close()
+	return (&DB{path: path, writer: pool, reader: pool}).Backup(ctx, to)
+}
+
 // copyTo copies with VACUUM INTO, which sees one moment and leaves erased bytes
 // behind. It would make the file readable for all and not flush it; so it writes
 // into an empty file of ours, which takes its name when it is on disk.

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"time"
 
 	"klachtenpost/mailbox"
 	"klachtenpost/store"
@@ -32,4 +33,4 @@ const (
 )
 
 // Sweep looks at the calendar once.
-func (d *Daemon) Sweep(ctx context.Context) error { return d.sweepAll(ctx) }
+func (d *Daemon) Sweep(ctx context.Context) error { return d.sweepAll(ctx, time.Now()) }

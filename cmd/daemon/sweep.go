@@ -24,8 +24,8 @@ const (
 // about. First all are read, which stops nobody; only those with something to say
 // are decided on under the lock, anew, since they may have changed meanwhile. One
 // that cannot be looked at never stops the others.
-func (d *Daemon) sweepAll(ctx context.Context) error {
-	matters, err := d.toSweep(ctx)
+func (d *Daemon) sweepAll(ctx context.Context, now time.Time) error {
+	matters, err := d.toSweep(ctx, now)
 	if err != nil {
 		return fmt.Errorf("list open matters: %w", err)
 	}
@@ -35,7 +35,7 @@ func (d *Daemon) sweepAll(ctx context.Context) error {
 		pulseOf(ctx).resting(false)
 		err := d.db.View(ctx, func(tx *store.Tx) error {
 			for _, matter := range part {
-				dec, err := d.look(tx, matter, time.Now())
+				dec, err := d.look(tx, matter, now)
 				if err != nil {
 					faults = errors.Join(faults, err)
 				} else if dec.Changed() {
@@ -52,7 +52,7 @@ func (d *Daemon) sweepAll(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil // the rest is found at the next start
 		}
-		if err := d.sweepPart(ctx, part, &faults); err != nil {
+		if err := d.sweepPart(ctx, now, part, &faults); err != nil {
 			return err
 		}
 	}
@@ -63,9 +63,9 @@ func (d *Daemon) sweepAll(ctx context.Context) error {
 }
 
 // toSweep lists the matters, cases first.
-func (d *Daemon) toSweep(ctx context.Context) (matters []string, err error) {
+func (d *Daemon) toSweep(ctx context.Context, now time.Time) (matters []string, err error) {
 	err = d.db.View(ctx, func(tx *store.Tx) error {
-		cases, items, err := tx.ToSweep(terms.Of(time.Now(), d.Procedure.Location))
+		cases, items, err := tx.ToSweep(terms.Of(now, d.Procedure.Location))
 		for _, n := range cases {
 			matters = append(matters, string(n))
 		}
@@ -99,10 +99,9 @@ func (d *Daemon) look(tx *store.Tx, matter string, now time.Time) (dec workflow.
 
 // sweepPart decides on some matters in one commit. What goes wrong over one of
 // them leaves nothing behind.
-func (d *Daemon) sweepPart(ctx context.Context, matters []string, faults *error) error {
+func (d *Daemon) sweepPart(ctx context.Context, now time.Time, matters []string, faults *error) error {
 	var done []applied
 	err := d.update(ctx, func(tx *store.Tx) error {
-		now := time.Now()
 		for _, matter := range matters {
 			f := &filing{d: d, tx: tx, now: now}
 			err := tx.Part(func() error {

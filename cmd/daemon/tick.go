@@ -31,11 +31,11 @@ func (d *Daemon) tickLoop(ctx context.Context) error {
 			return nil
 		}
 	}
-	if err := d.sweepAll(ctx); err != nil {
+	if err := d.sweepAll(ctx, time.Now()); err != nil {
 		return err
 	}
 	for {
-		next, err := d.runJobs(ctx)
+		next, err := d.runJobs(ctx, time.Now())
 		if err != nil {
 			return err
 		}
@@ -74,27 +74,27 @@ func (d *Daemon) firstStart(ctx context.Context) error {
 	return nil
 }
 
-// runJobs runs what is due and gives the moment at which something will be.
-func (d *Daemon) runJobs(ctx context.Context) (next time.Time, err error) {
+// runJobs runs what is due at now and gives the moment at which something will be.
+func (d *Daemon) runJobs(ctx context.Context, now time.Time) (next time.Time, err error) {
 	type job struct {
 		name, spec string
 		people     bool // for people: moves to a working day
-		run        func(context.Context) error
+		run        func(context.Context, time.Time) error
 	}
 	jobs := []job{
 		{jobReminders, d.cfg.Schedule.Reminders, true, d.sweepAll},
 		{jobOverview, d.cfg.Schedule.Overview, true, d.weekly},
 	}
 	if b := d.cfg.Backup; b.Dir != "" {
-		jobs = append(jobs, job{jobBackup, fmt.Sprintf("%d %d * * *", b.At.Minute, b.At.Hour), false, d.backup})
+		jobs = append(jobs, job{jobBackup, fmt.Sprintf("%d %d * * *", b.At.Minute, b.At.Hour), false, func(ctx context.Context, _ time.Time) error { return d.backup(ctx) }})
 	}
 	for _, j := range jobs {
 		due, err := d.dueRun(ctx, j.name, j.spec, j.people)
 		if err != nil {
 			return time.Time{}, fmt.Errorf("job %s: %w", j.name, err)
 		}
-		if now := time.Now(); !due.After(now) {
-			if err := j.run(ctx); err != nil {
+		if !due.After(now) {
+			if err := j.run(ctx, now); err != nil {
 				return time.Time{}, fmt.Errorf("job %s: %w", j.name, err)
 			}
 			if err := d.update(ctx, func(tx *store.Tx) error { return tx.SetJobRun(j.name, now) }); err != nil {
@@ -140,14 +140,14 @@ func (d *Daemon) dueRun(ctx context.Context, job, spec string, people bool) (tim
 }
 
 // weekly asks for the overview of the week.
-func (d *Daemon) weekly(ctx context.Context) error {
+func (d *Daemon) weekly(ctx context.Context, now time.Time) error {
 	var done []applied
 	err := d.update(ctx, func(tx *store.Tx) error {
 		o, err := tx.Office()
 		if err != nil {
 			return err
 		}
-		f := &filing{d: d, tx: tx, now: time.Now()}
+		f := &filing{d: d, tx: tx, now: now}
 		err = f.apply(workflow.OfficeKey, d.Procedure.Weekly(o, f.now))
 		done = f.done
 		return err

@@ -28,6 +28,7 @@ const usage = `usage: klachtenpost COMMAND [options]
   demo     the same on an in-memory mail server, with a complaint on its way
   check    look at the configuration and the mail servers, and say what to do
   status   whether it runs and whether all is well
+  forecast what will be sent if nobody does anything
   login    log in to Microsoft 365 or another provider once, with a code
   backup   copy the database to a file, also while it runs
   report   the figures for the annual report
@@ -55,6 +56,8 @@ func command(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return admin.Check(args[1:], stdout, stderr)
 	case "status":
 		return admin.Status(args[1:], stdout, stderr)
+	case "forecast":
+		return admin.Forecast(args[1:], stdout, stderr)
 	case "login":
 		return oauth.Login(args[1:], stdout, stderr)
 	case "report":

@@ -24,6 +24,7 @@ import (
 	"klachtenpost/store"
 	"klachtenpost/templates"
 	"klachtenpost/workflow"
+	"klachtenpost/workflow/terms"
 )
 
 // House is a whole daemon beside an in-memory mail server, in a synctest bubble.
@@ -101,6 +102,9 @@ func (h *House) Until(at string) {
 	time.Sleep(time.Until(when))
 	synctest.Wait()
 }
+
+// Today is the civil day in Amsterdam.
+func (h *House) Today() terms.Date { return terms.Of(time.Now(), h.Config.Location) }
 
 // Send delivers a plain mail to the committee.
 func (h *House) Send(from, subject, body string, headers ...string) {
