@@ -279,9 +279,9 @@ func (c *claiming) story(data *templates.Data, n workflow.Notice, h holder) erro
 		if err != nil {
 			return err
 		}
-		part := templates.Complaint{Date: terms.Of(m.Received, c.d.Procedure.Location), Text: m.Text}
+		part := templates.Complaint{Date: terms.Of(m.Received, c.d.Procedure.Location), Text: workflow.WithoutProofs(m.Text)}
 		if i > 0 {
-			part.Text = m.NewText
+			part.Text = workflow.WithoutProofs(m.NewText)
 		}
 		for _, a := range m.Attachments {
 			f := templates.File{Name: a.Name, Size: a.Size}

@@ -146,8 +146,8 @@ func (c *claiming) words(data *templates.Data, n workflow.Notice, h holder) erro
 			return err
 		}
 		w := templates.Words{Date: terms.Of(m.Received, c.d.Procedure.Location), From: c.roleOf(m, h), Text: c.d.Procedure.Words(m)}
-		if h.c != nil && id == h.c.First || n.Template == workflow.TemplateEmployeeCopy {
-			w.Text = m.Text
+		if h.c != nil && id == h.c.First || h.it != nil && id == h.it.Message {
+			w.Text = workflow.WithoutProofs(m.Text) // in a first mail a quote belongs to the story
 		}
 		if n.Template == workflow.TemplateEmployeeCopy {
 			if w.Text, data.Omitted = workflow.Redact(w.Text, h.People); data.Complaint == nil {
