@@ -85,6 +85,7 @@ func (b *builder) fill(act Act, f Fields, q Question, m Message, r Route) {
 			return
 		}
 		b.settleActies(q.Message)
+		b.void(func(l Letter) bool { return l.Message == q.Message && l.Template == TemplateForward }) // it goes to its handler with the new case
 		c.NeedsHuman = b.openActie(waitingWords...)
 	case ActItems:
 		c.Course.Items = nil
