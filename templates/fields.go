@@ -46,7 +46,7 @@ var may = map[workflow.Template][]string{
 	workflow.TemplateReferred:     {"Name", "Tag", "Received", "Body", "Words", "Reference"},
 	workflow.TemplateNoComplaint:  {"Name", "Tag", "Received", "MessageDate", "Words", "Reference"},
 	workflow.TemplateForward:      {"Name", "Tag", "Status", "AnswerBy", "Words", "Reference"},
-	workflow.TemplateEmployeeCopy: {"Name", "Tag", "Handler", "Received", "AnswerBy", "Complaint", "Omitted", "Reference"},
+	workflow.TemplateEmployeeCopy: {"Name", "Tag", "Handler", "Received", "AnswerBy", "Complaint", "Additions", "Omitted", "Reference"},
 	workflow.TemplateCorrection:   {"Name", "Tag", "MessageDate", "Words", "Reference"},
 	workflow.TemplateLetter:       {"Name", "Tag", "Words", "Reference"},
 	workflow.TemplateChange:       {"Tag", "Party", "Words", "Reference"},

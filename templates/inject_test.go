@@ -100,7 +100,7 @@ var leaks = map[string][]workflow.Template{
 	".Complaint.Text":             {workflow.TemplateToHandler, workflow.TemplateEmployeeCopy},
 	".Complaint.Attachments.Name": {workflow.TemplateToHandler},
 	".Complaint.Omitted.Name":     {workflow.TemplateToHandler},
-	".Additions.Text":             {workflow.TemplateToHandler},
+	".Additions.Text":             {workflow.TemplateToHandler, workflow.TemplateEmployeeCopy},
 	".Additions.Attachments.Name": {workflow.TemplateToHandler},
 	".Additions.Omitted.Name":     {workflow.TemplateToHandler},
 	".Sender":                     {workflow.TemplateActie, workflow.TemplateUrgent},

@@ -78,7 +78,10 @@ func letterSamples(name workflow.Template) []sample {
 		base.Omitted = []string{"telefoonnummer"}
 		return []sample{
 			with("directeur", base, nil),
-			with("bestuur", base, func(d *Data) { d.Handler = workflow.RoleBoard }),
+			with("bestuur", base, func(d *Data) {
+				d.Handler = workflow.RoleBoard
+				d.Additions = []Complaint{{Date: day(2026, time.March, 2), Text: "Het gesprek was in Zwolle."}, {}}
+			}),
 			with("kaal", base, func(d *Data) { bare(d); d.Complaint, d.AnswerBy, d.Omitted = &Complaint{}, terms.Date{}, nil }),
 			with("zonder-tekst", base, func(d *Data) { d.Complaint = nil }),
 		}

@@ -110,9 +110,11 @@ func (c *claiming) thread(n workflow.Notice, tok workflow.Token) ([]string, erro
 	var ids []string
 	if n.Person != "" {
 		first := n.About
-		if h, err := c.holder(n.Matter); err != nil {
+		h, err := c.holder(n.Matter)
+		if err != nil {
 			return nil, err
-		} else if h.c != nil {
+		}
+		if h.c != nil {
 			first = h.c.First
 		}
 		for _, id := range []int64{first, n.About} {
@@ -123,8 +125,10 @@ func (c *claiming) thread(n workflow.Notice, tok workflow.Token) ([]string, erro
 			if err != nil {
 				return nil, err
 			}
-			// An id of the form our mails need; others would not survive the way.
-			if strings.Count(m.MessageID, "@") == 1 && !slices.Contains(ids, m.MessageID) {
+			// What somebody else wrote is in no thread of his: an id tells of the machine it
+			// was written on. An id of the form our mails need; others would not survive.
+			who, _ := h.ByAddress(m.From)
+			if who.Key == n.Person && strings.Count(m.MessageID, "@") == 1 && !slices.Contains(ids, m.MessageID) {
 				ids = append(ids, m.MessageID)
 			}
 		}
