@@ -82,3 +82,11 @@ func (tx *Tx) WithoutCopy(id int64) error {
 	}
 	return nil
 }
+
+// Arrived gives the moment at which a message was taken in.
+func (tx *Tx) Arrived(id int64) (t time.Time, err error) {
+	if err := tx.one([]any{(*stamp)(&t)}, `SELECT arrived FROM message WHERE id = ?`, id); err != nil {
+		return t, fmt.Errorf("arrival of message %d: %w", id, err)
+	}
+	return t, nil
+}

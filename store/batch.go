@@ -11,7 +11,17 @@ import (
 // one is larger. One that was begun before comes alone: it may be what ended the
 // program, and must not take others with it.
 func (tx *Tx) NextBatch(limit, n int, size int64, now time.Time, busy ...int64) ([]Undecided, error) {
-	list, err := all(tx, scanUndecided, nextBatch, limit, stamp(now), n+len(busy))
+	return tx.batch(nextBatch, limit, n, size, now, busy)
+}
+
+// NextByReceipt is NextBatch in the order in which the mails came in, whatever the
+// folder they were found in first: for a mailbox that is read again.
+func (tx *Tx) NextByReceipt(limit, n int, size int64, now time.Time, busy ...int64) ([]Undecided, error) {
+	return tx.batch(nextByReceipt, limit, n, size, now, busy)
+}
+
+func (tx *Tx) batch(query string, limit, n int, size int64, now time.Time, busy []int64) ([]Undecided, error) {
+	list, err := all(tx, scanUndecided, query, limit, stamp(now), n+len(busy))
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +38,10 @@ func (tx *Tx) NextBatch(limit, n int, size int64, now time.Time, busy ...int64) 
 	return list, nil
 }
 
-const nextBatch = undecided + ` AND attempts < ? AND (hold IS NULL OR hold <= ?) ORDER BY id LIMIT ?`
+const (
+	nextBatch     = undecided + ` AND attempts < ? AND (hold IS NULL OR hold <= ?) ORDER BY id LIMIT ?`
+	nextByReceipt = undecided + ` AND attempts < ? AND (hold IS NULL OR hold <= ?) ORDER BY received, id LIMIT ?`
+)
 
 // Part runs f so that an error of f leaves nothing behind of what f wrote, while
 // the transaction goes on.

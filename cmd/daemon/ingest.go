@@ -126,7 +126,11 @@ func (d *Daemon) claimBatch(ctx context.Context, busy *batch) (b *batch, next ti
 			others = busy.ids
 		}
 		var err error
-		if b.list, err = tx.NextBatch(parseAttempts, batchSize, batchBytes, time.Now(), others...); err != nil {
+		more := tx.NextBatch
+		if d.restored.Load() {
+			more = tx.NextByReceipt
+		}
+		if b.list, err = more(parseAttempts, batchSize, batchBytes, time.Now(), others...); err != nil {
 			return err
 		}
 		if len(b.list) == 0 {
@@ -347,9 +351,14 @@ func (f *filing) file(in mail) error {
 		}
 		return f.tx.ForgetRaw(m.ID)
 	case workflow.VerdictWait:
-		// A server's clock may be a little ahead of ours.
-		if since := f.now.Sub(m.Received); since > -10*time.Minute && since < f.d.waitForTwin() {
-			return f.tx.HoldMessage(m.ID, f.now.Add(f.d.waitForTwin()))
+		// From when it was taken in: after a stop both copies are hours old, and the
+		// one in Sent may be read last.
+		arrived, err := f.tx.Arrived(m.ID)
+		if err != nil {
+			return err
+		}
+		if until := arrived.Add(f.d.waitForTwin()); f.now.Before(until) {
+			return f.tx.HoldMessage(m.ID, until)
 		}
 		return f.intake(m, workflow.Route{Verdict: workflow.VerdictItem, Reason: workflow.ReasonUnproven})
 	case workflow.VerdictOpen:

@@ -51,8 +51,10 @@ const (
 // into the mailbox after the last that was taken in (trust section 4). Normally it
 // finds what was sent just before the program stopped. After a restore, or when
 // somebody put an old database there by hand, it finds what the records have lost:
-// that is remembered, so that it is not sent again. It returns when the mailbox was
-// read, however long that takes.
+// that is remembered, so that it is not sent again; after a restore everything else
+// that came since is taken in too, so that it can be decided on in the order in which
+// it came, whatever the folder. It returns when the mailbox was read, however long
+// that takes.
 func (d *Daemon) lookBack(ctx context.Context) error {
 	defer close(d.ready)
 	var listed string
@@ -84,11 +86,27 @@ func (d *Daemon) lookBack(ctx context.Context) error {
 		After:   after, Known: !restored, Want: ours, Part: readBackPart,
 		Take: func(f mailbox.Fetched) error { return d.takeBack(ctx, f) },
 	}
-	for {
-		_, err := walk.Do(ctx, d.IMAP)
+	walks := []mailbox.Walk{walk}
+	if restored {
+		d.restored.Store(true)
+		all := walk
+		all.Want, all.Part, all.MaxSize = nil, 0, int64(m.MaxSize)
+		all.Take = func(f mailbox.Fetched) error {
+			in, err := incoming(f)
+			if err != nil {
+				return err
+			}
+			return d.update(ctx, func(tx *store.Tx) error { return takeOne(tx, in, f.Body) })
+		}
+		all.Skipped = func(mailbox.Key, error) {} // the watcher comes by it again
+		walks = append(walks, all)
+	}
+	for len(walks) > 0 {
+		_, err := walks[0].Do(ctx, d.IMAP)
 		pulseOf(ctx).resting(false)
 		if err == nil {
-			break
+			walks = walks[1:]
+			continue
 		}
 		if berr := d.db.Broken(); berr != nil {
 			return berr
@@ -184,7 +202,7 @@ func (f *filing) remember(m workflow.Message, s seal) error {
 		c.Date = StampOf(m.Date)
 	}
 	if len(m.OriginalIDs) > 0 {
-		c.MessageID = m.OriginalIDs[0] // Exchange gave it another
+		c.MessageID, c.Alias = m.OriginalIDs[0], m.MessageID // Exchange gave it another
 	}
 	if codes := answer.Code(m.Text); len(codes) > 0 {
 		c.Code = codes[len(codes)-1] // it stands in the small print
@@ -317,6 +335,9 @@ func (f *filing) adoptOne(n workflow.Notice, h holder) (bool, error) {
 	out := store.Outgoing{Notice: n.ID, Matter: n.Matter, From: f.d.Procedure.Committee.Addr(), To: c.To,
 		MessageID: c.MessageID, Date: date, Mark: mark, GiveUp: date}
 	if err := f.tx.FoundSent(n, out, tok, c.TextHash, f.now); err != nil {
+		return false, err
+	}
+	if err := f.tx.AddAlias(c.MessageID, c.Alias); err != nil {
 		return false, err
 	}
 	f.d.log.Info("a mail was sent before", "matter", n.Matter, "notice", n.ID)

@@ -137,6 +137,7 @@ func (f *filing) sense(n workflow.Notice, m workflow.Matter) (string, error) {
 // back.
 type copyOf struct {
 	MessageID string // under which it was sent
+	Alias     string // which the server gave it, "" for none
 	Code      string // answer code in it, "" for none
 	TextHash  string
 	To        string

@@ -309,3 +309,14 @@ func (c *claiming) unseen(n workflow.Notice) (bool, error) {
 	}
 	return false, nil
 }
+
+// StopRestored lets nothing leave from a database that was put back, until the
+// mailbox was read and somebody resumes, whatever was stopped when it was copied.
+func StopRestored(tx *store.Tx, now time.Time) error {
+	err := errors.Join(clearStop(tx), tx.SetMeta(metaReadBack, ""), tx.SetMeta(metaClock, ""))
+	if err != nil {
+		return err
+	}
+	_, err = Stop(tx, StopRestore, "", now)
+	return err
+}
