@@ -14,29 +14,39 @@ import (
 	"klachtenpost/store"
 )
 
-// Backup copies the database to a file while the daemon may be running, and
-// reads the copy again.
-func Backup(args []string, stdout, stderr io.Writer) int {
-	syscall.Umask(0o077)
-	fl := flag.NewFlagSet("backup", flag.ContinueOnError)
+// openFile reads the flags and the configuration of a sub-command that takes one
+// file. An exit code other than 0 is final, and everything was said.
+func openFile(name string, args []string, stderr io.Writer, more func(*flag.FlagSet)) (cfg config.Config, file string, code int) {
+	fl := flag.NewFlagSet(name, flag.ContinueOnError)
 	fl.SetOutput(stderr)
 	fl.Usage = func() {
-		fmt.Fprintln(stderr, "usage: klachtenpost backup [-config file] FILE")
+		fmt.Fprintf(stderr, "usage: klachtenpost %s [options] FILE\n", name)
 		fl.PrintDefaults()
 	}
 	path := fl.String("config", "", "configuration `file` (default: config.toml, then /etc/klachtenpost/config.toml)")
+	if more != nil {
+		more(fl)
+	}
 	if err := fl.Parse(args); err != nil {
-		return config.ExitUsage
+		return cfg, "", config.ExitUsage
 	}
 	if fl.NArg() != 1 {
 		fl.Usage()
-		return config.ExitUsage
+		return cfg, "", config.ExitUsage
 	}
 	var rest []string
 	if *path != "" {
 		rest = []string{"-config", *path}
 	}
-	cfg, code := config.Open("backup", rest, stderr)
+	cfg, code = config.Open(name, rest, stderr)
+	return cfg, fl.Arg(0), code
+}
+
+// Backup copies the database to a file while the daemon may be running, and
+// reads the copy again.
+func Backup(args []string, stdout, stderr io.Writer) int {
+	syscall.Umask(0o077)
+	cfg, file, code := openFile("backup", args, stderr, nil)
 	if code != config.ExitOK {
 		return code
 	}
@@ -47,12 +57,15 @@ func Backup(args []string, stdout, stderr io.Writer) int {
 	ctx := context.Background()
 	db, err := store.Open(cfg.Store.Path)
 	if err == nil {
-		err = errors.Join(daemon.Copy(ctx, db, fl.Arg(0)), db.Close())
+		err = errors.Join(daemon.Copy(ctx, db, file, cfg.Backup.Recipient), db.Close())
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "klachtenpost backup: %v\n", err)
 		return config.ExitFailure
 	}
-	fmt.Fprintf(stdout, "%s holds everything up to now. Keep install.key with it, and both where only you can read them.\n", fl.Arg(0))
+	fmt.Fprintf(stdout, "%s holds everything up to now. Keep install.key with it, and both where only you can read them.\n", file)
+	if cfg.Backup.Recipient != "" {
+		fmt.Fprintln(stdout, "It is encrypted (backup.recipient): without the key of that recipient nobody can read it, you neither.")
+	}
 	return config.ExitOK
 }

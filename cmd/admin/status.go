@@ -35,6 +35,11 @@ type report struct {
 	PID      int      `json:"pid,omitempty"`
 	Trial    bool     `json:"trial"`
 	Stopped  string   `json:"stopped,omitempty"` // why nothing is sent
+	Since    string   `json:"stopped_since,omitempty"`
+	Told     bool     `json:"stopped_told,omitempty"` // the secretary has the notice
+	Held     []string `json:"held,omitempty"`         // classes of mail that are held
+	Audit    string   `json:"audit_head,omitempty"`
+	Backup   string   `json:"last_backup,omitempty"`
 	Schema   int      `json:"schema"`
 	IMAP     partSays `json:"imap"`
 	SMTP     partSays `json:"smtp"`
@@ -143,11 +148,8 @@ func (r *report) fill(cfg config.Config, tx *store.Tx, now time.Time) error {
 	r.Messages, r.Cases, r.Items, r.Undecided = counts.Messages, counts.OpenCases, counts.OpenItems, counts.Undecided
 	r.Waiting, r.Retrying, r.Unknown, r.Refused, r.Aside = counts.Waiting, counts.Retrying, counts.Unknown, queue.Refused, queue.Aside
 	r.Oldest, r.Overview = moment(queue.Oldest, cfg.Location), moment(queue.LastOverview, cfg.Location)
-	if r.Stopped, err = tx.Meta(daemon.MetaStopped); err != nil {
+	if err := r.operation(cfg, tx, now); err != nil {
 		return err
-	}
-	if r.Stopped != "" {
-		r.need("nothing is sent (stilgezet: %s): see the notice in the mailbox, then run: klachtenpost resume", r.Stopped)
 	}
 	if r.IMAP, err = r.contact(cfg, cfg.IMAP, tx, daemon.PartIMAP, now); err != nil {
 		return err
@@ -252,6 +254,14 @@ func (r *report) print(w io.Writer) {
 	fmt.Fprintf(w, "matters       %d open cases, %d open questions about a mail\n", r.Cases, r.Items)
 	fmt.Fprintf(w, "to be sent    %d wait, %d are tried again, %d of unknown fate, %d refused this week\n", r.Waiting, r.Retrying, r.Unknown, r.Refused)
 	for _, l := range []struct{ name, text string }{{"oldest", r.Oldest}, {"overview", r.Overview}, {"check -live", r.Live}} {
+		if l.text != "" {
+			fmt.Fprintf(w, "%-13s %s\n", l.name, l.text)
+		}
+	}
+	if r.Stopped != "" {
+		fmt.Fprintf(w, "stopped       since %s: %s\n", r.Since, r.Stopped)
+	}
+	for _, l := range []struct{ name, text string }{{"last copy", r.Backup}, {"audit head", r.Audit}} {
 		if l.text != "" {
 			fmt.Fprintf(w, "%-13s %s\n", l.name, l.text)
 		}

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"filippo.io/age"
+
 	"klachtenpost/workflow/terms"
 )
 
@@ -396,6 +398,11 @@ func (k *configCheck) files() {
 	c.Backup.Dir = resolvePath(base, c.Backup.Dir)
 	if c.Backup.Dir != "" && c.Backup.Dir == filepath.Dir(c.Store.Path) {
 		k.warn("backup.dir", "is where the database itself is; a broken disk takes both")
+	}
+	if c.Backup.Recipient != "" && !k.bad["backup.recipient"] {
+		if list, err := age.ParseRecipients(strings.NewReader(c.Backup.Recipient)); err != nil || len(list) != 1 {
+			k.wrong("backup.recipient", "is no recipient of age", `write the line that age-keygen calls "public key"; it begins with age1`)
+		}
 	}
 	c.Templates.Dir = resolvePath(k.dir, c.Templates.Dir)
 	if c.Templates.Dir != "" && !k.bad["templates.dir"] {

@@ -192,9 +192,10 @@ type Store struct {
 
 // Backup is the daily copy.
 type Backup struct {
-	Dir  string // "" for none
-	Keep int
-	At   TimeOfDay
+	Dir       string // "" for none
+	Keep      int
+	At        TimeOfDay
+	Recipient string // of age, for whom the copies are encrypted; "" for nobody
 }
 
 // Templates is where texts that replace built-in ones are.

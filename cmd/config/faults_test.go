@@ -178,6 +178,8 @@ var faults = []fault{
 	{"store in memory", `path = "klachtenpost.db"`, `path = ":memory:" #!`, 0, "store.path: is no plain path"},
 	{"no copies", ``, "[backup]\nkeep = 0 #!", 0, "backup.keep: 0 is not from 1 to 1000"},
 	{"copy at night", ``, "[backup]\nat = \"02:30\" #!", 0, "backup.at: lies between 02:00 and 03:00"},
+	{"copy for nobody", ``, "[backup]\nrecipient = \"karin@voorbeeld.nl\" #!", 0, "backup.recipient: is no recipient of age"},
+	{"copy for a secret key", ``, "[backup]\nrecipient = \"AGE-SECRET-KEY-1QQPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L\" #!", 0, "backup.recipient: is no recipient of age"},
 	{"copy at no time", ``, "[backup]\nat = \"25:00\" #!", 0, "backup.at: is no time of the day"},
 	{"templates that are not there", ``, "[templates]\ndir = \"teksten\" #!", 0, "templates.dir: no such directory"},
 	{"last year too early", `equated_until = 2028`, `equated_until = 1999 #!`, 0, "calendar.equated_until: 1999 is not from 2023 to 2100"},

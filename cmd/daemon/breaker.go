@@ -167,3 +167,18 @@ func (d *Daemon) tellBreakers(ctx context.Context) (next time.Time, err error) {
 	}
 	return next, nil
 }
+
+// Held gives the classes of mail that are held, and since when.
+func Held(tx *store.Tx) (map[string]time.Time, error) {
+	held := make(map[string]time.Time)
+	for _, class := range []string{classReceipt, classParty, classStaff} {
+		since, err := MetaTime(tx, metaBreaker+class)
+		if err != nil {
+			return nil, err
+		}
+		if !since.IsZero() {
+			held[class] = since
+		}
+	}
+	return held, nil
+}

@@ -30,7 +30,11 @@ const usage = `usage: klachtenpost COMMAND [options]
   status   whether it runs and whether all is well
   forecast what will be sent if nobody does anything
   login    log in to Microsoft 365 or another provider once, with a code
+  pause    let nothing automatic leave: klachtenpost pause -reason "…"
+  resume   let it leave again
   backup   copy the database to a file, also while it runs
+  restore  put a copy back: klachtenpost restore FILE
+  audit    hold the log to its chain of hashes
   report   the figures for the annual report
   term     when a term ends: klachtenpost term 2026-04-02 6w
   read     how a mail is read: klachtenpost read FILE…
@@ -62,6 +66,14 @@ func command(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return oauth.Login(args[1:], stdout, stderr)
 	case "report":
 		return admin.Report(args[1:], stdout, stderr)
+	case "pause":
+		return admin.Pause(args[1:], stdout, stderr)
+	case "resume":
+		return admin.Resume(args[1:], stdout, stderr)
+	case "audit":
+		return admin.Audit(args[1:], stdout, stderr)
+	case "restore":
+		return admin.Restore(args[1:], stdout, stderr)
 	case "backup":
 		return admin.Backup(args[1:], stdout, stderr)
 	case "term":
