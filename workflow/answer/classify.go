@@ -173,7 +173,7 @@ func classify(text, question string, tolerant bool) Verdict {
 var signedInline = regexp.MustCompile(`[\s,.]*\b(?:mvg|m\.v\.g\.?|(?:met )?(?:vriendelijke |hartelijke |lieve )?(?:groetjes|groeten|groet)|gr\b\.?|hoogachtend|kind regards|regards)[\s,.]+(?:[\pL'-]+\.?[\s,]*){0,5}\.?\s*$`)
 
 // titledName is a name with a title behind the last sentence.
-var titledName = regexp.MustCompile(`([.!]) (?:fam|familie|dhr|mevr|mw|mevrouw|meneer|de heer)\.? (?:van |de |der |den |el |al ){0,3}[\pL-]+ ?\.?\s*$`)
+var titledName = regexp.MustCompile(`([.!]) (?:fam|familie|dhr|mevr|mw|mevrouw|meneer|de heer)\.? (?:van |de |der |den |el |al ){0,3}(?:[\pL-]+)? ?\.?\s*$`)
 
 // unsigned takes it off, unless it holds a sign that matters.
 func unsigned(s string) string {
@@ -278,6 +278,9 @@ func withoutName(all []string) []string {
 	if n := nameAt(last, false); !initialsAndName.MatchString(last) && (n == "" || n != last) || len(strings.Fields(last)) > 5 {
 		return all
 	}
+	if initialsAndName.MatchString(last) {
+		return all[:end-1]
+	}
 	for w := range strings.FieldsSeq(fold(last)) {
 		if filler[w] && !particles[w] || contentWords[w] || drawWords[w] || commitWords[w] || thanksOnly[w] || negator.MatchString(w) || contrast.MatchString(w) || joints[w] != "" {
 			return all
@@ -361,15 +364,21 @@ func (r *reading) nearest() Class {
 var notAtAll = regexp.MustCompile(`^(?:nee )?(?:,? ?)(?:absoluut|zeker|helemaal|echt) niet\b`)
 
 // saysSo are words around a bare yes or no: "mijn antwoord is ja", "ik zeg nee".
-var saysSo = set(`sorry helaas mijn onze antwoord is blijft luidt wordt zeg wij we zeggen nog eens en van ons mij voor op de vraag my answer the say absoluut`)
+var saysSo = set(`sorry helaas mijn onze antwoord is blijft luidt wordt zeg wij we zeggen nog eens en van ons mij voor op my answer the say absoluut`)
+
+// toQuestion says no more than that this is the answer.
+var toQuestion = regexp.MustCompile(`\bop (?:de|uw|je|jullie) vraag\b`)
 
 // receipt are words of somebody who only tells that he had our mail.
-var receipt = set(`ontvangen gelezen ontvangst begrepen duidelijk helder genoteerd gedaan orde`)
+var receipt = set(`heb hebt vraag ontvangen gelezen ontvangst begrepen duidelijk helder genoteerd gedaan orde`)
 
 // yesNo reads an answer that is nothing but yes or no.
 func yesNo(r reading, question, emoji string) (Verdict, bool) {
+	if notRight.MatchString(r.all) && strings.Contains(r.all, "klopt") {
+		return Verdict{}, false
+	}
 	yes, no, fine := false, false, false
-	for w := range strings.FieldsSeq(r.all) {
+	for w := range strings.FieldsSeq(toQuestion.ReplaceAllString(r.all, " ")) {
 		switch {
 		case splitter.MatchString(w):
 		case w == "ja" || w == "yes" || w == "zeker" && !notAtAll.MatchString(r.all) || w == "inderdaad" || w == "klopt" || w == "absoluut" && len(r.cs) == 1 && !notAtAll.MatchString(r.all):

@@ -173,7 +173,7 @@ var (
 	sinking     = set(`over eens naar even op aan mee door uit`)
 	particle    = set(`in dicht af`)
 	concedes    = set(`hoewel ofschoon alhoewel omdat aangezien although though because`)
-	imperative  = set(`stuur leg zet doe breng geef sluit laat trek gooi ga kom neem vergeet schrijf rond handel vraag haal verwijder schrap`)
+	imperative  = set(`stop stuur leg zet doe breng geef sluit laat trek gooi ga kom neem vergeet schrijf rond handel vraag haal verwijder schrap`)
 	opensClause = set(`ik wij we u jullie hij zij ze het dit dat niet geen wel er mijn nu toch`)
 	pronoun     = set(`ik wij we u jullie het dit dat er i you`)
 	finite      = set(`ben is zijn wil ga heb kan mag vind trek zie schiet wordt word gaat heeft am are want go`)

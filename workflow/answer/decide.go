@@ -114,7 +114,7 @@ func (r *reading) harmlessFor(why string) *regexp.Regexp {
 }
 
 var (
-	notAlone      = rx(`alleen maar (?:bozer|erger|slechter|verdrietiger|kwader)|niet alleen|alleen maar (?:lof|dank|complimenten)`)
+	notAlone      = rx(`meer dan alleen|alleen maar (?:bozer|erger|slechter|verdrietiger|kwader)|niet alleen|alleen maar (?:lof|dank|complimenten)`)
 	calmCommit    = rx(`laat(?: \w+){0,4} (?:klachten)?commissie(?: \w+){0,3} maar|laat het maar (?:\w+ ){0,4}(?:klachten)?commissie|(?:ben|zijn) (?:ik |wij |we )?er (?:helemaal |nu |echt )?klaar mee|genoeg van|zat|dan maar|laat (?:me|mij|ons)(?: \w+){0,2} niet|laat ik niet|leg (?:ik )?(?:me|mij)(?: \w+){0,3} niet(?: \w+){0,2} neer|(?:hier |daar |er )?(?:laat|leg) ik (?:het|me|mij)(?: \w+){0,2} niet(?: \w+){0,2}`)
 	calmDraw      = rx(`laat (?:het |ook |dat |dit |alles |nou |toch |gewoon |die |de |klacht )*maar(?: zitten| stoppen| rusten)?|maar zitten`)
 	calmContent   = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: er| erbij| daarbij| hierbij| hier| daar| bij| het| dit| de| deze| uw| voorstel| uitkomst| besluit| oplossing)* neer(?: bij (?:het|de|dit|deze|uw) \w+)?|bij neer|(?:laat|laten) (?:ik |wij |we )?het (?:hierbij|erbij|daarbij|hier bij)|neerleggen bij`)
@@ -190,6 +190,9 @@ var (
 
 func (r *reading) set(i int, s signal, strong bool) {
 	// "… of ik mijn klacht intrek": an alternative, or somebody's question.
+	if s == sigNot && strong && notAnswer(r.cs[i].text) || s == sigContent && strong && otherBusiness.MatchString(r.cs[i].text) {
+		strong = false
+	}
 	strong = strong && r.cs[i].joint != "of" && !framed(announcing.ReplaceAllString(r.cs[i].text, ""))
 	if !strong {
 		r.weak[s] = true
@@ -262,10 +265,14 @@ func (r *reading) clause(i int, c clause) {
 		}
 	}
 	r.satisfaction(i, c, text)
-	for _, co := range reopenCores {
-		if find(co, text) != nil {
-			r.set(i, sigReopen, true)
+	for k, co := range reopenCores {
+		if find(co, text) == nil || besideMatter.MatchString(text) {
+			continue
 		}
+		if k == 0 && reopens.MatchString(text) && negator.MatchString(notRight.ReplaceAllString(text, " ")) {
+			continue // "heropenen hoeft niet"
+		}
+		r.set(i, sigReopen, true)
 	}
 	if stopCores[0].re.MatchString(text) && !negator.MatchString(text) {
 		r.set(i, sigStop, covers(text, stopWords))
@@ -282,6 +289,11 @@ var (
 	// addressing names the committee without wanting it.
 	addressing = regexp.MustCompile(`^(?:geachte|beste|hallo|dag|dear) (?:klachten)?commissie$`)
 	thirdNot   = rx(`(?:de directeur|directeur|sanne|de medewerker|hij|zij|ze|jullie|u|men|iedereen|niemand|de commissie|(?:mijn|onze|haar|zijn) (?:man|vrouw|moeder|vader|zoon|dochter|broer|zus|partner|vriend|vriendin|ouders|kinderen|begeleider|advocaat)) (?:is|zijn|bent|was|vindt|vond|gaat|ging) (?:\w+ ){0,3}(?:niet|ontevreden|teleurgesteld|boos)|(?:bent|is|zijn) (?:u|jullie|hij|zij|ze|sanne|de directeur)(?: \w+){0,3} (?:niet|ontevreden|teleurgesteld|boos)`)
+)
+
+var (
+	reopens  = rx(`heropen\w*|reopen|openen|geopend`)
+	notRight = rx(`klopt (?:\w+ ){0,2}niet|niet (?:juist|goed|waar|correct|opgelost|tevreden|klaar|eens|akkoord)`)
 )
 
 var tookNothing = rx(`(?:ik|wij|we) (?:heb|hebben) (?:nooit |nog )?(?:iets|niets|niet|nooit)(?: \w+){0,2} ingetrokken|i (?:did|have) not withdr\w+`)
@@ -385,8 +397,8 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 			if len(strings.Fields(text[loc[0]:loc[1]])) <= 3 {
 				plain = text[:loc[0]] + " " + text[loc[1]:] // a core is understood by itself
 			}
-			r.set(i, sigContent, (coversWith(plain, company, co.words == nil) || co.words == nil && covers(core0(plain), company)) && !noStatement.MatchString(text) && !yourMood(text) && !onlyApology(text) && aboutTheMatter(text))
-		case neg == 1 && (neverMood.MatchString(text) || keepsOpen.MatchString(text)):
+			r.set(i, sigContent, (coversWith(plain, company, co.words == nil) || co.words == nil && (covers(core0(plain), company) || covers(core0(text), company))) && !noStatement.MatchString(text) && !yourMood(text) && (!gladThat.MatchString(text) || mattersOut.MatchString(text)) && !onlyApology(text) && aboutTheMatter(text))
+		case neg == 1 && (neverMood.MatchString(text) || ofOthers.MatchString(text) || keepsOpen.MatchString(text)):
 			r.set(i, sigNot, false) // "ik ben nooit tevreden" tells of a life
 		case neg == 1 && (thirdNot.MatchString(text) || thirdPerson(text)):
 			r.set(i, sigNot, false)
@@ -403,7 +415,7 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 			break
 		}
 	}
-	if !hit && denies(text) && !thirdNot.MatchString(text) {
+	if !hit && !weakDraw.MatchString(text) && denies(text) && !thirdNot.MatchString(text) {
 		r.set(i, sigNot, true)
 		r.judged = true
 		return
@@ -414,6 +426,9 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 		return
 	}
 	for k, co := range allNot {
+		if k > 0 && weakDraw.MatchString(text) {
+			break // "van intrekken is geen sprake" refuses the withdrawal
+		}
 		loc := find(co, text)
 		if loc == nil || k == 0 && pastMood.MatchString(text) && i+1 < len(r.cs) && r.cs[i+1].joint == "maar" {
 			continue // "ik was ontevreden, maar …"
@@ -437,7 +452,7 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 			r.double = true
 		case neg > 0 && k == 0:
 			r.double = true
-		case (thirdNot.MatchString(text) || thirdPerson(text)) && k == 0, k > 0 && otherTime.MatchString(text), k == 1 && !onMatter(rest):
+		case (thirdNot.MatchString(text) || thirdPerson(text)) && k == 0, k > 0 && otherTime.MatchString(text), k > 0 && !co.idiom && !onMatter(rest):
 			r.set(i, sigNot, false)
 		default:
 			if hit && r.at[sigContent] == i && r.strong[sigContent] && k > 0 {
@@ -609,6 +624,9 @@ func adverb(w string) bool {
 
 var (
 	moodOfOther = rx(`(?:is|was|bent|gaat|vindt|blijft|waren|wordt)\b.*\b(?:tevreden|akkoord|blij|eens|gelukkig|overtuigd|ontevreden|boos|teleurgesteld)`)
+	gladThat    = rx(`(?:blij|gelukkig|verheugd|happy|glad|opgelucht|fijn) (?:dat|that|om|hoe)`)
+	mattersOut  = rx(`opgelost|oplossing|voorstel|geregeld|afgehandeld|klaar|rond|opgepakt|uitkomst|akkoord|tevreden|uitgesproken|bijgelegd|aangepakt|afgerond|solved|resolved|afgesloten|voorbij|achter de rug|goed gekomen|goedgekomen`)
+	ofOthers    = regexp.MustCompile(`^(?:de |alle |veel |geen )?(?:tevreden|blije|gelukkige|ontevreden) (?:mensen|klanten|\w{3,}(?:en|s)) `)
 	keepsOpen   = rx(`(?:sluit|sluiten|dicht|afsluiten|archiveren|afronden)\b(?: \w+){0,4} (?:niet|nog niet)|(?:niet|nog niet)(?: \w+){0,3} (?:sluiten|dicht|afsluiten|archiveren)`)
 	neverMood   = rx(`nooit\b(?: \w+){0,3} (?:tevreden|blij|content|gelukkig)|(?:tevreden|blij)\b(?: \w+){0,4} nooit`)
 	moodOf      = rx(`tevreden|akkoord|blij|eens|content|gelukkig|satisfied|happy|agree|agreed`)
@@ -652,7 +670,7 @@ func decide(r reading, question string) Verdict {
 	if r.double {
 		return person(doubleClass(r), "dubbele ontkenning")
 	}
-	if r.sign == "spot" && n && !c && !k && !nk && !d && !nd && !r.alsoGuarded {
+	if r.sign == "spot" && n && !c && !joyful.MatchString(r.all) && !k && !nk && !d && !nd && !r.alsoGuarded {
 		r.sign = "" // "wat een slap voorstel": scorn says the same as the words
 	}
 	if r.sign != "" && (r.any() || r.sign == "deels") {
@@ -691,7 +709,11 @@ func decide(r reading, question string) Verdict {
 	case n && r.outburst():
 		return person(ClassQuestion, "uitroep bij een vraag")
 	case n:
-		return r.act(sigNot, ClassNotContent, ActionAuto, also)
+		v := r.act(sigNot, ClassNotContent, ActionAuto, also)
+		if question == "ongedaan" && aboutClosing.MatchString(r.all) && v.Action != ActionPerson {
+			v.Class = ClassReopen // the closing is denied, not a mood told
+		}
+		return v
 	case nd:
 		if question == "ongedaan" && r.strong[sigNoDraw] {
 			return Verdict{ClassNoWithdrawal, ActionAuto, "trekt niet in", also}
@@ -718,26 +740,33 @@ func aboutTheMatter(text string) bool {
 		return true
 	}
 	rest := text[loc[1]:]
+	if matterClause.MatchString(rest) {
+		return true
+	}
 	if talks.MatchString(rest) && strings.Contains(rest, " en ") {
 		return matterNoun.MatchString(rest) // "met het gesprek en met de oplossing"
 	}
+	pointed := strings.TrimSpace(rest) == ""
 	for w := range strings.FieldsSeq(rest) {
 		if matter[w] {
 			return true
 		}
+		pointed = pointed || points[w]
 		if !filler[w] && !praiseWords[w] && !adverb(w) {
 			return false
 		}
 	}
-	return true
+	return pointed
 }
 
 var (
-	talks       = rx(`gesprek|gesprekken|uitleg|toelichting|contact|telefoontje|excuses|excuus`)
-	matterNoun  = rx(`oplossing|voorstel|uitkomst|antwoord|afhandeling|resultaat|aanbod`)
-	praiseWords = set(`afgesproken goede nette mooie nieuwe fijne eerlijke uiteindelijke gevonden aangeboden voorgestelde gekozen afgesproken correcte redelijke passende good final new`)
-	contentWith = rx(`(?:tevreden|blij|content|gelukkig|te spreken|akkoord|satisfied|happy|pleased|fine|okay|ok|oke)(?: (?:gegaan|gaan|te|gesteld|nu|zeer|erg|helemaal|volledig|en blij|ben ik|zijn wij)){0,2} (?:met|over|with|about)`)
-	matter      = set(`oplossing oplossingen voorstel antwoord uitkomst afhandeling reactie besluit beslissing resultaat excuses excuus regeling aanbod afspraken plan manier wijze hoe klacht zaak procedure verloop brief afwikkeling aanpak behandeling gang opgelost geregeld alles inhoud tekst idee
+	matterClause = regexp.MustCompile(`^ (?:wat|hoe) (?:er|u|jullie|de|het|dit|alles|mijn|we) `)
+	talks        = rx(`gesprek|gesprekken|uitleg|toelichting|contact|telefoontje|excuses|excuus`)
+	matterNoun   = rx(`oplossing|voorstel|uitkomst|antwoord|afhandeling|resultaat|aanbod`)
+	points       = set(`me us het dit dat deze die hem alles u uw jullie hoe wat elkaar mij ons it this that everything all you your de`)
+	praiseWords  = set(`afgesproken goede nette mooie nieuwe fijne eerlijke uiteindelijke gevonden aangeboden voorgestelde gekozen afgesproken correcte redelijke passende good final new`)
+	contentWith  = rx(`(?:tevreden|blij|content|gelukkig|te spreken|akkoord|stem in|stemmen in|stem ik in|stemmen wij in|instemmen|genoegen|vrede|satisfied|happy|pleased|fine|okay|ok|oke)(?: (?:gegaan|gaan|te|gesteld|nu|zeer|erg|helemaal|volledig|en blij|ben ik|zijn wij)){0,2} (?:met|over|with|about)`)
+	matter       = set(`oplossing oplossingen voorstel antwoord uitkomst afhandeling reactie besluit beslissing resultaat excuses excuus regeling aanbod afspraken plan manier wijze hoe klacht zaak procedure verloop brief afwikkeling aanpak behandeling gang opgelost geregeld alles inhoud tekst idee
  outcome solution proposal answer result decision way response offer apology letter`)
 )
 
@@ -798,7 +827,7 @@ func (r *reading) wishesCommittee() bool {
 	return true
 }
 
-var announces = regexp.MustCompile(`^(?:(?:dan|dus|mijn|onze|de|het|eerste|is|wordt|ik|my|the) )*(?:keuze|keus|antwoord|optie|kies|besluit|wens|choice|answer)(?: (?:is|wordt|dan|voor|staat|vast))*$`)
+var announces = regexp.MustCompile(`^(?:(?:dan|dus|mijn|onze|de|het|eerste|is|wordt|ik|my|the) )*(?:keuze|keus|antwoord|optie|kies|besluit|wens|choice|answer)(?: (?:is|wordt|dan|voor|staat|vast))*$|^(?:alstublieft|graag|please|dan|ja graag)$`)
 
 // bareBehind: "u mag mij bellen, akkoord" agrees with what stands before it.
 func (r *reading) bareBehind() bool {
@@ -815,6 +844,11 @@ func (r *reading) bareBehind() bool {
 	}
 	return before.sentence == r.cs[i].sentence && !onlyThanks(before.text) && !covers(before.text, contentWords)
 }
+
+// joyful words beside scorn make the scorn doubtful.
+var joyful = rx(`dolblij|blij|verheugd|gelukkig|geluk|geweldig\w*|fantastisch\w*|prachtig\w*|schitterend\w*|heerlijk|super|fijn|leuk|dank|bedankt|top|gefeliciteerd|complimenten|applaus|chapeau|petje`)
+
+var aboutClosing = rx(`(?:gesloten|sluiten|afgesloten|dicht)|(?:niet|nog niet|not)(?: \w+){0,2} (?:opgelost|klaar|afgehandeld|afgerond|solved)`)
 
 // echoes: "intrekken? Over mijn lijk": the refusal is of what was asked before it.
 var echoes = regexp.MustCompile(`\b(?:intrekken|intrek|stoppen|commissie|klachtencommissie)(?: \w+)? \?`)

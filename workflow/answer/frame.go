@@ -15,6 +15,7 @@ var ownFrame = regexp.MustCompile(`^(?:(?:nee|ja|dus|maar|en|helaas|nogmaals|ook
 	`|(?:vind|wil|verzoek|wens|vraag|eis|zou|wilde|laat|deel|bericht|meld|bevestig|verklaar|moet) (?:ik|wij|we)(?: (?:u|jullie|graag|echt|nu|dus|zelf|wel|ook|toch|hierbij|officieel|liever|willen|zien|helaas|tot mijn spijt|weten|zeggen|melden|meedelen|mededelen|mede))*` +
 	`|(?:ik ben |wij zijn |we zijn |wat |het is |het doet me |het is heel )?(?:heel |erg |zeer |zo |ontzettend )*(?:fijn|mooi|goed|blij|opgelucht|jammer|prima|top|gelukkig|duidelijk|graag|super|spijtig|bedankt|dank|dank u|dank u wel|dank je|pleasant|glad|good|great)(?: nieuws)?` +
 	`|(?:hierbij |dit is )?(?:de|het|mijn|een) (?:mededeling|bericht|bevestiging|verzoek|wens|keuze|conclusie|besluit)(?: is)?|(?:het spijt me|het lucht op|feit is|feit blijft|punt is|de bedoeling is|mijn keuze is|mijn wens is|mijn antwoord is|mijn conclusie is|conclusie is|wilt u ervoor zorgen|zorg ervoor|zorgt u ervoor|graag zie ik|hierbij|voor mij betekent dit|dat betekent)` +
+	`|(?:hierbij )?(?:maak|maken) (?:ik|wij) (?:\w+ ){0,3}(?:kenbaar|duidelijk)|(?:wil|willen|wens|verzoek|vraag|zou)(?: (?:u|graag|ook|nu|dus|dan|toch))*` +
 	`|(?:i|we) (?:want|would like|think|confirm|agree|believe|am glad|am happy|request|ask|feel|find)(?: to| say| confirm| ask)*)$`)
 
 // ownDenial turns what follows round and keeps it the writer's: "ik vind niet dat

@@ -14,7 +14,7 @@ var spellings = map[string]string{
 	"zkhs": "ziekenhuis", "idd": "inderdaad", "iig": "in ieder geval", "wmb": "wat mij betreft", "mbt": "met betrekking tot", "kvind": "ik vind", "kben": "ik ben", "kwil": "ik wil", "klagt": "klacht", "klagd": "klacht", "klact": "klacht",
 	"comissie": "commissie", "komissie": "commissie", "kommissie": "commissie", "voledig": "volledig", "hellemaal": "helemaal", "nogsteeds": "nog steeds", "nogniet": "nog niet", "ermee": "ermee", "jah": "ja", "neej": "nee", "neen": "nee", "yep": "ja", "yes": "ja", "jep": "ja", "jazeker": "ja", "jawel": "ja", "nope": "nee",
 	"gwn": "gewoon", "gwoon": "gewoon", "bn": "ben", "da": "dat", "der": "er", "da's": "dat is", "msch": "misschien", "mss": "misschien", "wss": "waarschijnlijk", "merci": "bedankt", "nah": "nee", "ge": "u", "gij": "u", "moogt": "mag", "kunde": "kunt",
-	"trk": "trek", "treck": "trek", "trekk": "trek", "das": "dat is", "ni": "niet", "mar": "maar", "nar": "naar", "vor": "voor", "gen": "geen", "tevree": "tevreden", "mijne": "mijn", "kga": "ik ga", "kheb": "ik heb", "tis": "het is", "ie": "hij", "ikke": "ik", "ikk": "ik", "nogg": "nog", "gaarne": "graag",
+	"vin": "vind", "trug": "terug", "pls": "please", "plz": "please", "trk": "trek", "treck": "trek", "trekk": "trek", "das": "dat is", "ni": "niet", "mar": "maar", "nar": "naar", "vor": "voor", "gen": "geen", "tevree": "tevreden", "mijne": "mijn", "kga": "ik ga", "kheb": "ik heb", "tis": "het is", "ie": "hij", "ikke": "ik", "ikk": "ik", "nogg": "nog", "gaarne": "graag",
 	"don't": "do not", "dont": "do not", "can't": "can not", "cannot": "can not", "won't": "will not", "isn't": "is not", "wasn't": "was not", "aren't": "are not", "i'm": "i am", "im": "i am", "it's": "it is", "i'd": "i would", "i've": "i have", "i'll": "i will", "doesn't": "does not", "didn't": "did not", "haven't": "have not", "we're": "we are",
 }
 
@@ -64,7 +64,7 @@ var (
 	joinedWords = regexp.MustCompile(`\bkl?acht\w{0,3}[ck]om+i[sz]+i?e\b|\bklachten commis+ie\b|\bklachtencommis+ie\b|\bkl\.? ?commissie\b`)
 	naTo        = regexp.MustCompile(`\bna (de|een|die|jullie|uw) (klachtencommissie|commissie|comm?iss?ie)\b`)
 	// asides are turns of speech that say nothing more.
-	asides = regexp.MustCompile(`\b(?:eerlijk gezegd|om eerlijk te zijn|al met al|tot slot|zoals (?:gezegd|afgesproken|besproken|vermeld)|in (?:ieder|elk) geval|voor de duidelijkheid|laat dat duidelijk zijn|met alle respect|om kort te gaan|kort en goed|kort samengevat|alles overziend|van mijn kant|per e-?mail|per mail|na (?:wat|enig|lang|goed|veel)? ?(?:nadenken|wikken en wegen|beraad|overleg|overwegen)|na rijp beraad|nogmaals)\b`)
+	asides = regexp.MustCompile(`\b(?:eerlijk gezegd|om eerlijk te zijn|(?:in|naar) (?:antwoord|aanleiding|reactie|vervolg) (?:op|van) (?:uw|jullie|de|het) (?:brief|mail|bericht|schrijven|voorstel|vraag|e-?mail)|al met al|tot slot|zoals (?:gezegd|afgesproken|besproken|vermeld)|in (?:ieder|elk) geval|voor de duidelijkheid|laat dat duidelijk zijn|met alle respect|om kort te gaan|kort en goed|kort samengevat|alles overziend|van mijn kant|per e-?mail|per mail|na (?:wat|enig|lang|goed|veel)? ?(?:nadenken|wikken en wegen|beraad|overleg met (?:mijn|onze) \w+|overleg|overwegen)|na rijp beraad|nogmaals)\b`)
 	// dates and our own numbers only say which complaint is meant.
 	dates = regexp.MustCompile(`\b(?:(?:van|d\.?d\.?|gedateerd) )?(?:\d{1,2} (?:` + monthWords + `)(?: \d{4})?|\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\b|\[?\bk-\d{4}-\d{4}(?:-[0-9x])?\]?`)
 	// weTwo is a couple that speaks with one voice.
