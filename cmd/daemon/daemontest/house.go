@@ -19,6 +19,7 @@ import (
 	"klachtenpost/cmd/cmdtest"
 	"klachtenpost/cmd/config"
 	"klachtenpost/cmd/daemon"
+	"klachtenpost/mailbox"
 	"klachtenpost/mailbox/mailtest"
 	"klachtenpost/mailbox/reader"
 	"klachtenpost/store"
@@ -37,6 +38,7 @@ type House struct {
 	DB     *store.DB
 
 	ReadMail func(io.Reader, reader.Options) workflow.Message // nil: the daemon's own
+	DialSMTP mailbox.Dial                                     // nil: the server itself
 	Key      string                                           // install key; "" for that of all houses
 }
 
@@ -68,6 +70,9 @@ func (h *House) Start() {
 	}
 	d := daemon.New(h.Config, h.DB, texts, []byte(key), slog.New(slog.NewTextHandler(h.T.Output(), nil)))
 	d.IMAP.Dial, d.SMTP.Dial = h.Srv.DialIMAP, h.Srv.DialSMTP
+	if h.DialSMTP != nil {
+		d.SMTP.Dial = h.DialSMTP
+	}
 	if h.ReadMail != nil {
 		d.ReadMail = h.ReadMail
 	}
