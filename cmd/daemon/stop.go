@@ -184,13 +184,14 @@ func (d *Daemon) clock(tx *store.Tx, now time.Time) error {
 // resumeWords let mail leave again, as the first line of an answer to the notice.
 var resumeWords = []string{"hervat", "hervatten"}
 
-// toNotice handles an answer to the notice that nothing is sent. It counts as the
-// answer to an Actie does: written in the mailbox to the mailbox and seen in Sent,
-// or with the code of the notice, or from the secretary's own address with a DMARC
-// pass. done is false for any other mail.
+// toNotice handles an answer to a notice that was put into the inbox: that nothing is
+// sent, or a list of old mail. done is false for any other mail.
 func (f *filing) toNotice(m workflow.Message) (done bool, err error) {
 	if m.Kind != workflow.KindHuman || !f.onlyToMailbox(m) {
 		return false, nil
+	}
+	if done, err := f.toArchive(m); err != nil || done {
+		return done, err
 	}
 	s, err := StopOf(f.tx)
 	if err != nil || s.id == "" {
@@ -200,12 +201,8 @@ func (f *filing) toNotice(m workflow.Message) (done bool, err error) {
 	if !coded && !slices.Contains(m.References, s.id) {
 		return false, nil
 	}
-	proof := workflow.ProofMailbox
-	switch p := f.d.Procedure; {
-	case m.From.Same(p.Committee) && !m.OutsideHop && (coded || m.Source == workflow.SourceSent || m.Source == workflow.SourceOther):
-	case m.From.Same(p.Secretary.Address) && m.DMARC == workflow.DMARCPass:
-		proof = workflow.ProofToken
-	default:
+	proof, ok := f.fromSecretary(m, coded)
+	if !ok {
 		return false, nil
 	}
 	digit, _, isDigit := answer.Digit(m.NewText)
@@ -223,6 +220,20 @@ func (f *filing) toNotice(m workflow.Message) (done bool, err error) {
 		return false, fmt.Errorf("answer to notice: %w", err)
 	}
 	return true, f.tx.SetMessage(m.ID, m, workflow.OfficeKey, string(workflow.VerdictCommand))
+}
+
+// fromSecretary tells whether an answer to a notice counts, and by which proof, as the
+// answer to an Actie does: written in the mailbox and seen in Sent, or with the code,
+// or from her own address with a DMARC pass.
+func (f *filing) fromSecretary(m workflow.Message, coded bool) (workflow.Proof, bool) {
+	p := f.d.Procedure
+	switch {
+	case m.From.Same(p.Committee) && !m.OutsideHop && (coded || m.Source == workflow.SourceSent || m.Source == workflow.SourceOther):
+		return workflow.ProofMailbox, true
+	case m.From.Same(p.Secretary.Address) && m.DMARC == workflow.DMARCPass:
+		return workflow.ProofToken, true
+	}
+	return workflow.ProofNone, false
 }
 
 // onlyToMailbox reports whether the committee's mailbox is the only recipient.

@@ -34,6 +34,7 @@ const usage = `usage: klachtenpost COMMAND [options]
   resume   let it leave again
   backup   copy the database to a file, also while it runs
   restore  put a copy back: klachtenpost restore FILE
+  import   take an archive in, without sending anything
   audit    hold the log to its chain of hashes
   report   the figures for the annual report
   term     when a term ends: klachtenpost term 2026-04-02 6w
@@ -72,6 +73,8 @@ func command(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return admin.Resume(args[1:], stdout, stderr)
 	case "audit":
 		return admin.Audit(args[1:], stdout, stderr)
+	case "import":
+		return admin.Import(args[1:], stdout, stderr)
 	case "restore":
 		return admin.Restore(args[1:], stdout, stderr)
 	case "backup":
