@@ -59,14 +59,15 @@ type Data struct {
 	Additions   []Complaint // what the complainant added before it went to the handler
 
 	// actie and spoed.
-	Reason  workflow.Reason
-	Doubts  []answer.Doubt
-	Options []Option
-	Code    string            // answer code, printed in the small print
-	Stage   int               // of a reminder: which one; of an actie: how often it was sent before
-	Asked   terms.Date        // when it was first asked
-	Failed  workflow.Template // the mail of ours that did not arrive
-	Likely  string            // tag of the case an intake item may belong to
+	Reason   workflow.Reason
+	Doubts   []answer.Doubt
+	Options  []Option
+	Code     string            // answer code, printed in the small print
+	Stage    int               // of a reminder: which one; of an actie: how often it was sent before
+	Asked    terms.Date        // when it was first asked
+	Failed   workflow.Template // the mail of ours that did not arrive
+	AlsoOpen []workflow.Reason // actie: what else waits for the secretary in this case
+	Likely   string            // tag of the case an intake item may belong to
 
 	// What happened, and what follows from it.
 	Question workflow.QuestionKind // what the mail asks; of a herinnering: again

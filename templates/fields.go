@@ -62,7 +62,7 @@ var may = map[workflow.Template][]string{
 		"Name", "Tag", "Status", "Handler", "Received", "Missing", "Due", "ReadBy", "AnswerBy", "Dates",
 		"MessageDate", "MessageTime", "MessageFolder", "Sender",
 		"Reason", "Doubts", "Options", "Code", "Stage", "Asked", "Failed", "Likely",
-		"Question", "Letter", "Party", "Void", "CallAt", "Omitted", "NewDate", "OldDate"},
+		"Question", "Letter", "Party", "Void", "CallAt", "Omitted", "NewDate", "OldDate", "AlsoOpen"},
 	workflow.TemplateUrgent: {
 		"Tag", "MessageDate", "MessageTime", "MessageFolder", "Sender",
 		"Reason", "Letter", "Party", "Void", "Options", "Code", "Likely"},

@@ -102,6 +102,9 @@ func actieSamples() []sample {
 				d.Doubts = []answer.Doubt{answer.DoubtDirector}
 			case r == workflow.ReasonHandler, r == workflow.ReasonNotSeen, r == workflow.ReasonLate, r == workflow.ReasonAway:
 				d.Status, d.Handler = workflow.StatusWithDirector, workflow.RoleDirector
+				if r == workflow.ReasonAway {
+					d.Due = day(2026, time.April, 20)
+				}
 			case r == workflow.ReasonStillMissing:
 				d.Missing = []workflow.Missing{workflow.MissingName}
 			case r == workflow.ReasonNoSupplement:
@@ -240,7 +243,11 @@ func actieVariants(s sample) []sample {
 			}))
 		}
 	}
+	list = append(list, with(s.name+"-ook-open", s.data, func(d *Data) {
+		d.AlsoOpen = []workflow.Reason{workflow.ReasonAddition}
+	}))
 	return append(list, with(s.name+"-in-map", s.data, func(d *Data) {
+		d.AlsoOpen = []workflow.Reason{workflow.ReasonHandler, workflow.ReasonAddition}
 		d.MessageFolder = "Archief"
 		d.Dates = []workflow.Deadline{{Kind: workflow.DeadlineTriage, Date: day(2026, time.March, 10)}}
 	}))

@@ -150,6 +150,9 @@ var deadlineOf = map[QuestionKind]DeadlineKind{
 	QuestionChoice: DeadlineChoice, QuestionAsk: DeadlineAsk, QuestionDelay: DeadlineDelay,
 }
 
+// maxLate is how often a missed date is said at the ordinary pace.
+const maxLate = 2
+
 // sayLate tells the complainant out loud that a term was missed, with a day on
 // which there is more news (procedure section 6, 8).
 func (b *builder) sayLate() {
@@ -157,6 +160,10 @@ func (b *builder) sayLate() {
 	if !ok || !b.today.After(d.Date) {
 		return
 	}
-	b.c.Course.NextNews = b.p.Calendar.NextWorkday(b.today.Add(lateAgain))
+	days := lateAgain
+	if b.c.Course.Told[TemplateLate] >= maxLate {
+		days = 2 * lateAgain
+	}
+	b.c.Course.NextNews = b.p.Calendar.NextWorkday(b.today.Add(days))
 	b.tell(Notice{Template: TemplateLate})
 }

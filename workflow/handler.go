@@ -1,5 +1,7 @@
 package workflow
 
+import "klachtenpost/workflow/terms"
+
 // maxRounds is how many proposals are put to the complainant as a matter of
 // course; for one more the secretary is asked first.
 const maxRounds = 2
@@ -15,7 +17,7 @@ func (b *builder) handlerWrote(m Message, r Route) {
 		return
 	}
 	b.closeDeadlines(DeadlineHandlerSeen)
-	b.closeActies("de behandelaar schreef", ReasonNotSeen)
+	b.closeActies("de behandelaar schreef", ReasonNotSeen, ReasonAway)
 	b.event(Event{Kind: EventActed, Message: m.ID, Actor: r.Role, Act: ActReply, Proof: r.Proof, Text: "De behandelaar heeft gereageerd."})
 	switch b.c.Status {
 	case StatusWithDirector, StatusProposed, StatusChoosing:
@@ -82,5 +84,21 @@ func (b *builder) handlerChosen(act Act, q Question, m Message, r Route, form Fi
 		b.extend(PhaseDirector)
 	default:
 		b.void(proposal)
+	}
+}
+
+// awayOnDuty asks the secretary about somebody whose automatic answer says that he
+// is back only after a date that he is held to. It is no answer of his: his
+// reminders go on.
+func (b *builder) awayOnDuty(m Message, r Route) {
+	back, err := terms.Parse(m.AbsentUntil)
+	if !m.Absent || err != nil || b.openActie(ReasonAway) || b.askedSince(ReasonAway, b.today.Add(-lateAgain)) {
+		return
+	}
+	for _, d := range b.m.Deadlines {
+		if d.Open() && d.Who == r.Role && d.Kind != DeadlineHandlerTarget && d.concerns(b.c.Status) && back.After(d.Date) {
+			b.ask(Question{Reason: ReasonAway, Message: m.ID, Due: back, Options: []Option{{1, ActDone}, {9, ActOther}}})
+			return
+		}
 	}
 }

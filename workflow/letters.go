@@ -210,7 +210,7 @@ func (b *builder) proposed(l Letter) {
 	b.closeQuestions(QuestionChoice, "er kwam een nieuw voorstel")
 	b.closeQuestions(QuestionHandler, "voorgelegd")
 	b.closeQuestions(QuestionDelay, "niet meer nodig")
-	b.closeActies("voorgelegd", ReasonHandler, ReasonThirdRound, ReasonNotSeen, ReasonLate, ReasonNoAnswer, ReasonUnclear)
+	b.closeActies("voorgelegd", ReasonHandler, ReasonThirdRound, ReasonNotSeen, ReasonAway, ReasonLate, ReasonNoAnswer, ReasonUnclear)
 	b.closeDeadlines(DeadlineHandlerSeen, DeadlineHandlerTarget, DeadlineHandlerAnswer, DeadlineProposal, DeadlineChoice, DeadlineDelay)
 	b.void(func(o Letter) bool { return o.Template == TemplateProposal })
 	d := b.p.deadline(DeadlineProposal, RoleComplainant, "het voorstel van", b.today, b.p.Terms.Complainant, ruleReglement)

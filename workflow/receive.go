@@ -31,6 +31,7 @@ func (p Procedure) Receive(c Case, m Message, r Route, now time.Time) (Decision,
 	case m.Kind == KindAutomatic:
 		b.event(Event{Kind: EventAutomatic, Message: m.ID, Actor: r.Role, Proof: r.Proof,
 			Text: "Een automatisch antwoord is opgeborgen. Het telt niet als antwoord."})
+		b.awayOnDuty(m, r)
 	default:
 		b.human(m, r)
 	}

@@ -578,6 +578,9 @@ func (w *world) message(what string, lines []string) workflow.Message {
 		}
 	case strings.HasPrefix(what, "automatisch"):
 		m.Kind, m.Absent = workflow.KindAutomatic, true
+		if until := regexp.MustCompile(`terug op (\S+)`).FindStringSubmatch(what); until != nil {
+			m.AbsentUntil = until[1]
+		}
 	case strings.HasPrefix(what, "nieuwsbrief"):
 		m.Kind = workflow.KindAutomatic
 	case strings.HasPrefix(what, "onbestelbaar"):

@@ -22,6 +22,7 @@ func (b *builder) tickQuestions() {
 	if b.c.NeedsHuman {
 		return
 	}
+	reminded := map[string]bool{} // one reminder per person and day
 	for i := range b.m.Questions {
 		q := b.m.Questions[i]
 		s, ok := silences[q.Kind]
@@ -46,9 +47,10 @@ func (b *builder) tickQuestions() {
 				stage = n + 1
 			}
 		}
-		if stage <= q.Stage {
-			continue
+		if stage <= q.Stage || reminded[q.Person] || b.pending(TemplateLate) >= 0 {
+			continue // the next day, then
 		}
+		reminded[q.Person] = true
 		b.stage(q.Key, stage)
 		b.event(Event{Kind: EventReminded, Actor: RoleComplainant, Text: "De klager is herinnerd aan een vraag: " + string(q.Kind) + "."})
 		b.notice(Notice{Key: numbered(string(TemplateReminder)+"-"+q.Key, stage), Template: TemplateReminder,
@@ -94,6 +96,9 @@ func (b *builder) tickProgress() {
 	if c.NeedsHuman || c.Told.IsZero() || !c.Status.waitsForUs() {
 		return
 	}
+	if d, ok := b.m.Deadline(DeadlineHandlerAnswer); ok && b.saysLate() && b.today.After(d.Date.Add(-progressBefore)) {
+		return // within days he hears the answer, or that it is late
+	}
 	if b.today.Before(b.p.Calendar.End(b.p.day(c.Told), b.p.Terms.Progress).RawEnd) {
 		return
 	}
@@ -108,12 +113,21 @@ func (b *builder) tickProgress() {
 	b.tell(Notice{Template: TemplateInterim, News: NewsProgress})
 }
 
+// progressBefore is how many days before a date no progress is told any more: on
+// that date he hears more.
+const progressBefore = 7
+
+// saysLate reports whether a missed date is said out loud where the case stands.
+func (b *builder) saysLate() bool {
+	return b.c.Status == StatusWithDirector || b.c.Status == StatusReceived
+}
+
 // tickLate says out loud that the handler is late: to the complainant and the
 // board, and again on each day that was promised.
 func (b *builder) tickLate() {
 	c := b.c
 	d, ok := b.m.Deadline(DeadlineHandlerAnswer)
-	if !ok || c.Status != StatusWithDirector || !b.today.After(d.Date) {
+	if !ok || !b.saysLate() || !b.today.After(d.Date) {
 		return
 	}
 	if !c.Course.NextNews.IsZero() && c.Course.NextNews.After(d.Date) && b.today.Before(c.Course.NextNews) {

@@ -103,7 +103,9 @@ func (b *builder) seenStage(d *Deadline) int {
 		return 0
 	}
 	silent := b.p.Calendar.End(d.From, b.p.Terms.DirectorSeenSecretary).End
-	if !b.today.Before(silent) && !b.askedSince(ReasonNotSeen, terms.Date{}) {
+	answer, _ := b.m.Deadline(DeadlineHandlerAnswer)
+	late := !answer.Date.IsZero() && b.today.After(answer.Date) // she is asked about that instead
+	if !b.today.Before(silent) && !late && !b.openActie(ReasonAway) && !b.askedSince(ReasonNotSeen, terms.Date{}) {
 		b.askSecretary(ReasonNotSeen, 0, Option{1, ActDone}, Option{9, ActOther})
 	}
 	return stageSeen
@@ -125,16 +127,17 @@ func (b *builder) askedSince(reason Reason, day terms.Date) bool {
 // tickTriage: a complaint that waits for the secretary past its dates for deciding
 // on it is brought before her and the chair once more for each date that passes.
 func (b *builder) tickTriage() {
-	if b.c.Status == StatusWithDirector {
-		return
-	}
+	lies := b.handlerAnswered() // his answer lies with her
 	for i := range b.m.Deadlines {
 		d := &b.m.Deadlines[i]
 		passes := d.Kind == DeadlineTriage || d.Kind == DeadlineRefusal || d.Kind == DeadlineHandlerAnswer
-		if !passes || !d.Open() || d.Stage > 0 || !b.today.After(d.Date) {
+		if b.c.Status == StatusWithDirector {
+			passes = lies && d.Kind == DeadlineHandlerAnswer
+		}
+		if !passes || !d.Open() || d.Stage >= stageLate || !b.today.After(d.Date) {
 			continue
 		}
-		d.Stage = 1
+		d.Stage = stageLate
 		i := slices.IndexFunc(b.m.Questions, func(q Question) bool {
 			return q.Kind == QuestionActie && q.Open() && decides[q.Reason] && !b.p.day(q.Asked).After(d.Date)
 		})
@@ -143,18 +146,15 @@ func (b *builder) tickTriage() {
 		}
 		q := b.m.Questions[i]
 		b.event(Event{Kind: EventReminded, Message: q.Message, Text: "Een datum is voorbij terwijl een vraag nog openstaat: " + string(d.Kind) + "."})
-		for _, to := range []Role{RoleSecretary, RoleChair} {
-			if to == RoleSecretary || !b.p.Staff(to).Address.IsZero() {
-				b.notice(Notice{Key: q.Key + "-" + string(d.Kind) + "-" + string(to), Template: TemplateActie, To: to,
-					Question: q.Key, About: q.Message, Stage: min(max(q.Stage, 1), 3)})
-			}
-		}
+		b.bringUp(q, RoleSecretary)
+		b.bringUp(q, RoleChair)
 	}
 }
 
 // decides are the reasons of Acties without whose answer a complaint goes nowhere.
 var decides = map[Reason]bool{
 	ReasonDoubt: true, ReasonAlways: true, ReasonStillMissing: true, ReasonNoSupplement: true, ReasonHandlerAway: true,
+	ReasonHandler: true, ReasonThirdRound: true, ReasonLetterWaits: true,
 }
 
 // answerStage: a week before the end, on the last working day, and when it is
@@ -168,6 +168,7 @@ func (b *builder) answerStage(d *Deadline) int {
 	}
 	switch {
 	case b.today.After(d.Date):
+		b.closeActies("te laat", ReasonNotSeen, ReasonAway)
 		if !b.askedSince(ReasonLate, b.today.Add(-lateAgain)) {
 			options := []Option{{1, ActCall}, {2, ActToBoard}, {3, ActCommittee}, {9, ActOther}}
 			if b.c.pointless(ActToBoard) || b.p.Board.Address.IsZero() {
@@ -214,24 +215,18 @@ func (b *builder) stage(key string, stage int) {
 }
 
 // tickActies brings an unanswered Actie up again on the next working day, to the
-// stand-in and the chair when nobody looks at all, and from then on every week.
+// stand-in and the chair when nobody looks at all. From then on it stands in the
+// overview of every week, and after three weeks in the board's too.
 func (b *builder) tickActies() {
 	reader, _ := b.p.Reader(b.now)
-	for i := range b.m.Questions {
+	for _, i := range b.byWeight() {
 		q := &b.m.Questions[i]
-		if q.Kind != QuestionActie || !q.Open() || quiet[q.Reason] {
-			continue
-		}
 		asked := b.p.day(b.p.moment(reader, q.Asked))
 		days := b.p.dutyDays(reader, asked, b.today)
-		weekly := 3 + max(0, b.today.Sub(asked)/7)
 		switch {
 		case days >= b.p.Terms.LetterEscalation.N && q.Stage < 3:
-			q.Stage = weekly
+			q.Stage = 3
 			b.remindActie(*q, RoleChair)
-		case q.Stage >= 3 && weekly > q.Stage:
-			q.Stage = weekly
-			b.remindActie(*q, RoleSecretary)
 		case days >= b.p.Terms.Letter.N && q.Stage < 2:
 			q.Stage = 2
 			b.remindActie(*q, RoleStandIn)
@@ -242,17 +237,72 @@ func (b *builder) tickActies() {
 	}
 }
 
+// byWeight gives the open Acties that are brought up again, those without whose
+// answer a complaint goes nowhere first: of several on one day one mail leaves.
+func (b *builder) byWeight() []int {
+	var list []int
+	for i, q := range b.m.Questions {
+		if q.Kind == QuestionActie && q.Open() && !quiet[q.Reason] {
+			list = append(list, i)
+		}
+	}
+	slices.SortStableFunc(list, func(i, k int) int {
+		a, c := decides[b.m.Questions[i].Reason], decides[b.m.Questions[k].Reason]
+		switch {
+		case a && !c:
+			return -1
+		case c && !a:
+			return 1
+		}
+		return 0
+	})
+	return list
+}
+
 // quiet are questions that are not brought up again: a list that was asked for,
 // and a draft that is to be thrown away. Both stand in the overview.
 var quiet = map[Reason]bool{ReasonForms: true, ReasonLetterVoid: true}
 
-// remindActie repeats an Actie. Who is not configured is passed over; the
-// secretary hears it instead.
+// remindActie repeats an Actie. A stand-in who is not configured is passed over,
+// the chair's turn is the secretary's then.
 func (b *builder) remindActie(q Question, to Role) {
-	if to != RoleSecretary && b.p.Staff(to).Address.IsZero() {
+	unknown := to != RoleSecretary && b.p.Staff(to).Address.IsZero()
+	if unknown && to == RoleChair {
 		to = RoleSecretary
 	}
 	b.event(Event{Kind: EventReminded, Message: q.Message, Actor: to, Text: "Een open vraag is opnieuw onder de aandacht gebracht."})
-	b.notice(Notice{Key: numbered(q.Key+"-herhaling", q.Stage), Template: TemplateActie, To: to,
-		Question: q.Key, About: q.Message, Stage: min(q.Stage, 3)})
+	if !unknown || to == RoleSecretary {
+		b.bringUp(q, to)
+	}
+}
+
+// bringUp mails an Actie once more. Nobody gets more than one such mail about a
+// case on a day, nor on a day on which a new question in it reaches him: each mail
+// names what else is open in it.
+func (b *builder) bringUp(q Question, to Role) {
+	n := Notice{Template: TemplateActie, To: to, Question: q.Key, About: q.Message, Stage: min(max(q.Stage, 1), 3)}
+	if to != RoleSecretary && b.p.Staff(to).Address.IsZero() {
+		return
+	}
+	n.NotBefore = b.p.leaves(n, *b.m, b.now)
+	day := b.p.day(n.NotBefore)
+	if b.newFor(to, day) {
+		return
+	}
+	n.Key = "herhaling-" + string(to) + "-" + day.String()
+	b.notice(n)
+}
+
+// newFor reports whether a question that was not brought up before reaches
+// somebody on a day.
+func (b *builder) newFor(to Role, day terms.Date) bool {
+	reader, _ := b.p.Reader(b.now)
+	for _, q := range b.m.Questions {
+		if to == RoleSecretary && q.Kind == QuestionActie && q.Open() && b.p.day(b.p.moment(reader, q.Asked)) == day {
+			return true
+		}
+	}
+	return slices.ContainsFunc(b.d.Notices, func(n Notice) bool {
+		return n.Template == TemplateActie && n.To == to && n.Stage == 0 && b.p.day(n.NotBefore) == day
+	})
 }

@@ -57,6 +57,11 @@ func (c *claiming) actie(data *templates.Data, n workflow.Notice, k workflow.Cas
 			break
 		}
 	}
+	for _, o := range k.Questions {
+		if o.Kind == workflow.QuestionActie && o.Open() && o.Key != q.Key && o.Reason != workflow.ReasonForms && !slices.Contains(data.AlsoOpen, o.Reason) {
+			data.AlsoOpen = append(data.AlsoOpen, o.Reason)
+		}
+	}
 	switch q.Reason {
 	case workflow.ReasonDelayAnswer:
 		data.OldDate, data.NewDate = data.AnswerBy, k.Course.Delay
