@@ -251,6 +251,11 @@ func overviewSamples() []sample {
 		return sample{data: d}
 	}
 	named := func(name string, s sample) sample { s.name = name; return s }
+	short := func(name string, to workflow.Role, o workflow.Overview) sample {
+		s := at(o)
+		s.name, s.data.To = name+"-"+string(to), to
+		return s
+	}
 	good := workflow.Overview{
 		Cases: []workflow.OverviewCase{
 			caseOf(4, workflow.StatusIncomplete, deadline(workflow.DeadlineSupplement, day(2026, time.March, 17)), 62),
@@ -287,6 +292,13 @@ func overviewSamples() []sample {
 		named("alleen-brieven", at(workflow.Overview{Letters: bad.Letters, Cases: good.Cases, Arrived: 9})),
 		named("een-brief", at(workflow.Overview{Letters: bad.Letters[:1], Arrived: 9})),
 		named("een-vraag", at(workflow.Overview{Needs: bad.Needs[:1], Cases: bad.Cases[:1], Arrived: 12, Undecided: 1})),
+	}
+	for _, to := range []workflow.Role{workflow.RoleDirector, workflow.RoleBoard, workflow.RoleChair} {
+		list = append(list,
+			short("zaken", to, workflow.Overview{Cases: good.Cases}),
+			short("zaak-te-laat", to, workflow.Overview{Cases: bad.Cases[:1], Needs: bad.Needs}),
+			short("alleen-vragen", to, workflow.Overview{Needs: bad.Needs}),
+			short("een-vraag", to, workflow.Overview{Needs: bad.Needs[:1]}))
 	}
 	// Every status, outcome, reason, kind of date and mail has words.
 	var all workflow.Overview

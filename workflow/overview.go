@@ -66,6 +66,7 @@ func (p Procedure) Overview(cases []Case, items []Item, since terms.Date, now ti
 			if !c.ClosedOn.Before(since) {
 				o.Closed = append(o.Closed, line)
 			}
+			o.needs(c.Matter, c.Number.Tag(), terms.Date{}, p) // what was written after closing
 			continue
 		}
 		o.Cases = append(o.Cases, line)
@@ -75,11 +76,16 @@ func (p Procedure) Overview(cases []Case, items []Item, since terms.Date, now ti
 		tag := ""
 		o.needs(it.Matter, tag, terms.Date{}, p)
 	}
+	o.sort()
+	return o
+}
+
+// sort puts what is due first on top.
+func (o *Overview) sort() {
 	slices.SortStableFunc(o.Cases, func(a, b OverviewCase) int { return byDate(a.Next.Date, b.Next.Date) })
 	slices.SortStableFunc(o.Needs, func(a, b OverviewNeed) int {
 		return cmp.Or(byDate(a.Due, b.Due), a.Asked.Compare(b.Asked))
 	})
-	return o
 }
 
 // line describes a case by its first date that runs.
@@ -135,19 +141,29 @@ func byDate(a, b terms.Date) int {
 }
 
 // Weekly asks for the overview of the week; it is made when it is claimed, so
-// that it is true when it is sent.
-func (p Procedure) Weekly(o Office, now time.Time) Decision {
+// that it is true when it is sent. The handlers and the chair get the short one,
+// when there is something in it.
+func (p Procedure) Weekly(o Office, cases []Case, items []Item, now time.Time) Decision {
 	b := p.beginOffice(&o, now)
 	reader, _ := p.Reader(now)
-	leaves := p.moment(reader, now)
-	b.notice(Notice{
-		// One for each day on which it can be read: after weeks away there are not
-		// four of them in one morning.
-		Key: string(TemplateOverview) + "-" + p.day(leaves).String(), Template: TemplateOverview, To: RoleSecretary,
-		NotBefore: leaves, ValidUntil: leaves.AddDate(0, 0, 6),
-	})
+	b.overview(RoleSecretary, p.moment(reader, now))
+	for _, role := range shortOverviews {
+		if _, ok := p.OverviewFor(role, cases, items, now); ok && !p.Staff(role).Address.IsZero() {
+			b.overview(role, p.moment(p.serving(role, now), now))
+		}
+	}
 	b.event(Event{Kind: EventNotified, Text: "Het weekoverzicht is klaargezet."})
 	return b.decision()
+}
+
+// overview asks for one person's overview, one for each day on which it can be
+// read: after weeks away there are not four of them in one morning.
+func (b *builder) overview(to Role, leaves time.Time) {
+	key := string(TemplateOverview) + "-" + b.p.day(leaves).String()
+	if to != RoleSecretary {
+		key += "-" + string(to)
+	}
+	b.notice(Notice{Key: key, Template: TemplateOverview, To: to, NotBefore: leaves, ValidUntil: leaves.AddDate(0, 0, 6)})
 }
 
 // OnRequest asks for the overview at once: the secretary asked for it in a mail.

@@ -206,7 +206,7 @@ func (c *claiming) data(n workflow.Notice, h holder, to workflow.Recipient, tok 
 		}
 	}
 	if n.Template == workflow.TemplateOverview {
-		over, err := c.overview()
+		over, _, err := c.overview(n.To)
 		data.Overview = &over
 		return data, err
 	}
@@ -367,40 +367,55 @@ func (d *Daemon) attachment(message int64, k int) (io.ReadCloser, error) {
 	return r, nil
 }
 
-// overview gathers the week.
-func (c *claiming) overview() (workflow.Overview, error) {
-	p := c.d.Procedure
-	since := c.now.AddDate(0, 0, -7)
-	var cases []workflow.Case
-	var items []workflow.Item
-	numbers, err := c.tx.OpenCases()
+// standing reads every matter in which something is open or was closed within the
+// week.
+func (f *filing) standing() (cases []workflow.Case, items []workflow.Item, err error) {
+	p := f.d.Procedure
+	numbers, keys, err := f.tx.ToSweep(terms.Of(f.now, p.Location))
 	if err != nil {
-		return workflow.Overview{}, err
+		return nil, nil, err
 	}
-	closed, err := c.tx.ClosedSince(terms.Of(since, p.Location))
+	closed, err := f.tx.ClosedSince(terms.Of(f.now.AddDate(0, 0, -7), p.Location))
 	if err != nil {
-		return workflow.Overview{}, err
+		return nil, nil, err
 	}
-	for _, n := range append(numbers, closed...) {
-		k, err := c.tx.Case(n)
+	for _, n := range closed {
+		if !slices.Contains(numbers, n) {
+			numbers = append(numbers, n)
+		}
+	}
+	for _, n := range numbers {
+		k, err := f.tx.Case(n)
 		if err != nil {
-			return workflow.Overview{}, err
+			return nil, nil, err
 		}
 		cases = append(cases, k)
 	}
-	keys, err := c.tx.OpenItems()
-	if err != nil {
-		return workflow.Overview{}, err
-	}
 	for _, key := range keys {
-		it, err := c.tx.Item(key)
+		it, err := f.tx.Item(key)
 		if err != nil {
-			return workflow.Overview{}, err
+			return nil, nil, err
 		}
 		items = append(items, it)
 	}
+	return cases, items, nil
+}
+
+// overview gathers the week for the secretary, and for others what waits for them.
+// It reports false when there is nothing in it.
+func (c *claiming) overview(to workflow.Role) (workflow.Overview, bool, error) {
+	cases, items, err := c.standing()
+	if err != nil {
+		return workflow.Overview{}, false, err
+	}
+	p := c.d.Procedure
+	if to != workflow.RoleSecretary {
+		o, ok := p.OverviewFor(to, cases, items, c.now)
+		return o, ok, nil
+	}
+	since := c.now.AddDate(0, 0, -7)
 	o := p.Overview(cases, items, terms.Of(since, p.Location), c.now)
-	return o, c.overviewMails(&o, since)
+	return o, true, c.overviewMails(&o, since)
 }
 
 // overviewMails fills in the lists of mails.

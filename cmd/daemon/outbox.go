@@ -314,6 +314,13 @@ func (c *claiming) claim(n workflow.Notice) (*store.Outgoing, error) {
 	if early, err := c.early(n, h); err != nil || early {
 		return nil, err
 	}
+	if n.Template == workflow.TemplateOverview {
+		if _, something, err := c.overview(n.To); err != nil {
+			return nil, err
+		} else if !something {
+			return nil, c.drop(n, h, "er wacht niets meer op de ontvanger")
+		}
+	}
 	folder := ""
 	if n.Letter {
 		names := c.d.folders.Load()

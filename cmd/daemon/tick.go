@@ -148,7 +148,11 @@ func (d *Daemon) weekly(ctx context.Context, now time.Time) error {
 			return err
 		}
 		f := &filing{d: d, tx: tx, now: now}
-		err = f.apply(workflow.OfficeKey, d.Procedure.Weekly(o, f.now))
+		cases, items, err := f.standing()
+		if err != nil {
+			return err
+		}
+		err = f.apply(workflow.OfficeKey, d.Procedure.Weekly(o, cases, items, f.now))
 		done = f.done
 		return err
 	})
