@@ -361,13 +361,13 @@ func (r *reading) nearest() Class {
 	return ClassUnknown
 }
 
-var notAtAll = regexp.MustCompile(`^(?:nee )?(?:,? ?)(?:absoluut|zeker|helemaal|echt) niet\b`)
+var notAtAll = regexp.MustCompile(`^(?:nee )?(?:,? ?)(?:absoluut|zeker|helemaal|echt|beslist|liever|natuurlijk|uiteraard) niet\b`)
 
 // saysSo are words around a bare yes or no: "mijn antwoord is ja", "ik zeg nee".
-var saysSo = set(`sorry helaas mijn onze antwoord is blijft luidt wordt zeg wij we zeggen nog eens en van ons mij voor op my answer the say absoluut`)
+var saysSo = set(`nou joh man fine good sorry helaas mijn onze antwoord is blijft luidt wordt nog eens en van ons mij voor op my answer the absoluut`)
 
 // toQuestion says no more than that this is the answer.
-var toQuestion = regexp.MustCompile(`\bop (?:de|uw|je|jullie) vraag\b`)
+var toQuestion = regexp.MustCompile(`\b(?:ik|wij|we|i) (?:zeg|zeggen|say)(?: dus| gewoon)?\b|\bop (?:de|uw|je|jullie) vraag\b`)
 
 // receipt are words of somebody who only tells that he had our mail.
 var receipt = set(`heb hebt vraag ontvangen gelezen ontvangst begrepen duidelijk helder genoteerd gedaan orde`)
@@ -386,7 +386,7 @@ func yesNo(r reading, question, emoji string) (Verdict, bool) {
 		case w == "nee" || w == "niet" && notAtAll.MatchString(r.all):
 			no = true
 		case w == "niet" && no: // "nee, helaas niet"
-		case (w == "absoluut" || w == "zeker" || w == "helemaal" || w == "echt") && notAtAll.MatchString(r.all):
+		case (w == "absoluut" || w == "zeker" || w == "helemaal" || w == "echt" || w == "beslist" || w == "liever" || w == "natuurlijk" || w == "uiteraard") && notAtAll.MatchString(r.all):
 		case w == "goed" || w == "prima" || w == "oke" || w == "top" || w == "fijn":
 			fine = true
 		case receipt[w]:

@@ -27,7 +27,7 @@ var joints = map[string]string{
 var whoAsks = regexp.MustCompile(`^(?:(?:en|maar|dus|oke|hallo|goedemorgen|goedemiddag|weet u|mijn vraag :?) )?(?:hoe|wat|wanneer|waarom|waar|wie|welke|hoeveel|hoelang|how|what|when|why|where|who|(?:kan|mag|moet|zal|krijg|word|hoor|hoef|zou|can|could|may|should|must|do|will) (?:ik|wij|we|i|mijn|de|het|er|dit|deze)|(?:is|zijn|was) (?:er|het|dit|dat|mijn|de|u|jullie|deze)|(?:kunt|wilt|heeft|hebt|weet|gaat|bent|zou|zoudt|zult|moet|kan|wil|are|have|can|could|would|will) (?:u|jullie|je|jij|you)|(?:heeft|gaat|komt|wordt|loopt|ligt|staat|ziet|krijgt|mag|kan|moet|weet) (?:de|het|mijn|dit|er|iemand|die|deze|uw|sanne)|ben (?:jij|je)) `)
 
 // wantsToKnow asks without a question mark or a question's order.
-var wantsToKnow = rx(`(?:wil|willen|zou|zouden)(?: \w+){0,3} weten (?:hoe|wanneer|of|wat|waar)|vraag me af|ben benieuwd (?:hoe|wanneer|of|wat)|(?:hoor|weet|verneem) (?:ik )?graag (?:hoe|wanneer|of|wat)|graag (?:hoor|weet|verneem|horen|weten) (?:ik|wij|we) (?:hoe|wanneer|of|wat)`)
+var wantsToKnow = rx(`^graag (?:een )?(?:update|tussenstand)|graag (?:hoor|verneem|weet) (?:ik|wij) (?:de|een|meer)|(?:wil|willen|zou|zouden)(?: \w+){0,3} weten (?:hoe|wanneer|of|wat|waar)|vraag me af|ben benieuwd (?:hoe|wanneer|of|wat)|(?:hoor|weet|verneem) (?:ik )?graag (?:hoe|wanneer|of|wat)|graag (?:hoor|weet|verneem|horen|weten) (?:ik|wij|we) (?:hoe|wanneer|of|wat)`)
 
 // noQuestion are sentences that begin like a question and are none: "wat mij
 // betreft …", "wat een …", "waar ik …".

@@ -114,12 +114,12 @@ func (r *reading) harmlessFor(why string) *regexp.Regexp {
 }
 
 var (
-	notAlone      = rx(`meer dan alleen|alleen maar (?:bozer|erger|slechter|verdrietiger|kwader)|niet alleen|alleen maar (?:lof|dank|complimenten)`)
+	notAlone      = rx(`alleen is|meer dan alleen|alleen maar (?:bozer|erger|slechter|verdrietiger|kwader)|niet alleen|alleen maar (?:lof|dank|complimenten)`)
 	calmCommit    = rx(`laat(?: \w+){0,4} (?:klachten)?commissie(?: \w+){0,3} maar|laat het maar (?:\w+ ){0,4}(?:klachten)?commissie|(?:ben|zijn) (?:ik |wij |we )?er (?:helemaal |nu |echt )?klaar mee|genoeg van|zat|dan maar|laat (?:me|mij|ons)(?: \w+){0,2} niet|laat ik niet|leg (?:ik )?(?:me|mij)(?: \w+){0,3} niet(?: \w+){0,2} neer|(?:hier |daar |er )?(?:laat|leg) ik (?:het|me|mij)(?: \w+){0,2} niet(?: \w+){0,2}`)
 	calmDraw      = rx(`laat (?:het |ook |dat |dit |alles |nou |toch |gewoon |die |de |klacht )*maar(?: zitten| stoppen| rusten)?|maar zitten`)
 	calmContent   = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: er| erbij| daarbij| hierbij| hier| daar| bij| het| dit| de| deze| uw| voorstel| uitkomst| besluit| oplossing)* neer(?: bij (?:het|de|dit|deze|uw) \w+)?|bij neer|(?:laat|laten) (?:ik |wij |we )?het (?:hierbij|erbij|daarbij|hier bij)|neerleggen bij`)
 	calmNot       = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: \w+){0,3} niet(?: \w+){0,3} (?:bij )?neer(?:leggen)?|(?:kan|wil|ga|zal)(?: \w+){0,5} niet(?: \w+){0,4} neerleggen(?: bij)?|niet(?: \w+){0,3} bij neer(?:leggen)?|laat (?:ik )?(?:het |me |mij )?(?:hier |er )?niet bij`)
-	praise        = rx(`(?:wat|what) (?:een|a|an) (?:\w+ )?(?:fijne?|vriendelijke?|duidelijke?|lieve|heldere?|nette?|warme|zorgvuldige?|nice|kind) (?:brief|mail|bericht|gesprek|antwoord|reactie|uitleg|woorden|letter|message)|wat fijn (?:dat|om)`)
+	praise        = rx(`wat een (?:\w+ )?(?:fijne|mooie|goede|nette|prima) (?:oplossing|uitkomst|voorstel)|wat een opluchting|(?:wat|what) (?:een|a|an) (?:\w+ )?(?:fijne?|vriendelijke?|duidelijke?|lieve|heldere?|nette?|warme|zorgvuldige?|nice|kind) (?:brief|mail|bericht|gesprek|antwoord|reactie|uitleg|woorden|letter|message)|wat fijn (?:dat|om)`)
 	mustHave      = rx(`(?:het|dit|dat|zo) (?:zo )?(?:moest|heeft moeten) (?:lopen|gaan|komen)|moesten (?:wachten|even)|moest (?:wachten|even|wennen)`)
 	likes         = rx(`lijkt (?:echt |helemaal |gewoon )*(?:nergens|niets|niet) (?:op|naar)|lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|niet (?:helemaal|echt|precies|volledig) (?:wat|zoals|hoe) (?:ik|wij|we)(?: \w+){0,4}|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
 	youCall       = rx(`(?:u|jullie|directeur)(?: \w+){0,5} (?:noemt|noemen|noem)|noemt (?:u|hij|de directeur)|noemen jullie|noem je`)
@@ -247,7 +247,7 @@ func (r *reading) clause(i int, c clause) {
 		r.set(i, sigNoDraw, true)
 		return
 	}
-	if weakDraw.MatchString(text) && (strings.Contains(text, "klacht") || strings.Contains(text, "ik trek") || strings.Contains(text, "trekken ons") || strings.Contains(text, "trek mij") || strings.HasPrefix(text, "intrek")) {
+	if weakDraw.MatchString(text) && (meansTo.MatchString(text) || strings.Contains(text, "klacht") || strings.Contains(text, "ik trek") || strings.Contains(text, "trekken ons") || strings.Contains(text, "trek mij") || strings.HasPrefix(text, "intrek")) {
 		if negator.MatchString(text) {
 			r.set(i, sigNoDraw, true)
 		} else {
@@ -295,6 +295,8 @@ var (
 	reopens  = rx(`heropen\w*|reopen|openen|geopend`)
 	notRight = rx(`klopt (?:\w+ ){0,2}niet|niet (?:juist|goed|waar|correct|opgelost|tevreden|klaar|eens|akkoord)`)
 )
+
+var meansTo = regexp.MustCompile(`^(?:nee )?(?:ik|wij|we) (?:wil|ga|zal|kan|willen|gaan|zullen|wens)(?: \w+){0,3} (?:intrekken|in te trekken)$`)
 
 var tookNothing = rx(`(?:ik|wij|we) (?:heb|hebben) (?:nooit |nog )?(?:iets|niets|niet|nooit)(?: \w+){0,2} ingetrokken|i (?:did|have) not withdr\w+`)
 
@@ -372,7 +374,7 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 	if litotes.MatchString(text) {
 		r.double = true // "niet slecht" is neither
 	}
-	if deniesPlan.MatchString(text) && len(negator.FindAllString(text, -1)) == 1 && !c.question {
+	if deniesPlan.MatchString(text) && !turnsAway.MatchString(text) && len(negator.FindAllString(text, -1)) == 1 && !c.question {
 		r.set(i, sigNot, true) // "zo wordt het niet opgelost"
 		r.denied = true
 		return
@@ -544,7 +546,7 @@ func denies(text string) bool {
 // denied must be the answer, or the writer's own standing.
 var denied1 = []struct{ quality, about, unless *regexp.Regexp }{
 	{quality: rx(`(?:sta|staan)\b(?: \w+){0,4} achter|achter\b(?: \w+){0,3} staan|spreekt (?:mij|me|ons)(?: \w+){0,3} aan|bevalt (?:mij|me|ons)|overtuigt (?:mij|me|ons)|helpt (?:mij|me|ons)|voldoe(?:t|n)(?: \w+){0,3} aan|recht (?:gedaan|doet)|komt (?:\w+ ){0,3}tegemoet|zie (?:ik|wij)(?: \w+){0,3} zitten|zit (?:mij|me|ons)(?: \w+){0,2} lekker|voelt(?: \w+){0,3} goed|voel (?:ik )?(?:me|mij)(?: \w+){0,3} goed bij|de moeite|waar (?:ik|wij) om (?:vroeg|vroegen|vraag|vragen)|the point|what i (?:want|asked|need)|solve|help me`), unless: rx(`commissie|bedankt`)},
-	{quality: rx(`eerlijk|rechtvaardig|redelijk|acceptabel|aanvaardbaar|voldoende|genoeg|afdoende|bevredigend|passend|terecht|goed|prima|fijn|netjes|bruikbaar|werkbaar|haalbaar|serieus|geloofwaardig|behoorlijk|fatsoenlijk|professioneel|fair|good|enough|right|acceptable|helpful|serious|normaal|oke|ok|okay|leuk|(?:is|was)(?: \w+){0,2} (?:de oplossing|het antwoord)`), about: rx(`^(?:\w+ )?(?:dit|dat|this|that|zo|hier|it)|(?:voorstel|antwoord|oplossing|reactie|besluit|aanbod|uitkomst|proposal|answer|solution)`), unless: rx(`klagen|nodig|weet|begrijp|ontvangen|gelezen|lezen|openen|bereikbaar|goed (?:gelezen|begrepen|geschreven)|goed te lezen|gezondheid|commissie`)},
+	{quality: rx(`eerlijk|rechtvaardig|redelijk|acceptabel|aanvaardbaar|voldoende|genoeg|afdoende|bevredigend|passend|terecht|goed|prima|fijn|netjes|bruikbaar|werkbaar|haalbaar|serieus|geloofwaardig|behoorlijk|fatsoenlijk|professioneel|fair|good|enough|right|acceptable|helpful|serious|normaal|oke|ok|okay|leuk|(?:is|was)(?: \w+){0,2} (?:de oplossing|het antwoord)`), about: rx(`vind(?:en)?(?: ik| wij)? (?:het|dit|dat|zo|hier|deze|uw)|^(?:\w+ )?(?:dit|dat|this|that|zo|hier|it)|^(?:maar |en )?wat (?:u|jullie) (?:voorstel|voorstelt|schrijft|zegt|aanbiedt)|(?:voorstel|antwoord|oplossing|reactie|besluit|aanbod|uitkomst|proposal|answer|solution)`), unless: rx(`klagen|nodig|weet|begrijp|ontvangen|gelezen|lezen|openen|bereikbaar|goed (?:gelezen|begrepen|geschreven)|goed te lezen|gezondheid|commissie`)},
 	{quality: rx(`gerust|gehoord|begrepen|erkend|geholpen|gezien|serieus genomen|gerustgesteld|gesteund|recht gedaan|overtuigd|heard|understood|convinced|helped`), about: rx(`(?:voel|voelen|ben|zijn|word|worden|feel|am|blijf)`), unless: rx(`(?:heb|hebben|have) (?:ik|u|jullie|het|de|i)?|commissie|bij de|op de hoogte|was|waren`)},
 }
 
@@ -588,6 +590,9 @@ func knownBetween(text string, loc []int) bool {
 		if lo >= hi {
 			continue
 		}
+		if turnsAway.MatchString(text[lo:hi]) {
+			return false
+		}
 		unknown := 0
 		for w := range strings.FieldsSeq(text[lo:hi]) {
 			if !filler[w] && !contentWords[w] && !adverb(w) {
@@ -626,6 +631,7 @@ var (
 	moodOfOther = rx(`(?:is|was|bent|gaat|vindt|blijft|waren|wordt)\b.*\b(?:tevreden|akkoord|blij|eens|gelukkig|overtuigd|ontevreden|boos|teleurgesteld)`)
 	gladThat    = rx(`(?:blij|gelukkig|verheugd|happy|glad|opgelucht|fijn) (?:dat|that|om|hoe)`)
 	mattersOut  = rx(`opgelost|oplossing|voorstel|geregeld|afgehandeld|klaar|rond|opgepakt|uitkomst|akkoord|tevreden|uitgesproken|bijgelegd|aangepakt|afgerond|solved|resolved|afgesloten|voorbij|achter de rug|goed gekomen|goedgekomen`)
+	turnsAway   = rx(`tot|totdat|voordat|als|of|zodat|omdat|wanneer|zodra|terwijl|wachten|until|before|when`)
 	ofOthers    = regexp.MustCompile(`^(?:de |alle |veel |geen )?(?:tevreden|blije|gelukkige|ontevreden) (?:mensen|klanten|\w{3,}(?:en|s)) `)
 	keepsOpen   = rx(`(?:sluit|sluiten|dicht|afsluiten|archiveren|afronden)\b(?: \w+){0,4} (?:niet|nog niet)|(?:niet|nog niet)(?: \w+){0,3} (?:sluiten|dicht|afsluiten|archiveren)`)
 	neverMood   = rx(`nooit\b(?: \w+){0,3} (?:tevreden|blij|content|gelukkig)|(?:tevreden|blij)\b(?: \w+){0,4} nooit`)
@@ -638,7 +644,7 @@ var (
 	shakyAdverb = set(`mogelijk waarschijnlijk gedeeltelijk tijdelijk moeilijk nauwelijks hopelijk vermoedelijk onmogelijk mogelijkerwijs gevaarlijk schadelijk vroegtijdelijk aanvankelijk ongelijk gelijk oorspronkelijk vreselijk verschrikkelijk belachelijk schandelijk jaarlijks maandelijks dagelijks wekelijks bedroevenlijk redelijk voorwaardelijk schijnbaarlijk ogenschijnlijk namelijk oppervlakkelijk dubbelzinnelijk zogenaamdelijk`)
 	deniesPlan  = rx(`(?:wordt|worden|gaat|kan)\b.*\b(?:niet|nooit)\b.*\b(?:opgelost|geregeld|rechtgezet|hersteld|oplossen)`)
 	// noStatement: the past, somebody else, a wish.
-	noStatement = rx(`(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?tevreden|wil wel akkoord|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord (?:om|voor (?:het|de)|dat)|akkoord te`)
+	noStatement = rx(`altijd (?:al )?(?:tevreden|blij|akkoord)|eens tevreden|ooit tevreden|eenmaal tevreden|(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?tevreden|wil wel akkoord|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord (?:om|voor (?:het|de)|dat)|akkoord te`)
 )
 
 // onlyApology: who accepts an apology has not accepted the proposal.
@@ -765,7 +771,7 @@ var (
 	matterNoun   = rx(`oplossing|voorstel|uitkomst|antwoord|afhandeling|resultaat|aanbod`)
 	points       = set(`me us het dit dat deze die hem alles u uw jullie hoe wat elkaar mij ons it this that everything all you your de`)
 	praiseWords  = set(`afgesproken goede nette mooie nieuwe fijne eerlijke uiteindelijke gevonden aangeboden voorgestelde gekozen afgesproken correcte redelijke passende good final new`)
-	contentWith  = rx(`(?:tevreden|blij|content|gelukkig|te spreken|akkoord|stem in|stemmen in|stem ik in|stemmen wij in|instemmen|genoegen|vrede|satisfied|happy|pleased|fine|okay|ok|oke)(?: (?:gegaan|gaan|te|gesteld|nu|zeer|erg|helemaal|volledig|en blij|ben ik|zijn wij)){0,2} (?:met|over|with|about)`)
+	contentWith  = rx(`(?:bezwaar tegen|objection to|bezwaar meer tegen|(?:tevreden|blij|content|gelukkig|te spreken|akkoord|stem in|stemmen in|stem ik in|stemmen wij in|instemmen|genoegen|vrede|satisfied|happy|pleased|fine|okay|ok|oke)(?: (?:gegaan|gaan|te|gesteld|nu|zeer|erg|helemaal|volledig|en blij|ben ik|zijn wij)){0,2} (?:met|over|with|about))`)
 	matter       = set(`oplossing oplossingen voorstel antwoord uitkomst afhandeling reactie besluit beslissing resultaat excuses excuus regeling aanbod afspraken plan manier wijze hoe klacht zaak procedure verloop brief afwikkeling aanpak behandeling gang opgelost geregeld alles inhoud tekst idee
  outcome solution proposal answer result decision way response offer apology letter`)
 )

@@ -11,7 +11,7 @@ type guard struct {
 
 var (
 	// comparison uses of "als" are no condition.
-	asSuch = rx(`een punt (?:er)?achter|(?:voelt|voelde|klinkt|net zo \w+|zie dit|zie het|beschouw dit|beschouw het|opgevat|behandeld) als|niet waar (?:ik|wij|we|het|om|u)|in goede zin|zou(?:den)?(?: \w+){0,3} graag|graag zou(?:den)?|zou (?:u|je|jullie)|dan maar (?:naar|aan|door|de)|als (?:ingetrokken|opgelost|afgedaan|afgehandeld|gesloten|vervallen|zodanig|klager|klaagster|slachtoffer|moeder|vader|ouder|ouders|beloofd|besproken|afgesproken|voorgesteld|volgt|het ware|gezegd|eerder|bijlage|oplossing|afgerond|beeindigd|afgesloten|antwoord)|zo (?:snel|spoedig) als|net als|evenals|alsook|zoals`)
+	asSuch = rx(`wil(?:len)? niet (?:meer|langer) (?:verder|doorgaan|door)|een punt (?:er)?achter|(?:voelt|voelde|klinkt|net zo \w+|zie dit|zie het|beschouw dit|beschouw het|opgevat|behandeld) als|niet waar (?:ik|wij|we|het|om|u)|in goede zin|zou(?:den)?(?: \w+){0,3} graag|graag zou(?:den)?|zou (?:u|je|jullie)|dan maar (?:naar|aan|door|de)|als (?:ingetrokken|opgelost|afgedaan|afgehandeld|gesloten|vervallen|zodanig|klager|klaagster|slachtoffer|moeder|vader|ouder|ouders|beloofd|besproken|afgesproken|voorgesteld|volgt|het ware|gezegd|eerder|bijlage|oplossing|afgerond|beeindigd|afgesloten|antwoord)|zo (?:snel|spoedig) als|net als|evenals|alsook|zoals`)
 
 	guards = []guard{
 		{"voorwaarde", rx(`(?:^|[.,:;] )tot (?:ik|wij|we|er|de|het|u)|in ruil|in geval|wanneer (?:ik|het|de|u|er)\b.*\b(?:dan|ben|ga)|als|indien|mits|tenzij|zodra|mocht|mochten|voorwaarde|voorwaarden|voorbehoud|zolang|totdat|pas (?:als|na|wanneer|dan|tevreden|akkoord)|eerst|anders (?:ga|wil|ben|trek|moet|stap|kom|dien|zie)|en anders|of anders|op voorwaarde|stel dat|ingeval|afhankelijk|hangt (?:er )?(?:van )?af|daarna|vooraf|provided|unless|if|once|as long as|as soon as|only if|until|first|otherwise|subject to|na ontvangst|voordat|behoudens|dan pas|in ruil voor|in ruil|desnoods|in dat geval`)},
@@ -37,7 +37,7 @@ var (
 	sour = rx(`boos|kwaad|woedend|verdrietig|gekwetst|slecht|slechte|schandalig|belachelijk|klopt niet|onjuist|oneerlijk|onterecht|fout|fouten|leugens?|gelogen|helaas|vreselijk|verschrikkelijk|vertrouwen kwijt|geen vertrouwen|respectloos|onzin|waardeloos|teleurgesteld|vernederd|bedrogen|bedonderd|belazerd|pijn|huilen|nachtmerrie|haat|angry|upset|bad|unfair|nog steeds|probleem blijft|niet over uit`)
 
 	// demands beside satisfaction are conditions in disguise.
-	notDemand = rx(`(?:wens|wensen)(?: ik| wij| we)? (?:u|je|jullie|iedereen|allen|karin|de directeur)|wil (?:niet|geen|u|je|jullie|iedereen)?(?: \w+){0,4} (?:bedanken|danken|verder|doorgaan|laten weten|meer|afsluiten|sluiten|zeggen|complimenteren)|wil (?:niet|geen)|willen (?:niet|geen)`)
+	notDemand = rx(`(?:wens|wensen)(?: ik| wij| we)? (?:u|je|jullie|iedereen|allen|karin|de directeur)|wil(?: niet| geen| u| je| jullie| iedereen)?(?: \w+){0,4} (?:bedanken|danken|verder|doorgaan|laten weten|meer|afsluiten|sluiten|zeggen|complimenteren)|wil (?:niet|geen)|willen (?:niet|geen)`)
 	demand    = rx(`(?:ik|wij|we) (?:wil|willen|verwacht|verwachten|eis|eisen|moet|moeten|wens|wensen|sta op|reken op)|(?:wil|willen|verwacht|eis|wens) (?:ik|wij|we)|(?:u|jullie|hij|zij|ze|de directeur|sanne) (?:moet|moeten|dient|dienen|zal|zullen)|moet nog|moeten nog|graag nog|nog wel|wel nog|nog graag|ontbreekt|mis ik|mis nog|still (?:want|need|expect)|i (?:want|expect|need|demand)`)
 
 	// thanksOnly are words that are no answer.
