@@ -29,7 +29,7 @@ func (p Procedure) OverviewFor(role Role, cases []Case, items []Item, now time.T
 		line := o.line(c)
 		if c.waitsFor(role) {
 			o.Cases = append(o.Cases, line)
-			known = known || o.Date.Sub(p.with(c)) >= 7
+			known = known || o.Date.Sub(p.lyingSince(c)) >= 7
 		}
 		o.lying(role, c.Matter, c.Number.Tag(), line.Next.Date, p)
 	}
@@ -40,8 +40,8 @@ func (p Procedure) OverviewFor(role Role, cases []Case, items []Item, now time.T
 	return o, known || len(o.Needs) > 0
 }
 
-// with is the day since when c lies where it waits.
-func (p Procedure) with(c Case) terms.Date {
+// lyingSince is the day since when c lies where it waits.
+func (p Procedure) lyingSince(c Case) terms.Date {
 	since := c.Received
 	for _, q := range c.Questions {
 		if q.Open() && q.Kind == QuestionHandler {
