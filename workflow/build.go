@@ -56,8 +56,14 @@ func (b *builder) event(e Event) {
 func (b *builder) notice(n Notice) {
 	n.Matter = b.m.Key
 	n.Version = b.m.Version
-	if n.Person != "" {
-		if who, ok := b.m.Person(n.Person); !ok || !who.reachable() {
+	if n.Person != "" && n.To != RoleMember {
+		who, ok := b.m.Person(n.Person)
+		switch {
+		case ok && who.onPaper() && n.Letter:
+			n.Paper = true
+		case ok && who.onPaper() && n.Template != TemplateMessageReceived:
+			n = b.print(n)
+		case !ok || !who.reachable():
 			b.event(Event{Kind: EventNotified, Text: "Niet gemaild (" + string(n.Template) + "): er is geen bewezen e-mailadres."})
 			return
 		}

@@ -1,6 +1,9 @@
 package workflow
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Recipient is whom a claimed notice goes to.
 type Recipient struct {
@@ -8,6 +11,9 @@ type Recipient struct {
 	Name     string
 	Address  Address
 	Language string
+	// With are others who may have the same letter: the members beside the chair, the
+	// handler beside the complainant. They stand in its Cc.
+	With []Address
 }
 
 // Leaves is the earliest moment from now on at which n may leave. It is asked
@@ -24,11 +30,11 @@ func (p Procedure) Claim(n Notice, m Matter, c *Case, now time.Time) (to Recipie
 	if !n.ValidUntil.IsZero() && now.After(n.ValidUntil) {
 		return Recipient{}, "te laat om nog waar te zijn", false
 	}
-	to, ok = p.recipient(n, m, now)
+	to, ok = p.recipient(n, m, c, now)
 	if !ok {
 		return Recipient{}, "geen adres op dossier", false
 	}
-	if c != nil && concerned(*c, n.To) && handlerMail[n.Template] {
+	if c != nil && handlerMail[n.Template] && concerned(*c, n.To, to.Address) {
 		return Recipient{}, "de klacht gaat over de ontvanger", false
 	}
 	return to, "", true
@@ -45,15 +51,62 @@ func (n Notice) After() string {
 }
 
 // handlerMail are the mails of whoever handles a complaint.
-var handlerMail = map[Template]bool{TemplateToHandler: true, TemplateHandlerReminder: true}
+var handlerMail = map[Template]bool{TemplateToHandler: true, TemplateHandlerReminder: true, TemplateBesluitAsked: true}
 
-// concerned reports whether a complaint that is handled by the board is about
-// the director: nobody handles a complaint about himself (Awb 9:7).
-func concerned(c Case, r Role) bool { return c.Handler == RoleBoard && r == RoleDirector }
+// concerned reports whether a complaint is about its receiver: about the director
+// when the board handles it, or about whom the secretary named as the employee.
+// Nobody handles a complaint about himself (Awb 9:7).
+func concerned(c Case, r Role, a Address) bool {
+	return c.Handler == RoleBoard && r == RoleDirector || slices.ContainsFunc(c.People, func(p Person) bool {
+		return p.Role == RoleEmployee && p.Address.Same(a)
+	})
+}
+
+// with are who may have a letter beside the one it is for.
+func (p Procedure) with(t Template, to Role, c Case, now time.Time) []Address {
+	var list []Address
+	switch t {
+	case TemplateCaseFile, TemplateBesluitCommittee, TemplateForward, TemplateLetter:
+		for _, s := range p.Seats(c, now) {
+			if to == RoleChair {
+				list = append(list, s.Address)
+			}
+		}
+	case TemplateDecision:
+		list = append(list, p.serving(c.Handler, now).Address)
+	}
+	return slices.DeleteFunc(list, Address.IsZero)
+}
 
 // recipient finds whom a notice goes to. Only people on file and configured
 // staff ever receive anything.
-func (p Procedure) recipient(n Notice, m Matter, now time.Time) (Recipient, bool) {
+func (p Procedure) recipient(n Notice, m Matter, c *Case, now time.Time) (Recipient, bool) {
+	r, ok := p.receiver(n, m, c, now)
+	if c != nil && n.Letter && ok {
+		r.With = slices.DeleteFunc(p.with(n.Template, n.To, *c, now), r.Address.Same)
+	}
+	return r, ok
+}
+
+func (p Procedure) receiver(n Notice, m Matter, c *Case, now time.Time) (Recipient, bool) {
+	if n.Paper {
+		// On paper: she prints and posts it, from the mail or the draft that comes to
+		// the mailbox itself.
+		who, ok := m.Person(n.Person)
+		r := Recipient{Role: RoleSecretary, Name: p.Secretary.Name, Address: p.Committee, Language: who.Language}
+		if n.Letter {
+			r.Role, r.Name = who.Role, who.Name
+		}
+		return r, ok
+	}
+	if (n.To == RoleMember || n.To == RoleChair) && c != nil {
+		seats := p.Seats(*c, now)
+		i := slices.IndexFunc(seats, func(s Seat) bool { return s.Role == n.To && (n.Person == "" || s.Key == n.Person) })
+		if i < 0 {
+			return Recipient{}, false
+		}
+		return Recipient{Role: n.To, Name: seats[i].Name, Address: seats[i].Address, Language: "nl"}, true
+	}
 	if n.Person != "" {
 		who, ok := m.Person(n.Person)
 		return Recipient{Role: who.Role, Name: who.Name, Address: who.Address, Language: who.Language}, ok && who.reachable()
@@ -84,12 +137,16 @@ func untrue(n Notice, m Matter, c *Case) string {
 		return ""
 	}
 	switch n.Template {
-	case TemplateToHandler, TemplateHandlerReminder:
-		if c.Status != StatusWithDirector || c.Handler != n.To {
+	case TemplateHandlerReminder:
+		if c.Status != StatusWithDirector && c.Status != StatusDirectorDecides || c.Handler != n.To {
 			return "de klacht ligt niet meer bij deze behandelaar"
 		}
-		if d, ok := m.Deadline(DeadlineHandlerSeen); n.Template == TemplateHandlerReminder && n.Stage == stageSeen && (!ok || !d.Open()) {
+		if d, ok := m.Deadline(DeadlineHandlerSeen); n.Stage == stageSeen && (!ok || !d.Open()) {
 			return "de behandelaar heeft al gereageerd"
+		}
+	case TemplateToHandler:
+		if c.Status != StatusWithDirector || c.Handler != n.To {
+			return "de klacht ligt niet meer bij deze behandelaar"
 		}
 	case TemplateTakenUp:
 		if c.Status != StatusWithDirector {
@@ -112,8 +169,16 @@ func untrue(n Notice, m Matter, c *Case) string {
 		if c.Status != StatusClosed {
 			return "de zaak is weer open"
 		}
-	case TemplateInterim:
+	case TemplateInterim, TemplateHearing:
 		return untrueNews(n, *c)
+	case TemplateAdmissibility, TemplateDefenceAsked, TemplateHearingDates, TemplateDeliberation, TemplateDraftDecision, TemplateCommitteeReminder:
+		if !c.Status.withCommittee() {
+			return "de commissie heeft de zaak niet meer"
+		}
+	case TemplateBesluitAsked:
+		if c.Status != StatusDirectorDecides {
+			return "er wordt geen besluit meer gevraagd"
+		}
 	}
 	if n.Letter {
 		if i, ok := c.Course.letter(n.Key); ok && c.Course.Letters[i].State != LetterReady {
@@ -127,6 +192,14 @@ func untrue(n Notice, m Matter, c *Case) string {
 func untrueNews(n Notice, c Case) string {
 	standing := !c.Course.Suspended.Until.IsZero()
 	switch n.News {
+	case NewsInvited, NewsMoved:
+		if h := c.Course.Hearing; c.Status != StatusHearing || h.Over || h.Sequence != n.Stage {
+			return "de hoorzitting is intussen op een ander moment, of gaat niet door"
+		}
+	case NewsAdmissible, NewsDeliberation:
+		if !c.Status.withCommittee() {
+			return "de commissie heeft de zaak niet meer"
+		}
 	case NewsProgress, NewsAsked, NewsAgreed:
 		if !c.Status.Open() {
 			return "de zaak is al gesloten"

@@ -111,15 +111,27 @@ func (p Procedure) away(s Staff, now time.Time) bool {
 // leaves is the earliest moment from now on at which n may leave.
 func (p Procedure) leaves(n Notice, m Matter, now time.Time) time.Time {
 	switch {
-	case n.Letter, anyHour[n.Template], n.Template == TemplateHelp: // she has just written: she is at her desk
+	case n.Letter, anyHour[n.Template] && !n.Paper, n.Template == TemplateHelp: // she has just written: she is at her desk
 		return now
-	case n.Person != "":
+	case n.To == RoleMember:
+		return p.moment(p.member(n.Person), now)
+	case n.Person != "" && !n.Paper:
 		return p.moment(anybody, now)
-	case n.To == RoleSecretary:
+	case n.To == RoleSecretary, n.Paper:
 		reader, _ := p.Reader(now) // whoever looks into the mailbox
 		return p.moment(reader, now)
 	}
 	return p.moment(p.serving(n.To, now), now)
+}
+
+// member is the configured member of a key, "lid-2".
+func (p Procedure) member(key string) Staff {
+	for i, m := range p.Members {
+		if key == numbered(string(RoleMember), i+1) {
+			return m
+		}
+	}
+	return Staff{}
 }
 
 // deadline makes a row for what somebody must do within l after from, the day of

@@ -16,18 +16,21 @@ func (b *builder) close(act Act, outcome Outcome, by ClosedBy) bool {
 	if !b.move(act, StatusClosed, outcome) {
 		return false
 	}
+	b.cancelHearing()
 	c.ClosedOn = b.today
 	c.NeedsHuman = false
 	c.Course.ClosedFrom, c.Course.ClosedBy = from, by
 	c.Course.UndoBy = terms.Date{}
 	c.Course.Suspended = Suspension{}
 	b.closeEverything("de zaak is gesloten")
-	b.void(anyLetter)
+	b.void(func(l Letter) bool { return act != ActLetter || !slices.Contains(outlivingLetters, l.Template) })
+	b.keep()
 	b.event(Event{Kind: EventClosed, Act: act, Text: "Afgerond: " + string(outcome) + "."})
 	switch {
 	case act == ActWithdraw:
 		b.tellHandler(NewsWithdrawn, from)
-	case from == StatusWithDirector && outcome != OutcomeSettled:
+	case from == StatusWithDirector && outcome != OutcomeSettled,
+		act != ActLetter && (from.withCommittee() || from == StatusDirectorDecides):
 		b.tellHandler(NewsClosed, from)
 	}
 	if !slices.ContainsFunc(Transitions, func(t Transition) bool {
@@ -52,6 +55,9 @@ func (b *builder) closeEverything(why string) {
 	for i := range b.m.Questions {
 		q := &b.m.Questions[i]
 		if q.Open() && !(q.Kind == QuestionActie && slices.Contains(outliving, q.Reason)) {
+			if q.Reason == ReasonBesluit && b.c.Course.Followed == "" && b.c.Course.Judgement == b.c.Outcome {
+				continue // the besluit was sent, and nobody said yet what it holds
+			}
 			q.Closed, q.Answer = b.now, why
 		}
 	}
@@ -66,6 +72,10 @@ func (b *builder) closeEverything(why string) {
 var outliving = []Reason{
 	ReasonBounced, ReasonRefused, ReasonUnknown, ReasonLetterWrong, ReasonLetterEdited, ReasonAlso, ReasonNotMe,
 }
+
+// outlivingLetters are the letters that may still be sent when another of the same
+// act has closed the case.
+var outlivingLetters = []Template{TemplateDecision, TemplateBesluit, TemplateBesluitCommittee}
 
 // tellHandler lets whoever has the case at a status know what became of it.
 func (b *builder) tellHandler(news News, at Status) {
@@ -111,13 +121,17 @@ func (b *builder) reopen(wish Act) {
 		back = StatusReceived
 	}
 	b.closeQuestions(QuestionUndo, "heropend")
-	b.closeDeadlines(DeadlineUndo)
-	b.closeActies("heropend", ReasonAfterClosing)
+	b.closeDeadlines(DeadlineUndo, DeadlineRetention, DeadlineMeasure)
+	b.closeActies("heropend", ReasonAfterClosing, ReasonMeasure, ReasonRetention, ReasonBesluitCommittee)
+	b.void(ofTemplate(TemplateErasure, TemplateEmployeeOutcome))
 	if !b.move(ActReopen, back, OutcomeNone) {
 		return
 	}
 	c.ClosedOn, c.Course.UndoBy = terms.Date{}, terms.Date{}
 	c.Course.ClosedFrom, c.Course.ClosedBy = "", ""
+	if back.withCommittee() {
+		c.Course.Judgement, c.Course.Agreed, c.Course.Circulated = OutcomeNone, terms.Date{}, ""
+	}
 	b.event(Event{Kind: EventOpened, Act: ActReopen, Text: "De zaak is heropend."})
 	if wish != "" && May(RoleComplainant, wish, back, ProofToken) == EffectDone {
 		b.wants(wish, Question{}, ClosedByComplainant)

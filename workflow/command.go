@@ -114,6 +114,8 @@ var phoneSaid = []struct {
 	{regexp.MustCompile(`^(?:de )?(?:klager|klaagster)?\s*wil naar de commissie$`), ActCommittee},
 	{regexp.MustCompile(`^(?:de )?(?:klager|klaagster)?\s*trekt (?:de klacht )?in$`), ActWithdraw},
 	{regexp.MustCompile(`^(?:de )?(?:klager|klaagster)?\s*(?:wil )?stopp?(?:en|t)$`), ActStop},
+	{regexp.MustCompile(`^(?:de )?(?:klager|klaagster)?\s*wil gehoord worden$`), ActHear},
+	{regexp.MustCompile(`^(?:de )?(?:klager|klaagster)?\s*(?:wil|hoeft) niet gehoord (?:te )?worden$`), ActNoHearing},
 }
 
 // phoneWords reads the closed list of what a complainant can say through her.
@@ -138,7 +140,7 @@ func (b *builder) chosen(m Message, r Route) (act Act, form Fields, ok bool) {
 			return act, form, true
 		}
 	}
-	digit, rest, isDigit := answer.Digit(caseBehind.ReplaceAllString(m.NewText, "$1: $2"))
+	digit, rest, isDigit := answer.Digit(digitApart(caseBehind.ReplaceAllString(m.NewText, "$1: $2")))
 	if !isDigit || m.Confidence < minConfidence {
 		if isDigit || startsWithDigit(firstLine(m.NewText)) {
 			b.help(m, r, ReasonNoDigit) // meant as a choice, but not clear beyond doubt
@@ -170,6 +172,19 @@ func firstLine(text string) string {
 
 // caseBehind is a digit with a case number behind it: "2 K-2026-0001".
 var caseBehind = regexp.MustCompile(`(?im)^(\s*[1-9])\s+(\[?K[-\x{2010}-\x{2015} ]?\d{4})`)
+
+// digitApart puts what stands behind a digit on a line of its own when it begins
+// with a date or the name of a field, whose numbers are no second choice.
+func digitApart(text string) string {
+	line, below := answer.FirstLine(text)
+	m := behindDigit.FindStringSubmatch(line)
+	if m == nil {
+		return text
+	}
+	return m[1] + "\n" + m[2] + "\n" + below
+}
+
+var behindDigit = regexp.MustCompile(`(?i)^\s*([1-9])[\s.,:;)–-]+((?:datum|tijd|plaats|apart|maatregel|naam|ingekomen|verzonden|gepost|(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag\s+)?(?:\d{4}-\d\d?-\d\d?|\d{1,2}[-/. ](?:\d{1,2}[-/. ]\d{4}|(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec))))\b?.*)$`)
 
 // carryOut does what the secretary chose at an Actie.
 func (b *builder) carryOut(q Question, act Act, form Fields, m Message, r Route) {
@@ -242,7 +257,14 @@ func (b *builder) perform(act Act, form Fields, q Question, m Message, r Route) 
 		b.yes(act, q, m)
 	case ActPropose, ActAskDelay, ActDefence, ActKeep, ActForward:
 		b.kept(act, q)
+		if act == ActKeep && q.Reason == ReasonRetention {
+			b.keptLonger()
+		}
 	case ActDone:
+		if q.Reason == ReasonMember && c.Status == StatusAdmissibility {
+			b.askCommittee() // nobody of them is concerned
+			b.prepare(TemplateCaseFile, RoleChair, "", 0, c.dossier()...)
+		}
 		if i, ok := c.Course.letter(q.Failing); ok && q.Reason == ReasonLetterWaits && c.Course.Letters[i].State == LetterReady {
 			c.Course.Letters[i].State = LetterOwn // she saw to it herself
 		}
@@ -287,11 +309,13 @@ func (b *builder) yes(act Act, q Question, m Message) {
 func (b *builder) kept(act Act, q Question) {
 	switch {
 	case act == ActForward:
-		if l, ok := b.readyLetter(TemplateForward); (!ok || l.Message != q.Message) && b.c.Handler != RoleNone && q.Message != 0 {
-			b.prepare(TemplateForward, b.c.Handler, "", q.Message, q.Message)
+		if l, ok := b.readyLetter(TemplateForward); (!ok || l.Message != q.Message) && b.forwardTo() != RoleNone && q.Message != 0 {
+			b.prepare(TemplateForward, b.forwardTo(), "", q.Message, q.Message)
 		}
 	case act == ActKeep:
-		b.void(func(l Letter) bool { return l.Template == TemplateForward && l.Message == q.Message && q.Message != 0 })
+		b.void(func(l Letter) bool {
+			return (l.Template == TemplateForward || l.Template == TemplateDefence && q.Reason == ReasonDefence) && l.Message == q.Message && q.Message != 0
+		})
 	}
 }
 
@@ -398,6 +422,11 @@ func (b *builder) decideItem(q Question, act Act, m Message) {
 	case ActComplaint:
 		b.it.State = ItemComplaint
 		b.d.Next.Open = true
+		if _, rest, ok := answer.Digit(digitApart(m.NewText)); ok {
+			if day, out, ok := postDay(readFields(rest, []string{"ingekomen"}), b.today); ok && !out {
+				b.d.Next.Received = day
+			}
+		}
 	case ActBelongsTo:
 		b.it.State = ItemJoined
 		b.it.Became = b.d.Next.Join

@@ -30,6 +30,9 @@ func (b *builder) complainantWrote(m Message, r Route, who string) {
 		b.afterClosing(m, r, who, q)
 		return
 	}
+	if asked && q.Kind == QuestionHearingDates && b.datesAnswered(q, m, r, who) {
+		return
+	}
 	v := b.understand(m, r, q)
 	if b.clear(m, r, q, asked, v) {
 		if v.Also != "" {
@@ -42,6 +45,8 @@ func (b *builder) complainantWrote(m Message, r Route, who string) {
 		b.supplement(q, m, r)
 	case asked && q.Kind == QuestionAsk && r.Proof == ProofToken:
 		b.answeredAsk(q, m, r, who)
+	case asked && q.Kind == QuestionReply && r.Proof == ProofToken:
+		b.replied(q, m, r, who)
 	case known && !q.Open():
 		b.waits(m, who)
 		b.askSecretary(ReasonClosedAnswer, m.ID, b.readings(QuestionKind(""))...)
@@ -125,6 +130,13 @@ func meaning(c answer.Class, kind QuestionKind) Act {
 		case answer.ClassNo:
 			return ActNo
 		}
+	case QuestionHearingWish:
+		switch c {
+		case answer.ClassYes:
+			return ActHear
+		case answer.ClassNo:
+			return ActNoHearing
+		}
 	case QuestionUndo:
 		switch c {
 		case answer.ClassReopen, answer.ClassNoWithdrawal:
@@ -159,6 +171,9 @@ func (b *builder) clear(m Message, r Route, q Question, asked bool, v answer.Ver
 		b.closeQuestion(q.Key, string(act))
 	}
 	b.wants(act, q, ClosedByComplainant)
+	if act == ActHear || act == ActNoHearing {
+		b.received(r.Person, m) // nothing else tells that it came in
+	}
 	return true
 }
 
@@ -178,6 +193,8 @@ func (b *builder) wants(act Act, q Question, by ClosedBy) {
 		b.toCommittee()
 	case ActYes, ActNo:
 		b.yesNo(act, q)
+	case ActHear, ActNoHearing:
+		b.wishes(act)
 	}
 }
 
@@ -196,6 +213,10 @@ func actWords(a Act) string {
 		return "intrekken"
 	case ActReopen:
 		return "heropenen"
+	case ActHear:
+		return "gehoord worden"
+	case ActNoHearing:
+		return "niet gehoord worden"
 	}
 	return string(a)
 }
@@ -219,7 +240,9 @@ func (b *builder) toCommittee() {
 	b.handlerIsDone("naar de commissie")
 	b.closeQuestions(QuestionChoice, "naar de commissie")
 	b.closeDeadlines(DeadlineChoice)
-	b.tell(Notice{Template: TemplateToCommittee})
+	d := b.p.deadline(DeadlineHearingWish, RoleComplainant, "onze vraag van", b.sendDay(), b.p.Terms.HearingWish, "Awb 9:10")
+	b.m.Deadlines = append(b.m.Deadlines, d)
+	b.put(TemplateToCommittee, Question{Kind: QuestionHearingWish, Due: d.Date, Options: []Option{{1, ActHear}, {2, ActNoHearing}}})
 	b.enterCommittee()
 }
 
@@ -310,7 +333,7 @@ func (b *builder) waits(m Message, who string) {
 // waitingWords are the reasons of Acties about words that wait for the secretary.
 var waitingWords = []Reason{
 	ReasonAddition, ReasonUnclear, ReasonAnswered, ReasonClosedAnswer, ReasonPartDrawn, ReasonAgent, ReasonDeath,
-	ReasonOtherAddress, ReasonNotMe, ReasonAsksState,
+	ReasonOtherAddress, ReasonNotMe, ReasonAsksState, ReasonReplied,
 }
 
 // readings are what the secretary can make of an answer that was not clear.
@@ -320,6 +343,8 @@ func (b *builder) readings(kind QuestionKind) []Option {
 		QuestionChoice:   {{1, ActCommittee}, {2, ActStop}, {3, ActContent}, {4, ActWithdraw}},
 		QuestionDelay:    {{1, ActYes}, {2, ActNo}},
 		QuestionAddress:  {{1, ActYes}, {2, ActNo}},
+
+		QuestionHearingWish: {{1, ActHear}, {2, ActNoHearing}, {4, ActWithdraw}},
 	}
 	return append(slices.Clone(list[kind]), Option{5, ActKeep}, Option{9, ActOther})
 }
@@ -366,21 +391,23 @@ func (b *builder) addition(m Message, r Route, who string, v answer.Verdict) {
 			}
 		}
 	}
-	if c.Handler != RoleNone && reason == ReasonAddition && b.forwardable() {
-		b.prepare(TemplateForward, c.Handler, "", m.ID, m.ID)
+	if to := b.forwardTo(); reason == ReasonAddition && to != RoleNone {
+		b.prepare(TemplateForward, to, "", m.ID, m.ID)
 		options = slices.Insert(options, 0, Option{1, ActForward})
 	}
 	b.askSecretary(reason, m.ID, options...)
 }
 
-// forwardable reports whether somebody handles the case now who should hear what
-// the complainant adds.
-func (b *builder) forwardable() bool {
-	switch b.c.Status {
-	case StatusWithDirector, StatusProposed, StatusChoosing:
-		return true
+// forwardTo is who has the case now and should hear what the complainant adds,
+// RoleNone for nobody.
+func (b *builder) forwardTo() Role {
+	switch s := b.c.Status; {
+	case s == StatusWithDirector, s == StatusProposed, s == StatusChoosing, s == StatusDirectorDecides:
+		return b.c.Handler
+	case s.withCommittee():
+		return RoleChair
 	}
-	return false
+	return RoleNone
 }
 
 // answeredAsk: any reply to a vraag goes on to the handler as a letter.
@@ -391,8 +418,8 @@ func (b *builder) answeredAsk(q Question, m Message, r Route, who string) {
 	b.event(Event{Kind: EventActed, Message: m.ID, Actor: r.Role, Act: ActReply, Proof: r.Proof, Text: "De klager heeft de vraag beantwoord."})
 	b.waits(m, who)
 	options := []Option{{5, ActKeep}, {9, ActOther}}
-	if b.forwardable() && b.c.Handler != RoleNone {
-		b.prepare(TemplateForward, b.c.Handler, "", m.ID, m.ID)
+	if to := b.forwardTo(); to != RoleNone {
+		b.prepare(TemplateForward, to, "", m.ID, m.ID)
 		options = slices.Insert(options, 0, Option{1, ActForward})
 	}
 	b.askSecretary(ReasonAnswered, m.ID, options...)

@@ -12,7 +12,8 @@
 // # Three rules that carry everything
 //
 //  1. Fixed texts leave by themselves; what a person typed leaves only when a
-//     person presses Send. Exception: the complaint goes once to its handler.
+//     person presses Send. Exceptions: the complaint goes once to its handler, and
+//     what chair and members write goes round inside the committee.
 //  2. The program never ends, refuses or discloses.
 //  3. What is not understood goes to the secretary as one question (an Actie),
 //     and whoever wrote it hears that a person reads it.
@@ -35,9 +36,24 @@
 //	keuze_commissie      stoppen                  afgerond              afsluiting
 //	keuze_commissie      second letter voorstel   voorstel              (the letter asks)
 //	triage               letter of refusal sent   afgerond              (the letter tells)
+//	commissie_toets      ontvankelijk             commissie_stukken     verweer-gevraagd, tussenbericht
+//	toets, stukken       zonder stukken           commissie_horen       tussenbericht
+//	toets, stukken       the same, hearing waived commissie_beraad      tussenbericht
+//	commissie_stukken    hoorzitting              commissie_horen       hoorzitting-data or hoorzitting
+//	stukken, horen       zonder hoorzitting       commissie_beraad      tussenbericht
+//	commissie_horen      gehouden, vervallen      commissie_beraad      tussenbericht (and hoorzitting)
+//	commissie_toets      letter uitspraak sent    afgerond              (the letter tells)
+//	commissie_beraad     letter, nothing founded  afgerond              (the letter tells)
+//	commissie_beraad     letter, (partly) founded besluit_directeur     besluit-gevraagd
+//	besluit_directeur    letter besluit sent      afgerond              (the letter tells)
 //	until the decision   intrekken                afgerond ingetrokken  afsluiting
 //	any open             sluiten, samenvoegen     afgerond              afsluiting, tussenbericht
 //	afgerond             heropenen                where it came from    heropend
+//	afgerond             letter vernietiging sent vernietigd            -
+//
+// What the committee writes among itself is kept apart from the dossier and
+// forgotten with its decision. Whoever is reached by post only gets the same texts:
+// the secretary prints and posts them, and terms count from that day.
 //
 // Silence moves nothing: it reminds, and then asks the secretary. Automatic mail
 // is filed and counts as no answer. A mail of ours that did not arrive counts as

@@ -40,7 +40,7 @@ func (b *builder) extend(ph Phase) bool {
 	b.c.Course.OldDate = old.Date
 	b.redate(d)
 	b.closeDeadlines(DeadlineHandlerTarget)
-	b.closeActies("verlengd", ReasonLate)
+	b.closeActies("verlengd", ReasonLate, ReasonCommitteeLate)
 	b.event(Event{Kind: EventActed, Actor: RoleSecretary, Act: ActExtend, Text: "De termijn is verlengd: " + d.Reason})
 	b.tell(Notice{Template: TemplateExtension})
 	b.tellEmployee(TemplateEmployeeExtension)
@@ -116,7 +116,7 @@ func (b *builder) resume() {
 	b.closeDeadlines(DeadlineResume)
 	for i := range b.m.Deadlines {
 		d := &b.m.Deadlines[i]
-		if !d.Open() || d.Kind == DeadlineUndo || d.RawEnd.Before(s.From) {
+		if !d.Open() || d.fixedDay() || d.RawEnd.Before(s.From) {
 			continue // what was over before stays over
 		}
 		raw := d.RawEnd.Add(days)
@@ -147,7 +147,9 @@ func daysInWords(n int) string {
 // deadlineOf is the date that a question is held to.
 var deadlineOf = map[QuestionKind]DeadlineKind{
 	QuestionSupplement: DeadlineSupplement, QuestionHandler: DeadlineHandlerAnswer, QuestionProposal: DeadlineProposal,
-	QuestionChoice: DeadlineChoice, QuestionAsk: DeadlineAsk, QuestionDelay: DeadlineDelay,
+	QuestionChoice: DeadlineChoice, QuestionAsk: DeadlineAsk, QuestionDelay: DeadlineDelay, QuestionUndo: DeadlineUndo,
+	QuestionAdmissibility: DeadlineAdmissibility, QuestionHearingWish: DeadlineHearingWish, QuestionDefence: DeadlineDefence,
+	QuestionReply: DeadlineReply, QuestionHearingDates: DeadlineHearingDates, QuestionDraft: DeadlineDraft, QuestionBesluit: DeadlineBesluit,
 }
 
 // maxLate is how often a missed date is said at the ordinary pace.
@@ -156,7 +158,7 @@ const maxLate = 2
 // sayLate tells the complainant out loud that a term was missed, with a day on
 // which there is more news (procedure section 6, 8).
 func (b *builder) sayLate() {
-	d, ok := b.m.Deadline(DeadlineHandlerAnswer)
+	d, ok := b.c.Term()
 	if !ok || !b.today.After(d.Date) {
 		return
 	}

@@ -43,8 +43,27 @@ func (b *builder) filled(act Act, f Fields) bool {
 		return !isBlank(f.value("tekst"))
 	case ActLanguage:
 		return readLanguage(f.value("taal")) != ""
-	case ActSplit:
-		return true
+	case ActHearing, ActMoved:
+		slots, ok := readSlots(f, b.today)
+		place := firstOf(firstLineOf(f.Values["plaats"]), b.c.Course.Hearing.Place)
+		return ok && (len(slots) > 1 || place != "")
+	case ActDate1, ActDate2, ActDate3, ActDate4:
+		s, ok := b.c.chosenSlot(act)
+		return ok && s.Day.After(b.today) && firstOf(firstOf(firstLineOf(f.Values["plaats"]), firstLineOf(f.Text)), b.c.Course.Hearing.Place) != ""
+	case ActHeld:
+		return !b.c.Course.Hearing.Slot.Day.After(b.today)
+	case ActMemberOut:
+		_, ok := b.p.namedSeat(firstOf(f.Values["naam"], f.Text), b.c.Course.Out)
+		return ok
+	case ActJudge:
+		_, ok := b.c.judgementOf(f)
+		return ok
+	case ActFollowed, ActFollowedPartly, ActNotFollowed:
+		_, ok := readMeasures(f, b.today)
+		return ok
+	case ActPost:
+		_, _, ok := postDay(f, b.today)
+		return ok
 	}
 	return true
 }
@@ -54,7 +73,8 @@ func (b *builder) fill(act Act, f Fields, q Question, m Message, r Route) {
 	c := b.c
 	switch act {
 	case ActExtend:
-		b.extend(PhaseDirector)
+		ph, _ := c.Status.phase()
+		b.extend(ph)
 	case ActDelay:
 		d, _ := readDate(f.value("tot"), b.today)
 		b.askDelay(d)
@@ -126,6 +146,59 @@ func (b *builder) fill(act Act, f Fields, q Question, m Message, r Route) {
 		}
 	case ActPause:
 		b.d.Next.Pause = true
+	default:
+		b.fillCommittee(act, f, q, m, r)
+	}
+}
+
+// fillCommittee does the same for what concerns the committee.
+func (b *builder) fillCommittee(act Act, f Fields, q Question, m Message, r Route) {
+	switch act {
+	case ActAdmissible:
+		b.admit()
+	case ActInadmissible, ActFounded, ActPartlyFounded, ActUnfounded, ActNoOpinion:
+		i := slices.IndexFunc(judgements, func(j judgement) bool { return j.act == act })
+		b.judge([]Outcome{judgements[i].outcome}, recommends(f))
+	case ActJudge:
+		list, _ := b.c.judgementOf(f)
+		b.judge(list, recommends(f))
+	case ActWithoutStatements:
+		b.withoutStatements()
+	case ActHearing, ActMoved:
+		b.planHearing(act, f)
+	case ActDate1, ActDate2, ActDate3, ActDate4:
+		b.arrange(f)
+		if h := &b.c.Course.Hearing; h.Place == "" {
+			h.Place = firstLineOf(f.Text)
+		}
+		s, _ := b.c.chosenSlot(act)
+		b.settle(s)
+	case ActHeld:
+		b.held()
+	case ActCancelled, ActWithoutHearing:
+		b.withoutHearing(act)
+	case ActHear, ActNoHearing:
+		b.wishes(act)
+	case ActMemberOut:
+		key, _ := b.p.namedSeat(firstOf(f.Values["naam"], f.Text), b.c.Course.Out)
+		b.memberOut(key)
+	case ActCirculate:
+		l, _ := b.readyLetter(TemplateDecision)
+		b.d.Next.Circulate = l.Key
+	case ActFollowed, ActFollowedPartly, ActNotFollowed:
+		b.follows(act, f)
+	case ActCarriedOut, ActNotYet:
+		b.measured(act)
+	case ActPosted:
+		day, ok := readPast(f.Text, b.today)
+		if !ok {
+			day = b.today
+		}
+		b.posted(q, day)
+	case ActPost:
+		b.post(f, m, r)
+	case ActErase:
+		b.toErase()
 	}
 }
 

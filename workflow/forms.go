@@ -45,6 +45,22 @@ var Forms = []Form{
 	{ActParty, "medeklager", []string{"naam", "mailadres"}},
 	{ActAddress, "adres", []string{"mailadres"}},
 	{ActLanguage, "taal", []string{"taal"}},
+	{ActAdmissible, "ontvankelijk", nil},
+	{ActInadmissible, "niet ontvankelijk", nil},
+	{ActWithoutStatements, "zonder stukken", nil},
+	{ActHearing, "hoorzitting", hearingFields},
+	{ActWithoutHearing, "zonder hoorzitting", nil},
+	{ActHeld, "gehouden", nil},
+	{ActMoved, "verzet", hearingFields},
+	{ActCancelled, "vervallen", nil},
+	{ActMemberOut, "lid buiten", []string{"naam"}},
+	{ActJudge, "uitspraak", []string{"1", "2", "3", "aanbeveling"}},
+	{ActCirculate, "concept rondsturen", nil},
+	{ActFollowed, "overgenomen", []string{"maatregel"}},
+	{ActFollowedPartly, "deels overgenomen", []string{"maatregel"}},
+	{ActNotFollowed, "niet overgenomen", []string{"maatregel"}},
+	{ActPost, "post", []string{"ingekomen", "verzonden"}},
+	{ActErase, "vernietigen", nil},
 	{ActPause, "pauze", nil},
 }
 
@@ -83,12 +99,12 @@ func readFields(rest string, names []string) Fields {
 	f := Fields{Values: map[string]string{}}
 	var text []string
 	last := ""
-	for line := range strings.Lines(rest) {
+	for line := range strings.Lines(apart(rest, names)) {
 		line = strings.TrimRight(line, "\r\n ")
 		if m := fieldLine.FindStringSubmatch(line); m != nil && slices.Contains(names, strings.ToLower(m[1])) {
 			last = strings.ToLower(m[1])
 			if v := strings.Trim(m[2], " …._"); v != "" {
-				f.Values[last] = strings.TrimSpace(m[2])
+				f.Values[last] = strings.TrimSpace(f.Values[last] + "\n" + strings.TrimSpace(m[2]))
 			}
 			continue
 		}
@@ -100,6 +116,17 @@ func readFields(rest string, names []string) Fields {
 	}
 	f.Text = strings.TrimSpace(strings.Join(text, "\n"))
 	return f
+}
+
+// apart puts fields that stand behind each other on lines of their own: "12 mei
+// 10:00; plaats: kantoor".
+func apart(text string, names []string) string {
+	for _, n := range names {
+		if i := strings.Index(strings.ToLower(text), "; "+n+":"); i >= 0 && len(text) == len(strings.ToLower(text)) {
+			text = text[:i] + "\n" + text[i+2:]
+		}
+	}
+	return text
 }
 
 // formIn finds the form whose word is the first line of a text: the word alone, or
@@ -178,13 +205,23 @@ func (c Case) pointless(a Act) bool {
 	case ActToBoard:
 		return c.Handler == RoleBoard
 	case ActExtend:
-		return slices.Contains(c.Course.Extended, PhaseDirector)
+		ph, ok := c.Status.phase()
+		return !ok || slices.Contains(c.Course.Extended, ph)
 	case ActDelay:
 		return !slices.Contains(c.Course.Extended, PhaseDirector)
 	case ActSuspend:
 		return !c.Course.Suspended.Until.IsZero()
 	case ActResume:
 		return c.Course.Suspended.Until.IsZero()
+	case ActDate1, ActDate2, ActDate3, ActDate4:
+		_, ok := c.chosenSlot(a)
+		return !ok
+	case ActHeld, ActMoved:
+		return !c.Course.Hearing.planned()
+	case ActCirculate:
+		return !slices.ContainsFunc(c.Course.Letters, func(l Letter) bool { return l.Template == TemplateDecision && l.State == LetterReady })
+	case ActCarriedOut, ActNotYet:
+		return !slices.ContainsFunc(c.Course.Measures, func(x Measure) bool { return x.Done.IsZero() })
 	case ActCopy:
 		return !slices.ContainsFunc(c.People, func(p Person) bool { return p.Role == RoleEmployee })
 	}

@@ -19,9 +19,15 @@ func (b *builder) handlerWrote(m Message, r Route) {
 	b.closeDeadlines(DeadlineHandlerSeen)
 	b.closeActies("de behandelaar schreef", ReasonNotSeen, ReasonAway)
 	b.event(Event{Kind: EventActed, Message: m.ID, Actor: r.Role, Act: ActReply, Proof: r.Proof, Text: "De behandelaar heeft gereageerd."})
-	switch b.c.Status {
-	case StatusWithDirector, StatusProposed, StatusChoosing:
+	q, _ := b.answered(r)
+	switch s := b.c.Status; {
+	case s == StatusWithDirector, s == StatusProposed, s == StatusChoosing:
 		b.handlerProposes(m)
+	case q.Open() && q.Kind == QuestionHearingDates && b.datesAnswered(q, m, r, string(r.Role)):
+	case s == StatusStatements, s.withCommittee() && q.Kind == QuestionDefence:
+		b.defended(m, r)
+	case s == StatusDirectorDecides:
+		b.besluitWritten(m)
 	default:
 		b.askSecretary(ReasonHandler, m.ID, Option{5, ActKeep}, Option{9, ActOther})
 	}

@@ -70,6 +70,7 @@ func (p Procedure) Open(number Number, m Message, now time.Time, more ...Message
 		Text: "De klacht is ontvangen en geregistreerd."})
 	b.acknowledge(m)
 	switch who := c.People[0]; {
+	case who.onPaper(): // what we write to him is printed
 	case who.Address.IsZero():
 		b.askSecretary(ReasonNoAddress, m.ID, Option{1, ActDone}, Option{9, ActOther})
 	case who.Unproven:

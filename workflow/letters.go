@@ -36,6 +36,8 @@ func Asks(t Template) Question {
 		return Question{Kind: QuestionProposal, To: RoleComplainant, Options: []Option{{1, ActContent}, {2, ActNotContent}}}
 	case TemplateAsk:
 		return Question{Kind: QuestionAsk, To: RoleComplainant}
+	case TemplateDefence:
+		return Question{Kind: QuestionReply, To: RoleComplainant}
 	}
 	return Question{}
 }
@@ -44,7 +46,7 @@ func Asks(t Template) Question {
 // that is sent some days later has the date of the day it was made; the reminder
 // then gives the later one.
 func (p Procedure) Due(kind QuestionKind, now time.Time) terms.Date {
-	l, ok := map[QuestionKind]terms.Length{QuestionProposal: p.Terms.Complainant, QuestionAsk: p.Terms.Supplement}[kind]
+	l, ok := map[QuestionKind]terms.Length{QuestionProposal: p.Terms.Complainant, QuestionAsk: p.Terms.Supplement, QuestionReply: p.Terms.Reply}[kind]
 	if !ok {
 		return terms.Date{}
 	}
@@ -54,7 +56,7 @@ func (p Procedure) Due(kind QuestionKind, now time.Time) terms.Date {
 // questionOf is the key of the question that a letter puts once it is sent.
 func questionOf(l Letter) string {
 	switch l.Template {
-	case TemplateProposal, TemplateAsk:
+	case TemplateProposal, TemplateAsk, TemplateDefence:
 		return l.Key
 	}
 	return ""
@@ -107,7 +109,10 @@ func (b *builder) letterSent(m Message, r Route) {
 	b.event(Event{Kind: EventLetter, Message: m.ID, Actor: RoleSecretary, Act: ActLetter, Proof: r.Proof,
 		Text: "De brief “" + string(l.Template) + "” is verstuurd gezien."})
 	b.looked()
-	right, extra := b.addressees(m, r.Token.Address)
+	if filed[l.Template] {
+		b.file(m.ID)
+	}
+	right, extra := b.addressees(m, l, r.Token.Address)
 	switch {
 	case May(RoleSecretary, ActLetter, b.c.Status, r.Proof) != EffectDone:
 		return
@@ -133,12 +138,15 @@ func (b *builder) letterSent(m Message, r Route) {
 
 // addressees tells whether a letter went to whom it was for, and whether anybody
 // else got it.
-func (b *builder) addressees(m Message, to Address) (right, extra bool) {
+// Of a letter to the committee each member may have it, and of a decision the
+// handler.
+func (b *builder) addressees(m Message, l Letter, to Address) (right, extra bool) {
+	with := b.p.with(l.Template, l.To, *b.c, b.now)
 	for _, a := range slices.Concat(m.To, m.Cc) {
 		switch {
 		case a.Same(to):
 			right = true
-		case !a.Same(b.p.Committee):
+		case !a.Same(b.p.Committee) && !slices.ContainsFunc(with, a.Same):
 			extra = true
 		}
 	}
@@ -180,7 +188,23 @@ func (b *builder) registered(i int, m Message) {
 		b.close(ActLetter, OutcomeNoComplaint, ClosedByLetter)
 	case TemplateChange:
 		b.changed(l)
+	case TemplateDefence:
+		b.defenceSent(l)
+	case TemplateDecision:
+		b.decided(m)
+	case TemplateBesluit:
+		b.besluitSent()
+	case TemplateBesluitCommittee:
+		b.closeActies("verstuurd", ReasonBesluitCommittee)
+	case TemplateErasure:
+		b.erased()
 	}
+}
+
+// filed are the letters that belong in the dossier once they were sent.
+var filed = map[Template]bool{
+	TemplateProposal: true, TemplateAsk: true, TemplateForward: true, TemplateDefence: true, TemplateLetter: true,
+	TemplateCorrection: true, TemplateDecision: true, TemplateBesluit: true, TemplateEmployeeCopy: true,
 }
 
 // settleActies closes the Acties about somebody's words that a letter passed on
@@ -196,7 +220,7 @@ func (b *builder) settleActies(message int64) {
 
 // lettersAnswer are the reasons of Acties that a letter about the same message
 // settles.
-var lettersAnswer = []Reason{ReasonHandler, ReasonAddition, ReasonAnswered, ReasonUnclear, ReasonThirdRound, ReasonStaff, ReasonPartDrawn, ReasonAgent, ReasonClosedAnswer, ReasonAfterClosing}
+var lettersAnswer = []Reason{ReasonHandler, ReasonAddition, ReasonAnswered, ReasonUnclear, ReasonThirdRound, ReasonStaff, ReasonPartDrawn, ReasonAgent, ReasonClosedAnswer, ReasonAfterClosing, ReasonDefence}
 
 // proposed: the handler's answer was put to the complainant, whose answer is now
 // awaited.
@@ -253,10 +277,20 @@ func (b *builder) tickLetters() {
 	reader, _ := b.p.Reader(b.now)
 	for i := range b.c.Course.Letters {
 		l := &b.c.Course.Letters[i]
-		if l.State != LetterReady || b.askedAbout(l.Message) {
+		if l.State != LetterReady || b.askedAbout(l.Message) || b.beingWritten(*l) {
 			continue // the Actie about the words it carries speaks of it already
 		}
-		if b.p.dutyDays(reader, b.p.day(l.Made), b.today) < b.p.Terms.Letter.N || l.Stage > 0 {
+		made := b.p.day(l.Made)
+		if l.Template == TemplateDecision {
+			made = b.c.Course.Agreed
+		}
+		if l.Template == TemplateBesluitCommittee && !b.c.Status.Open() {
+			l.Stage = 1
+			b.ask(Question{Reason: ReasonBesluitCommittee, Message: l.Message, Failed: l.Template, Failing: l.Key,
+				Options: []Option{{1, ActDone}, {9, ActOther}}})
+			continue
+		}
+		if b.p.dutyDays(reader, made, b.today) < b.p.Terms.Letter.N || l.Stage > 0 {
 			continue
 		}
 		l.Stage = 1
@@ -266,10 +300,18 @@ func (b *builder) tickLetters() {
 	}
 }
 
+// beingWritten reports whether a letter need not be sent yet: a decision is written
+// and discussed for weeks, and other dates watch over that; the letter that erases
+// has an Actie of its own.
+func (b *builder) beingWritten(l Letter) bool {
+	return l.Template == TemplateErasure || l.Template == TemplateDecision && b.c.Course.Agreed.IsZero() ||
+		l.Template == TemplateBesluitCommittee && b.openActie(ReasonBesluitCommittee)
+}
+
 // askedAbout reports whether an Actie about a message is open.
 func (b *builder) askedAbout(message int64) bool {
 	return message != 0 && slices.ContainsFunc(b.m.Questions, func(q Question) bool {
-		return q.Open() && q.Kind == QuestionActie && q.Message == message && slices.Contains(lettersAnswer, q.Reason)
+		return q.Open() && q.Kind == QuestionActie && q.Message == message && (slices.Contains(lettersAnswer, q.Reason) || q.Reason == ReasonBesluit && b.c.Status.Open())
 	})
 }
 
@@ -277,9 +319,6 @@ func (b *builder) askedAbout(message int64) bool {
 func ofTemplate(list ...Template) func(Letter) bool {
 	return func(l Letter) bool { return slices.Contains(list, l.Template) }
 }
-
-// anyLetter picks all of them.
-func anyLetter(Letter) bool { return true }
 
 // isBlank reports whether nothing was written.
 func isBlank(s string) bool { return strings.TrimSpace(s) == "" }

@@ -66,7 +66,8 @@ func (p Procedure) Overview(cases []Case, items []Item, since terms.Date, now ti
 			if !c.ClosedOn.Before(since) {
 				o.Closed = append(o.Closed, line)
 			}
-			o.needs(c.Matter, c.Number.Tag(), terms.Date{}, p) // what was written after closing
+			// What still waits in it is listed until it is done.
+			o.needs(c.Matter, c.Number.Tag(), terms.Date{}, p)
 			continue
 		}
 		o.Cases = append(o.Cases, line)

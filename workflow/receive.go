@@ -20,6 +20,8 @@ func (p Procedure) Receive(c Case, m Message, r Route, now time.Time) (Decision,
 	}
 	b := p.begin(&c, now)
 	switch {
+	case c.Status == StatusErased:
+		b.afterErasure(m, r)
 	case r.Verdict == VerdictSent:
 		b.sentByHer(m, r)
 	case r.Verdict == VerdictLetter:
@@ -47,17 +49,32 @@ func (b *builder) human(m Message, r Route) {
 		}
 	}
 	b.event(Event{Kind: EventJoined, Message: m.ID, Actor: r.Role, Proof: r.Proof, Text: "Een bericht van " + roleWords(r.Role) + " is in het dossier gekomen."})
+	if b.calendarWrote(m, r) {
+		return
+	}
 	switch r.Role {
 	case RoleDirector, RoleBoard:
+		b.file(m.ID)
 		b.handlerWrote(m, r)
-	case RoleChair, RoleMember, RoleSecretary:
+	case RoleChair, RoleMember:
+		b.committeeWrote(m, r)
+	case RoleSecretary:
 		b.askSecretary(ReasonStaff, m.ID, Option{5, ActKeep}, Option{9, ActOther})
 	case RoleEmployee:
-		b.askSecretary(ReasonStaff, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+		b.employeeWrote(m, r)
 	case RoleComplainant, RoleRepresentative:
+		b.file(m.ID)
 		b.complainantWrote(m, r, who)
 	default:
 		b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+	}
+}
+
+// afterErasure: nothing is kept of this case to put a mail in; she looks at it.
+func (b *builder) afterErasure(m Message, r Route) {
+	b.event(Event{Kind: EventJoined, Message: m.ID, Proof: r.Proof, Text: "Er kwam een bericht over een zaak die vernietigd is."})
+	if m.Kind == KindHuman && r.Verdict == VerdictCase {
+		b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep})
 	}
 }
 
@@ -113,6 +130,7 @@ func (b *builder) supplement(q Question, m Message, r Route) {
 func (b *builder) sentByHer(m Message, r Route) {
 	b.event(Event{Kind: EventJoined, Message: m.ID, Actor: RoleSecretary, Proof: ProofMailbox, Text: "De secretaris heeft zelf een bericht gestuurd."})
 	b.looked()
+	b.file(m.ID)
 	toComplainant := slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a Address) bool {
 		who, ok := b.m.ByAddress(a)
 		return ok && (who.Role == RoleComplainant || who.Role == RoleRepresentative)
@@ -183,6 +201,7 @@ func (p Procedure) Joined(c Case, m Message, now time.Time) Decision {
 	if b.c.Handler == RoleNone {
 		b.c.Story = append(b.c.Story, m.ID)
 	}
+	b.file(m.ID)
 	if _, open := b.openQuestion(QuestionSupplement); open {
 		b.askSecretary(ReasonAddition, m.ID, Option{1, ActToDirector}, Option{2, ActAskAgain}, Option{5, ActKeep}, Option{9, ActOther})
 	}
@@ -239,6 +258,8 @@ func roleWords(r Role) string {
 		return "een onbekende afzender"
 	case RoleBoard:
 		return "het bestuur"
+	case RoleMember:
+		return "een lid van de commissie"
 	}
 	return "de " + string(r)
 }

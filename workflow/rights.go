@@ -37,6 +37,10 @@ var (
 	triage         = []Status{StatusReceived, StatusIncomplete, StatusWithDirector}
 	withdrawable   = []Status{StatusReceived, StatusIncomplete, StatusWithDirector, StatusProposed, StatusChoosing,
 		StatusAdmissibility, StatusStatements, StatusHearing, StatusDeliberation}
+	withCommittee = []Status{StatusAdmissibility, StatusStatements, StatusHearing, StatusDeliberation}
+	besluit       = []Status{StatusDirectorDecides, StatusClosed}
+	everybody     = []Role{RoleComplainant, RoleRepresentative, RoleEmployee, RoleDirector, RoleBoard, RoleChair, RoleMember}
+
 	open   = Statuses[:slices.Index(Statuses, StatusClosed)]
 	closed = []Status{StatusClosed}
 	party  = []Role{RoleComplainant, RoleRepresentative}
@@ -57,6 +61,14 @@ var rights = []right{
 	{ActReopen, party, TierAnswer, closed},
 	{ActYes, party, TierAnswer, open},
 	{ActNo, party, TierAnswer, open},
+	{ActHear, party, TierAnswer, withCommittee},
+	{ActNoHearing, party, TierAnswer, withCommittee},
+
+	// Whoever is invited to a hearing.
+	{ActCan, everybody, TierReply, []Status{StatusHearing}},
+
+	// The chair agrees with a draft decision.
+	{ActAgree, []Role{RoleChair}, TierAnswer, []Status{StatusDeliberation}},
 
 	// Staff: their words only become a question to the secretary.
 	{ActReply, []Role{RoleDirector, RoleBoard, RoleChair, RoleMember, RoleEmployee}, TierReply, nil},
@@ -85,7 +97,7 @@ var rights = []right{
 	{ActForward, hers, TierMailbox, open},
 	{ActDefence, hers, TierMailbox, open},
 	{ActAskDelay, hers, TierMailbox, []Status{StatusWithDirector}},
-	{ActExtend, hers, TierMailbox, []Status{StatusWithDirector}},
+	{ActExtend, hers, TierMailbox, append([]Status{StatusWithDirector}, withCommittee...)},
 	{ActDelay, hers, TierMailbox, []Status{StatusWithDirector}},
 	{ActContent, hers, TierMailbox, []Status{StatusWithDirector, StatusProposed, StatusChoosing}},
 	{ActNotContent, hers, TierMailbox, []Status{StatusWithDirector, StatusProposed}},
@@ -113,6 +125,35 @@ var rights = []right{
 	{ActCorrect, hers, TierMailbox, nil},
 	{ActWrite, hers, TierMailbox, nil},
 	{ActLanguage, hers, TierMailbox, open},
+	{ActPosted, hers, TierMailbox, nil},
+	{ActPost, hers, TierMailbox, nil},
+	{ActMemberOut, hers, TierMailbox, withCommittee},
+	{ActHear, hers, TierMailbox, withCommittee},
+	{ActNoHearing, hers, TierMailbox, withCommittee},
+	{ActAdmissible, hers, TierMailbox, []Status{StatusAdmissibility}},
+	{ActInadmissible, hers, TierMailbox, []Status{StatusAdmissibility, StatusDeliberation}},
+	{ActWithoutStatements, hers, TierMailbox, []Status{StatusAdmissibility, StatusStatements}},
+	{ActHearing, hers, TierMailbox, []Status{StatusStatements, StatusHearing}},
+	{ActWithoutHearing, hers, TierMailbox, []Status{StatusStatements, StatusHearing}},
+	{ActDate1, hers, TierMailbox, []Status{StatusHearing}},
+	{ActDate2, hers, TierMailbox, []Status{StatusHearing}},
+	{ActDate3, hers, TierMailbox, []Status{StatusHearing}},
+	{ActDate4, hers, TierMailbox, []Status{StatusHearing}},
+	{ActHeld, hers, TierMailbox, []Status{StatusHearing}},
+	{ActMoved, hers, TierMailbox, []Status{StatusHearing}},
+	{ActCancelled, hers, TierMailbox, []Status{StatusHearing}},
+	{ActJudge, hers, TierMailbox, []Status{StatusDeliberation}},
+	{ActFounded, hers, TierMailbox, []Status{StatusDeliberation}},
+	{ActPartlyFounded, hers, TierMailbox, []Status{StatusDeliberation}},
+	{ActUnfounded, hers, TierMailbox, []Status{StatusDeliberation}},
+	{ActNoOpinion, hers, TierMailbox, []Status{StatusDeliberation}},
+	{ActCirculate, hers, TierMailbox, []Status{StatusDeliberation}},
+	{ActFollowed, hers, TierMailbox, besluit},
+	{ActFollowedPartly, hers, TierMailbox, besluit},
+	{ActNotFollowed, hers, TierMailbox, besluit},
+	{ActCarriedOut, hers, TierMailbox, besluit},
+	{ActNotYet, hers, TierMailbox, besluit},
+	{ActErase, hers, TierMailbox, closed},
 
 	// A letter: what somebody typed leaves only when a person presses Send.
 	{ActLetter, hers, TierLetter, nil},

@@ -93,7 +93,10 @@ func procedure() workflow.Procedure {
 		Director:  staff(workflow.RoleDirector, "Marieke de Wit", "directeur@perspectief.example"),
 		Board:     staff(workflow.RoleBoard, "Ruud Groen", "bestuur@perspectief.example"),
 		Chair:     staff(workflow.RoleChair, "Henk Mulder", "voorzitter@voorbeeld.org"),
-		Members:   []workflow.Staff{staff(workflow.RoleMember, "Fatima Yilmaz", "fatima@voorbeeld.org")},
+		Members: []workflow.Staff{
+			staff(workflow.RoleMember, "Fatima Yilmaz", "fatima@voorbeeld.org"),
+			staff(workflow.RoleMember, "Omar Said", "omar@voorbeeld.org"),
+		},
 	}
 }
 
@@ -109,14 +112,17 @@ type world struct {
 	tokens  []workflow.Token              // of what was sent
 	first   map[string][]workflow.Message // messages of intake items
 	mails   map[int64]workflow.Message
-	moves   []workflow.Transition // rows of the table that were walked
-	n       int64                 // messages so far
+	moves   []workflow.Transition         // rows of the table that were walked
+	others  map[string][]workflow.Address // who else may have a letter
+	sent    []workflow.Notice             // what left
+	n       int64                         // messages so far
 	out     *strings.Builder
 }
 
 func newWorld(t *testing.T) *world {
 	return &world{t: t, p: procedure(), cases: map[string]*workflow.Case{}, items: map[string]*workflow.Item{},
-		keys: map[string]bool{}, first: map[string][]workflow.Message{}, mails: map[int64]workflow.Message{}, out: &strings.Builder{}}
+		keys: map[string]bool{}, first: map[string][]workflow.Message{}, mails: map[int64]workflow.Message{},
+		others: map[string][]workflow.Address{}, out: &strings.Builder{}}
 }
 
 var inputLine = regexp.MustCompile(`^(?:ma|di|wo|do|vr|za|zo) (\d{4}-\d\d-\d\d \d\d:\d\d)  (.+)$`)
@@ -352,9 +358,15 @@ func (w *world) send() {
 		what := "mail"
 		if n.Letter {
 			tok.Secret, what = "geheim", "concept"
+			w.others[tok.MessageID] = to.With
 		}
+		if q, ok := m.PaperActie(n); ok && n.Paper {
+			tok.Question, tok.Person = q.Key, "" // she answers this mail, not the complainant
+			what = "op papier"
+		}
+		w.sent = append(w.sent, n)
 		w.tokens = append(w.tokens, tok)
-		w.say("%s %s %s%s aan %s <%s>%s", stamp(w.now), what, n.Template, detail(n, m), w.whom(n), to.Address.Addr(), english(to))
+		w.say("%s %s %s%s aan %s <%s>%s", stamp(w.now), what, n.Template, detail(n, m), w.whom(n), to.Address.Addr(), english(to)+also(to))
 	}
 	w.notices = append(w.notices, later...)
 }
@@ -364,6 +376,32 @@ func english(to workflow.Recipient) string {
 		return ", in het Engels"
 	}
 	return ""
+}
+
+// also names who else has a letter.
+func also(to workflow.Recipient) string {
+	var list []string
+	for _, a := range to.With {
+		list = append(list, "<"+a.Addr()+">")
+	}
+	return opt(strings.Join(list, ", "), ", met afschrift aan ")
+}
+
+// count says how much a case cost the secretary: questions to her, and letters to
+// send. What was brought up again counts apart.
+func (w *world) count() {
+	first, letters, again := 0, 0, 0
+	for _, n := range w.sent {
+		switch {
+		case n.Letter:
+			letters++
+		case n.To == workflow.RoleSecretary && n.Template == workflow.TemplateActie && n.Stage == 0:
+			first++
+		case n.To == workflow.RoleSecretary && n.Template == workflow.TemplateActie:
+			again++
+		}
+	}
+	w.say("voor de secretaris: %d vragen en %d brieven, samen %d; %d keer herinnerd", first, letters, first+letters, again)
 }
 
 // detail says what is particular about a mail.
@@ -395,6 +433,10 @@ func detail(n workflow.Notice, m workflow.Matter) string {
 // input is one dated line: who does what.
 func (w *world) input(what string, lines []string) {
 	if what == "tot hier" {
+		return
+	}
+	if what == "telling" {
+		w.count()
 		return
 	}
 	m := w.message(what, lines)
@@ -456,6 +498,9 @@ func (w *world) file(m workflow.Message, r workflow.Route) {
 // nextCase goes on with what the secretary chose in a case, as the daemon does.
 func (w *world) nextCase(m workflow.Message, r workflow.Route, next workflow.Next) {
 	from := w.cases[r.Matter]
+	if len(next.Forget) > 0 {
+		w.say("vergeten wordt wat er stond in %v", next.Forget)
+	}
 	switch {
 	case next.Merge != "" && w.cases[string(next.Merge)] == nil:
 		w.apply(w.p.NoSuchCase(*from, m, r, w.now))
@@ -465,6 +510,13 @@ func (w *world) nextCase(m workflow.Message, r workflow.Route, next workflow.Nex
 		w.apply(b)
 	case next.Split != 0:
 		w.open(w.mails[next.Split])
+	case next.Circulate != "":
+		w.n++
+		draft := workflow.Message{ID: w.n, Source: workflow.SourceOther, From: w.p.Committee, Received: w.now, Text: "De uitspraak.", NewText: "De uitspraak.", Confidence: 1}
+		w.mails[draft.ID] = draft
+		w.apply(w.p.Circulate(*from, next.Circulate, draft, m, r, w.now))
+	case next.Erase:
+		w.say("alles over deze zaak wordt gewist")
 	case next.Pause:
 		w.say("alles wat vanzelf gaat staat stil")
 	case next.Overview:
@@ -477,7 +529,11 @@ func (w *world) next(next workflow.Next, item string) {
 	it := w.items[item]
 	switch {
 	case next.Open:
-		it.Became = w.open(w.first[item][0], w.first[item][1:]...)
+		first := w.first[item][0]
+		if !next.Received.IsZero() {
+			first.Received = next.Received.At(12, 0, amsterdam)
+		}
+		it.Became = w.open(first, w.first[item][1:]...)
 	case next.Join != "":
 		c, ok := w.cases[string(next.Join)]
 		if !ok {
@@ -505,7 +561,7 @@ func (w *world) letter(what string, m *workflow.Message, ev *workflow.Evidence) 
 		if f == nil || t.MessageID != f[1] {
 			continue
 		}
-		m.To = []workflow.Address{t.Address}
+		m.To = append([]workflow.Address{t.Address}, w.others[t.MessageID]...)
 		if f[2] != "" {
 			m.To = nil
 			for a := range strings.SplitSeq(f[2], ",") {
@@ -528,6 +584,9 @@ func (w *world) state() {
 		var extra []string
 		if len(c.Missing) > 0 {
 			extra = append(extra, fmt.Sprintf("ontbreekt: %v", c.Missing))
+		}
+		if o := c.Course.Judgement; o != "" && c.Status != workflow.StatusErased {
+			extra = append(extra, "oordeel: "+string(o))
 		}
 		if len(c.Doubts) > 0 {
 			extra = append(extra, fmt.Sprintf("twijfel: %v", c.Doubts))
@@ -552,7 +611,7 @@ func (w *world) state() {
 
 var (
 	fromPattern  = regexp.MustCompile(`van (\S+@\S+)`)
-	replyPattern = regexp.MustCompile(`op (\S+/\S+)`)
+	replyPattern = regexp.MustCompile(`op (\S+/[^\s:]+)`)
 )
 
 // message makes the mail an input line speaks of: "mail van a@b op
@@ -581,6 +640,12 @@ func (w *world) message(what string, lines []string) workflow.Message {
 		if until := regexp.MustCompile(`terug op (\S+)`).FindStringSubmatch(what); until != nil {
 			m.AbsentUntil = until[1]
 		}
+	case strings.HasPrefix(what, "scan"):
+		m.Kind, m.From = workflow.KindAutomatic, workflow.ParseAddress("", "scanner@perspectief.example")
+		m.Attachments = []workflow.Attachment{{Name: "scan.pdf", Type: "application/pdf", Size: 240_000}}
+	case strings.HasPrefix(what, "agenda"):
+		_, stat, _ := strings.Cut(what, ": ")
+		m.Calendar = []workflow.CalendarReply{{UID: m.References[0], PartStat: stat}}
 	case strings.HasPrefix(what, "nieuwsbrief"):
 		m.Kind = workflow.KindAutomatic
 	case strings.HasPrefix(what, "onbestelbaar"):

@@ -26,8 +26,8 @@ func (b *builder) tickQuestions() {
 	for i := range b.m.Questions {
 		q := b.m.Questions[i]
 		s, ok := silences[q.Kind]
-		if !ok || !q.Open() {
-			continue
+		if !ok || !q.Open() || b.toPost(q.Key) {
+			continue // what lies to be posted was not asked yet
 		}
 		asked := b.p.day(q.Asked)
 		after := asked.Add(7 * s.actie)
@@ -96,7 +96,7 @@ func (b *builder) tickProgress() {
 	if c.NeedsHuman || c.Told.IsZero() || !c.Status.waitsForUs() {
 		return
 	}
-	if d, ok := b.m.Deadline(DeadlineHandlerAnswer); ok && b.saysLate() && b.today.After(d.Date.Add(-progressBefore)) {
+	if d, ok := c.Term(); ok && b.saysLate() && b.today.After(d.Date.Add(-progressBefore)) {
 		return // within days he hears the answer, or that it is late
 	}
 	if b.today.Before(b.p.Calendar.End(b.p.day(c.Told), b.p.Terms.Progress).RawEnd) {
@@ -118,15 +118,13 @@ func (b *builder) tickProgress() {
 const progressBefore = 7
 
 // saysLate reports whether a missed date is said out loud where the case stands.
-func (b *builder) saysLate() bool {
-	return b.c.Status == StatusWithDirector || b.c.Status == StatusReceived
-}
+func (b *builder) saysLate() bool { return b.c.Status != StatusIncomplete }
 
 // tickLate says out loud that the handler is late: to the complainant and the
 // board, and again on each day that was promised.
 func (b *builder) tickLate() {
 	c := b.c
-	d, ok := b.m.Deadline(DeadlineHandlerAnswer)
+	d, ok := c.Term()
 	if !ok || !b.saysLate() || !b.today.After(d.Date) {
 		return
 	}
@@ -134,18 +132,27 @@ func (b *builder) tickLate() {
 		return
 	}
 	first := c.Course.NextNews.IsZero() || !c.Course.NextNews.After(d.Date)
-	b.event(Event{Kind: EventReminded, Text: "De termijn van de behandelaar is voorbij; de klager hoort het."})
+	b.event(Event{Kind: EventReminded, Text: "De termijn van " + termOf(c) + " is voorbij; de klager hoort het."})
 	b.sayLate()
-	if first && c.Handler == RoleDirector && !b.handlerAnswered() && !b.p.Board.Address.IsZero() {
+	if first && c.Handler == RoleDirector && !c.Status.withCommittee() && !b.handlerAnswered() && !b.p.Board.Address.IsZero() {
 		b.notice(Notice{Key: string(TemplateLate) + "-" + string(RoleBoard) + "-" + d.Date.String(), Template: TemplateLate, To: RoleBoard})
 	}
+}
+
+// termOf says whose term runs, for the log.
+func termOf(c *Case) string {
+	if c.Status.withCommittee() {
+		return "de commissie"
+	}
+	return "de behandelaar"
 }
 
 // handlerAnswered reports whether his words lie with the secretary: as an Actie,
 // or as a letter in Concepten.
 func (b *builder) handlerAnswered() bool {
 	_, ready := b.readyLetter(TemplateProposal)
-	return ready || b.openActie(ReasonHandler, ReasonThirdRound)
+	_, besluit := b.readyLetter(TemplateBesluit)
+	return ready || besluit || b.openActie(ReasonHandler, ReasonThirdRound, ReasonBesluit)
 }
 
 // tickSuspension ends a suspension on its day.

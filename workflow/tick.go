@@ -23,10 +23,16 @@ func (p Procedure) Tick(c Case, now time.Time) Decision {
 	switch {
 	case !c.Status.Open():
 		b.tickUndo()
+		if c.Status == StatusClosed {
+			b.tickClosed()
+		}
 	case b.suspended():
 		b.tickLetters() // what lies ready may be sent all the same
+		b.tickHearing() // an appointment stands
 	default:
 		b.tickHandler()
+		b.tickCommittee()
+		b.tickBesluit()
 		b.tickLate()
 		b.tickSupplement()
 		b.tickTriage()
@@ -46,6 +52,7 @@ func (b *builder) tickUndo() {
 	}
 	b.closeQuestions(QuestionUndo, "termijn voorbij")
 	b.closeDeadlines(DeadlineUndo)
+	b.forget()
 	b.event(Event{Kind: EventReminded, Text: "De afsluiting staat vast: de termijn om haar ongedaan te maken is voorbij."})
 }
 
@@ -218,6 +225,7 @@ func (b *builder) stage(key string, stage int) {
 // stand-in and the chair when nobody looks at all. From then on it stands in the
 // overview of every week, and after three weeks in the board's too.
 func (b *builder) tickActies() {
+	b.notPosted()
 	reader, _ := b.p.Reader(b.now)
 	for _, i := range b.byWeight() {
 		q := &b.m.Questions[i]

@@ -13,7 +13,7 @@ type Transition struct {
 
 // Transitions is the table. A case never moves otherwise: an act that has no row
 // changes nothing.
-var Transitions = slices.Concat(theWayIn, theDirector, theClosings, theReopenings)
+var Transitions = slices.Concat(theWayIn, theDirector, theCommittee, theClosings, theReopenings)
 
 // From receipt to the director.
 var theWayIn = []Transition{
@@ -39,6 +39,32 @@ var theDirector = []Transition{
 	{StatusWithDirector, ActCommittee, StatusAdmissibility, "", []Template{TemplateToCommittee}},
 	{StatusChoosing, ActStop, StatusClosed, OutcomeNotSettled, []Template{TemplateClosing}},
 }
+
+// From the choice for the committee to the besluit.
+var theCommittee = func() []Transition {
+	interim := []Template{TemplateInterim}
+	rows := []Transition{
+		{StatusAdmissibility, ActAdmissible, StatusStatements, "", []Template{TemplateDefenceAsked, TemplateInterim}},
+		{StatusStatements, ActHearing, StatusHearing, "", nil}, // the mails of the hearing itself tell it
+		{StatusStatements, ActWithoutHearing, StatusDeliberation, "", interim},
+		{StatusHearing, ActWithoutHearing, StatusDeliberation, "", interim},
+		{StatusHearing, ActHeld, StatusDeliberation, "", interim},
+		{StatusHearing, ActCancelled, StatusDeliberation, "", interim},
+		{StatusAdmissibility, ActLetter, StatusClosed, OutcomeInadmissible, nil},
+		{StatusDeliberation, ActLetter, StatusDirectorDecides, "", []Template{TemplateBesluitAsked}},
+	}
+	for _, s := range []Status{StatusAdmissibility, StatusStatements} {
+		rows = append(rows, Transition{s, ActWithoutStatements, StatusHearing, "", interim},
+			Transition{s, ActWithoutStatements, StatusDeliberation, "", interim}) // the hearing is waived
+	}
+	for _, o := range []Outcome{OutcomeUnfounded, OutcomeNoOpinion, OutcomeInadmissible} {
+		rows = append(rows, Transition{StatusDeliberation, ActLetter, StatusClosed, o, nil})
+	}
+	for _, o := range []Outcome{OutcomeFounded, OutcomePartlyFounded} {
+		rows = append(rows, Transition{StatusDirectorDecides, ActLetter, StatusClosed, o, nil})
+	}
+	return append(rows, Transition{StatusClosed, ActLetter, StatusErased, "", nil})
+}()
 
 // Endings that are possible at more than one place.
 var theClosings = func() []Transition {
