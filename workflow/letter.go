@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Reference is what stands in a letter as "Ons kenmerk": matter, kind and count
@@ -42,12 +43,28 @@ func Secrets(text string) []string {
 			break
 		}
 		i += k
-		m := behindSlash.FindStringSubmatch(text[i+1 : min(len(text), i+40)])
-		if m != nil && beforeSlash.MatchString(text[max(0, i-24):i]) {
+		m := behindSlash.FindStringSubmatch(plainSigns(text[i+1 : min(len(text), i+80)]))
+		if m != nil && beforeSlash.MatchString(plainSigns(text[max(0, i-60):i])) {
 			found = append(found, strings.ToUpper(m[1]))
 		}
 	}
 	return found
+}
+
+// plainSigns undoes what mail clients do to a line that must not change: hyphens
+// at which no line may end, and signs that are not seen.
+func plainSigns(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '\u2010' && r <= '\u2015', r == '\u2212':
+			return '-'
+		case r == '\u00ad', unicode.Is(unicode.Cf, r):
+			return -1
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 // Fate is what became of a frozen mail that did not simply leave.

@@ -75,11 +75,13 @@ func TestSecrets(t *testing.T) {
 		t.Errorf("Reference() = %s", ref)
 	}
 	for text, want := range map[string]string{
-		"Ons kenmerk: " + ref + "\n":              "[7F3K92QM4D]",
-		"ons kenmerk: kp/p1-7f3k92qm4d":           "[7F3K92QM4D]",
-		"Ons kenmerk: K-2026-0001/U1-7F3K92QM4D.": "[7F3K92QM4D]",
-		"Ons kenmerk: K-2026-0001/U1-7F3K92QM4":   "[]",
-		"Ons kenmerk: K-2026-0001/U1-7F3K92QM4DX": "[]",
+		"Ons kenmerk: " + ref + "\n":                              "[7F3K92QM4D]",
+		"ons kenmerk: kp/p1-7f3k92qm4d":                           "[7F3K92QM4D]",
+		"Ons kenmerk: K-2026-0001/U1-7F3K92QM4D.":                 "[7F3K92QM4D]",
+		"Ons kenmerk: K-2026-0001/U1-7F3K92QM4":                   "[]",
+		"Ons kenmerk: K-2026-0001/U1-7F3K92QM4DX":                 "[]",
+		"Ons kenmerk: K\u20112026\u20110001/U1\u20117F3K92QM4D.":  "[7F3K92QM4D]", // hyphens that end no line
+		"Ons kenmerk:\u00a0K-2026-0001/\u200bU1-7F3K\u00ad92QM4D": "[7F3K92QM4D]", // places where one may
 		"geen kenmerk": "[]",
 	} {
 		if got := fmt.Sprint(workflow.Secrets(text)); got != want {

@@ -171,6 +171,9 @@ func (b *builder) resembles(m Message, r Route) {
 		return
 	}
 	l := b.c.Course.Letters[i]
+	if who, ok := b.m.Person(l.Person); ok && !slices.ContainsFunc(m.To, who.Address.Same) {
+		return
+	}
 	b.ask(Question{Reason: ReasonLetterMaybe, Message: m.ID, Failed: l.Template, Failing: l.Key,
 		Options: []Option{{1, ActYes}, {2, ActNo}, {9, ActOther}}})
 }

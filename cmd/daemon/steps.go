@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"klachtenpost/workflow"
 )
@@ -120,24 +121,60 @@ func (f *filing) compare(m workflow.Message, r *workflow.Route) error {
 	}
 	text := plainWords(m.Text)
 	for _, l := range list {
-		missing := slices.DeleteFunc(slices.Clone(l.Fixed), func(line string) bool {
-			return strings.Contains(text, plainWords(line))
-		})
+		var missing []string
+		kept := 0 // fixed lines that are there, beside the mark
+		for _, line := range l.Fixed {
+			switch words := plainWords(line); {
+			case !strings.Contains(text, words):
+				missing = append(missing, line)
+			case len(workflow.Secrets(line)) == 0 && words != plainWords(""):
+				kept++
+			}
+		}
 		switch {
 		case r.Verdict == workflow.VerdictLetter && l.Key == r.Token.Key:
 			r.Changed = missing
 			return nil
-		case r.Verdict == workflow.VerdictSent && len(l.Fixed) > 0 && len(missing) == 0 && r.Resembles == "":
+		case r.Verdict == workflow.VerdictSent && kept > 0 && onlyMarks(missing) && r.Resembles == "":
 			r.Resembles = l.Key
 		}
 	}
 	return nil
 }
 
-// plainWords reduces a text to what a client that wraps, quotes or lists anew
-// leaves alone: its words.
-func plainWords(s string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789", r)
-	}), " ")
+// onlyMarks reports whether nothing but the line with the secret is among lines.
+func onlyMarks(lines []string) bool {
+	return !slices.ContainsFunc(lines, func(line string) bool { return len(workflow.Secrets(line)) == 0 })
 }
+
+// plainWords reduces a text to what a client that wraps, quotes, hyphenates or lists
+// anew leaves alone: its words, with a space before and behind each. A letter with an
+// accent parts words: some clients write it as one sign, some as two, some as "?".
+func plainWords(s string) string {
+	var b strings.Builder
+	b.WriteByte(' ')
+	word := false // a word has begun
+	end := func() {
+		if word {
+			b.WriteByte(' ')
+		}
+		word = false
+	}
+	runes := []rune(strings.ToLower(s))
+	for i, r := range runes {
+		switch {
+		case invisible(r):
+		case (r < 'a' || r > 'z') && (r < '0' || r > '9'), i+1 < len(runes) && unicode.Is(unicode.Mn, runes[i+1]):
+			end()
+		default:
+			b.WriteRune(r)
+			word = true
+		}
+	}
+	end()
+	return b.String()
+}
+
+// invisible signs stand in words and are not seen: soft hyphens, joiners, places
+// where a line may end.
+func invisible(r rune) bool { return r == '\u00ad' || unicode.Is(unicode.Cf, r) }
