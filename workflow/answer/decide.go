@@ -122,7 +122,7 @@ var (
 	praise        = rx(`wat een (?:\w+ )?(?:fijne|mooie|goede|nette|prima) (?:oplossing|uitkomst|voorstel)|wat een opluchting|(?:wat|what) (?:een|a|an) (?:\w+ )?(?:fijne?|vriendelijke?|duidelijke?|lieve|heldere?|nette?|warme|zorgvuldige?|nice|kind) (?:brief|mail|bericht|gesprek|antwoord|reactie|uitleg|woorden|letter|message)|wat fijn (?:dat|om)`)
 	mustHave      = rx(`(?:het|dit|dat|zo) (?:zo )?(?:moest|heeft moeten) (?:lopen|gaan|komen)|moesten (?:wachten|even)|moest (?:wachten|even|wennen)`)
 	likes         = rx(`lijkt (?:echt |helemaal |gewoon )*(?:nergens|niets|niet) (?:op|naar)|lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|niet (?:helemaal|echt|precies|volledig) (?:wat|zoals|hoe) (?:ik|wij|we)(?: \w+){0,4}|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
-	youCall       = rx(`(?:u|jullie|directeur)(?: \w+){0,5} (?:noemt|noemen|noem)|noemt (?:u|hij|de directeur)|noemen jullie|noem je`)
+	youCall       = rx(`kan(?: \w+){0,2} niet zeggen dat|(?:u|jullie|directeur)(?: \w+){0,5} (?:noemt|noemen|noem)|noemt (?:u|hij|de directeur)|noemen jullie|noem je`)
 	consulted     = rx(`(?:overleg|overlegd|besproken|gesproken|gepraat|praten) met (?:mijn|onze) (?:\w+ )?\w+|(?:mijn|onze) (?:\w+ )?\w+ (?:besproken|overlegd|gesproken)`)
 	secondThought = rx(`(?:heb|hebben) (?:me|mij|ons|mezelf) bedacht|(?:ben|zijn) van gedachten veranderd|van gedachten veranderd`)
 	atFirst       = rx(`(?:was|waren)(?: \w+){0,2} eerst (?:\w+ ){0,2}(?:boos|kwaad|teleurgesteld|sceptisch|bang|verdrietig|gekwetst)|eerst (?:was|waren) (?:ik|wij|we) (?:\w+ )?(?:boos|kwaad|teleurgesteld|sceptisch|verdrietig|gekwetst)`)
@@ -576,6 +576,9 @@ func thirdPerson(text string) bool {
 // yourMood tells that the reader or another is said to be content: "fijn dat u
 // akkoord gaat".
 func yourMood(text string) bool {
+	if holds.MatchString(text) && !self.MatchString(text) {
+		return true
+	}
 	return moodOf.MatchString(text) && (addressed.MatchString(text) && !self.MatchString(text) || thatYou.MatchString(text))
 }
 
@@ -636,6 +639,7 @@ var (
 	keepsOpen   = rx(`(?:sluit|sluiten|dicht|afsluiten|archiveren|afronden)\b(?: \w+){0,4} (?:niet|nog niet)|(?:niet|nog niet)(?: \w+){0,3} (?:sluiten|dicht|afsluiten|archiveren)`)
 	neverMood   = rx(`nooit\b(?: \w+){0,3} (?:tevreden|blij|content|gelukkig)|(?:tevreden|blij)\b(?: \w+){0,4} nooit`)
 	moodOf      = rx(`tevreden|akkoord|blij|eens|content|gelukkig|satisfied|happy|agree|agreed`)
+	holds       = rx(`vindt|acht|noemt|beschouwt|meent|ziet|denkt|vond|vonden|says|thinks|finds`)
 	addressed   = rx(`(?:u|jullie|hij|zij|ze|men|iedereen|you|he|she|they) (?:\w+ ){0,3}(?:tevreden|akkoord|blij|eens|content|gelukkig|satisfied|happy|agree|agreed)`)
 	thatYou     = rx(`dat (?:u|jullie|hij|zij|ze|men|sanne|iedereen|de \w+|het bestuur)\b.*\b(?:tevreden|akkoord|blij|eens)`)
 	pastMood    = rx(`(?:ik|wij|we) (?:was|waren)|(?:was|waren) (?:ik|wij|we)`)
@@ -890,7 +894,7 @@ func (r *reading) tailIsClean(s signal) bool {
 		if c.joint == "maar" && !c.question && (!onlyThanks(c.text) || s == sigNot && grants.MatchString(c.text)) && !r.supports(s, c.text) {
 			return false
 		}
-		if (contrast.MatchString(c.text) || refusal.MatchString(c.text) && s != sigNot) && !c.question && !r.supports(s, c.text) {
+		if (contrast.MatchString(c.text) || refusal.MatchString(c.text) && s != sigNot && !(s == sigCommit && notAgain.MatchString(c.text))) && !c.question && !r.supports(s, c.text) {
 			return false
 		}
 		if s != sigNot && !c.question && c.joint != "want" && (c.sentence == r.cs[r.at[s]].sentence || len(strings.Fields(c.text)) <= 4) && !r.harmless(s, i) {
@@ -915,6 +919,9 @@ var (
 	thanksFor = regexp.MustCompile(`^(?:ik )?(?:wil|willen|wilde|zou)(?: ik| wij)? (?:u|jullie|iedereen|karin|je)(?: \w+){0,4} (?:bedanken|danken)\b|^(?:hartelijk |heel |veel |nogmaals |alvast |en |heel erg )*(?:dank|danken|bedankt|thanks|thank you|dank u|dank je)\b`)
 	noFurther = rx(`(?:heb|hebben|zijn er) (?:ik |wij |er )?(?:verder |nu |ook )*geen (?:verdere |andere )?(?:vragen|opmerkingen|wensen|klachten|bezwaren)(?: meer)?|(?:u|jullie) (?:hoeft|hoeven) (?:verder |dus )?(?:niets|niet|geen)|geen (?:verdere|andere|nadere|enkele) (?:actie|klachten|bezwaren|acties|stappen|vragen|wensen|opmerkingen)`)
 )
+
+// notAgain turns another round down: "de commissie, niet weer de directeur".
+var notAgain = regexp.MustCompile(`^niet (?:weer|opnieuw|nog eens|nogmaals|langer|meer)\b`)
 
 var refusal = regexp.MustCompile(`^(?:nee|no|niet|nooit|never)\b`)
 

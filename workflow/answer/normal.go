@@ -68,9 +68,10 @@ var (
 	// dates and our own numbers only say which complaint is meant.
 	dates = regexp.MustCompile(`\b(?:(?:van|d\.?d\.?|gedateerd) )?(?:\d{1,2} (?:` + monthWords + `)(?: \d{4})?|\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\b|\[?\bk-\d{4}-\d{4}(?:-[0-9x])?\]?`)
 	// weTwo is a couple that speaks with one voice.
-	weTwo      = regexp.MustCompile(`\b(?:(?:mijn|de) (\w+) en ik|ik en (?:mijn|de) (\w+)) (zijn|gaan|kunnen|willen|hebben|accepteren|vinden|stemmen|kiezen)\b`)
-	noise      = regexp.MustCompile(`[*_~#"()\[\]{}<>|]+`)
-	tokenShape = regexp.MustCompile(`[\pL\pN][\pL\pN'.@/-]*|[.!?,;:]+|-+|[^\s\pL\pN]`)
+	weTwo       = regexp.MustCompile(`\b(?:(?:mijn|de) (\w+) en ik|ik en (?:mijn|de) (\w+)) (zijn|gaan|kunnen|willen|hebben|accepteren|vinden|stemmen|kiezen)\b`)
+	anythingBut = regexp.MustCompile(`\balles behalve (tevreden|blij|goed|opgelost|akkoord|een oplossing|netjes)\b`)
+	noise       = regexp.MustCompile(`[*_~#"()\[\]{}<>|]+`)
+	tokenShape  = regexp.MustCompile(`[\pL\pN][\pL\pN'.@/-]*|[.!?,;:]+|-+|[^\s\pL\pN]`)
 )
 
 // normal makes folded text even: spellings, joined words and, for somebody who
@@ -80,6 +81,7 @@ func normal(low string, tolerant bool) string {
 	low = dates.ReplaceAllString(low, " ")
 	low = asides.ReplaceAllString(low, " ")
 	low = joinedWords.ReplaceAllString(low, "klachtencommissie")
+	low = anythingBut.ReplaceAllString(low, "allesbehalve $1")
 	low = weTwo.ReplaceAllString(low, "wij $3")
 	low = naTo.ReplaceAllString(low, "naar $1 $2")
 	var out []string
