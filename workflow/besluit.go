@@ -193,7 +193,8 @@ func (b *builder) tickBesluit() {
 		if !d.Open() || d.Kind != DeadlineBesluit {
 			continue
 		}
-		if b.today.After(d.Date) && !b.openActie(ReasonBesluitLate) && !b.askedSince(ReasonBesluitLate, b.today.Add(-7)) {
+		if b.today.After(d.Date) && !b.askedSince(ReasonBesluitLate, b.today.Add(-7)) {
+			b.closeActies("opnieuw gevraagd", ReasonBesluitLate)
 			b.askSecretary(ReasonBesluitLate, 0, Option{1, ActCall}, Option{9, ActOther})
 		}
 		s := b.endStage(d.Date)

@@ -268,8 +268,9 @@ func (b *builder) byWeight() []int {
 }
 
 // quiet are questions that are not brought up again: a list that was asked for,
-// and a draft that is to be thrown away. Both stand in the overview.
-var quiet = map[Reason]bool{ReasonForms: true, ReasonLetterVoid: true}
+// a draft that is to be thrown away, and a late besluit, which is asked about anew
+// every week. All stand in the overview.
+var quiet = map[Reason]bool{ReasonForms: true, ReasonLetterVoid: true, ReasonBesluitLate: true}
 
 // remindActie repeats an Actie. A stand-in who is not configured is passed over,
 // the chair's turn is the secretary's then.
