@@ -201,7 +201,7 @@ func (l *link) copyLiteral(dst io.Writer, lit imap.LiteralReader, max int64) (cu
 	in := &countReader{r: lit}
 	if lit.Size() > max {
 		err = fmt.Errorf("%w: literal of %d bytes", ErrIncomplete, lit.Size())
-	} else if _, err = io.Copy(dst, in); err == nil && in.n != lit.Size() {
+	} else if _, err = io.CopyBuffer(dst, in, l.room()); err == nil && in.n != lit.Size() {
 		// A connection that ends inside a literal looks like the end of it.
 		err = fmt.Errorf("%w: %d of %d bytes", ErrIncomplete, in.n, lit.Size())
 	}
@@ -215,6 +215,15 @@ func (l *link) copyLiteral(dst io.Writer, lit imap.LiteralReader, max int64) (cu
 		io.Copy(io.Discard, in)
 	}
 	return in.n != lit.Size(), err
+}
+
+// room is where a literal passes through; its own for each would be more than the
+// mail, mostly.
+func (l *link) room() []byte {
+	if l.passing == nil {
+		l.passing = make([]byte, 32<<10)
+	}
+	return l.passing
 }
 
 // countReader counts and remembers that there is no more.

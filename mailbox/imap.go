@@ -145,6 +145,7 @@ type link struct {
 	selected string // the folder that is open
 	// takenBefore is how often mails had been taken when the connection began.
 	takenBefore int64
+	passing     []byte // see room
 }
 
 // connect opens an IMAP connection and logs in.

@@ -288,10 +288,13 @@ func (tx *Tx) SeenOwn(m workflow.Message, now time.Time) error {
 // server gave it another id and took our header off. Line ends and spacing do
 // not count, since servers re-wrap. A text without words has none.
 func TextHash(text string) string {
-	words := strings.Fields(text)
+	words := make([]byte, 0, len(text)+1)
+	for w := range strings.FieldsSeq(text) {
+		words = append(append(words, w...), ' ')
+	}
 	if len(words) == 0 {
 		return ""
 	}
-	sum := sha256.Sum256([]byte(strings.Join(words, " ")))
+	sum := sha256.Sum256(words[:len(words)-1])
 	return hex.EncodeToString(sum[:])
 }

@@ -9,6 +9,7 @@ import (
 type Draft struct {
 	Key       string // of its notice
 	MessageID string // that we gave it
+	Secret    string // its single-use mark
 	Fixed     []string
 }
 
@@ -24,10 +25,11 @@ func (tx *Tx) SetFixed(id int64, lines []string) error {
 // first.
 func (tx *Tx) LettersOf(matter string) ([]Draft, error) {
 	scan := func(s scan) (d Draft, err error) {
-		return d, s(&d.Key, &d.MessageID, (*list[string])(&d.Fixed))
+		return d, s(&d.Key, &d.MessageID, (*label)(&d.Secret), (*list[string])(&d.Fixed))
 	}
 	out, err := all(tx, scan, `
-		SELECT n.key, o.message_id, o.fixed FROM outbox o JOIN notice n ON n.id = o.notice
+		SELECT n.key, o.message_id, t.secret, o.fixed
+		FROM outbox o JOIN notice n ON n.id = o.notice JOIN token t ON t.message_id = o.message_id
 		WHERE o.matter = ? AND o.letter ORDER BY o.id DESC`, matter)
 	if err != nil {
 		return nil, fmt.Errorf("letters of %s: %w", matter, err)

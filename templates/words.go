@@ -212,6 +212,7 @@ var reasonWords = map[workflow.Reason]string{
 	workflow.ReasonForwarded:    "Doorgestuurd bericht. Is dit een klacht?",
 	workflow.ReasonMachine:      "Bericht van een formulier of apparaat. Is dit een klacht?",
 	workflow.ReasonUnproven:     "Bericht van een onzekere afzender.",
+	workflow.ReasonWrongCodes:   "Iemand probeert antwoordcodes.",
 	workflow.ReasonUnreadable:   "Bericht dat niet te lezen is.",
 	workflow.ReasonDisowned:     "Bericht met een twijfelachtige afzender.",
 	workflow.ReasonHandler:      "Antwoord van de behandelaar.",

@@ -373,6 +373,8 @@ func (b *builder) addition(m Message, r Route, who string, v answer.Verdict) {
 	b.d.Events[len(b.d.Events)-1].Text = "Een bericht van de klager is in het dossier gekomen; de secretaris leest het."
 	if c.Handler == RoleNone {
 		c.Story = append(c.Story, m.ID)
+		// Whoever writes this address above a mail could add to the complaint.
+		c.Course.Unseen = c.Course.Unseen || r.Proof != ProofToken && m.DMARC != DMARCPass
 	}
 	b.waits(m, who)
 	options := []Option{{5, ActKeep}, {9, ActOther}}
@@ -432,20 +434,7 @@ func (b *builder) otherAddress(m Message, who string) {
 	b.c.NeedsHuman = true
 	b.event(Event{Kind: EventRefused, Message: m.ID, Actor: RoleComplainant, Proof: ProofTokenOther,
 		Text: "Niet als antwoord geteld: van een ander adres dan op het dossier staat."})
-	if p, ok := b.m.Person(who); ok && p.reachable() && !b.openKind(QuestionAddress) {
-		n := 1
-		for _, o := range b.m.Questions {
-			if o.Kind == QuestionAddress {
-				n++
-			}
-		}
-		q := Question{Key: numbered(string(QuestionAddress), n), Kind: QuestionAddress, To: p.Role, Person: who, Message: m.ID,
-			Asked: b.now, Options: []Option{{1, ActYes}, {2, ActNo}}}
-		b.m.Questions = append(b.m.Questions, q)
-		b.event(Event{Kind: EventAsked, Text: "Aan het adres op het dossier gevraagd: was u dit?"})
-		b.notice(Notice{Key: q.Key, Template: TemplateOtherAddress, To: p.Role, Person: who, Question: q.Key, About: m.ID})
-	}
-	b.c.Course.Elsewhere = m.From.Addr()
+	b.wasItYou(m, who)
 	b.askSecretary(ReasonOtherAddress, m.ID, Option{5, ActKeep}, Option{9, ActOther})
 }
 

@@ -32,10 +32,14 @@ type Course struct {
 	Progress int              `json:"tussenberichten,omitempty"`  // by itself, in this phase
 	Asked    terms.Date       `json:"stand_gevraagd,omitzero"`    // when the state of things was last told on request
 	Told     map[Template]int `json:"gemeld,omitempty"`           // fixed texts so far, by kind
-	// Elsewhere is the address that somebody last wrote from who had our mail.
-	Elsewhere string       `json:"elders,omitempty"`
-	Letters   []Letter     `json:"brieven,omitempty"`
-	Items     []GroundItem `json:"onderdelen,omitempty"` // none: the complaint is one item
+	// Elsewhere is the address that somebody wrote from, about which the address on
+	// file was asked.
+	Elsewhere string `json:"elders,omitempty"`
+	// Unseen: part of the complaint rests on no more than the sender it names, so a
+	// person looks before it goes anywhere.
+	Unseen  bool         `json:"ongezien,omitempty"`
+	Letters []Letter     `json:"brieven,omitempty"`
+	Items   []GroundItem `json:"onderdelen,omitempty"` // none: the complaint is one item
 
 	// File are the messages of the case that its parties' words stand in, beside the
 	// complaint itself. What the committee writes among itself is never in it.

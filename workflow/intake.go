@@ -248,7 +248,7 @@ func (p Procedure) Intake(key string, m Message, r Route, now time.Time) Decisio
 		it.State = ItemJunk
 	}
 	if !m.From.IsZero() {
-		it.People = []Person{{Key: senderKey, Role: RoleNone, Name: m.From.Name, Address: m.From, Language: language(m.Text)}}
+		it.People = []Person{{Key: senderKey, Role: RoleNone, Name: m.From.Name, Address: m.From, Language: p.language(m)}}
 	}
 	b := p.beginItem(&it, now)
 	if it.State == ItemJunk {

@@ -151,6 +151,7 @@ const (
 	ReasonForwarded    Reason = "doorgestuurd"        // somebody passed on what another wrote
 	ReasonMachine      Reason = "machinepost"         // a form, list or scanner, from a machine
 	ReasonUnproven     Reason = "niet_bewezen"        // names a case, but nothing shows that the sender is in it
+	ReasonWrongCodes   Reason = "foute_codes"         // somebody tries answer codes; none counts today
 	ReasonUnreadable   Reason = "onleesbaar"          // could not be read; set aside
 	ReasonDisowned     Reason = "afzender_twijfel"    // the sender's own domain disowns the mail
 	ReasonHandler      Reason = "antwoord_directeur"  // the handler wrote

@@ -473,6 +473,9 @@ func (w *world) file(m workflow.Message, r workflow.Route) {
 		key := fmt.Sprintf("I-%d", len(w.items)+1)
 		w.first[key] = []workflow.Message{m}
 		w.apply(w.p.Intake(key, m, r, w.now))
+		if c := w.cases[string(r.Possibly)]; c != nil && r.Reason == workflow.ReasonUnproven {
+			w.apply(w.p.Claimed(*c, m, w.now))
+		}
 	case workflow.VerdictCase, workflow.VerdictCommand, workflow.VerdictSent, workflow.VerdictLetter:
 		if it, ok := w.items[r.Matter]; ok && it.Became != "" && r.Verdict != workflow.VerdictCommand {
 			r.Matter, r.Person, r.Role = string(it.Became), "", workflow.RoleNone

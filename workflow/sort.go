@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"slices"
+	"strings"
 
 	"klachtenpost/workflow/answer"
 	"klachtenpost/workflow/terms"
@@ -220,6 +221,8 @@ func (p Procedure) sortNew(m Message, ev Evidence) Route {
 		item.Reason = ReasonUnproven
 		if len(ev.Tagged) > 0 {
 			item.Possibly = ev.Tagged[0]
+		} else if key := onlyMatter(ev); strings.HasPrefix(key, "K-") {
+			item.Possibly = Number(key)
 		}
 		return item
 	case m.DMARC == DMARCFail:

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"klachtenpost/workflow/answer"
 )
@@ -146,4 +147,14 @@ func Redact(text string, people []Person) (redacted string, found []string) {
 	}
 	slices.Sort(found)
 	return text, found
+}
+
+// Invited are the keys under which the answers of those who are asked to a hearing
+// are kept: whose answer is missing is seen against them.
+func (p Procedure) Invited(c Case, now time.Time) []string {
+	var list []string
+	for _, i := range p.begin(&c, now).invited() {
+		list = append(list, i.who)
+	}
+	return list
 }

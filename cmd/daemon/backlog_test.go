@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -63,21 +62,39 @@ func TestBacklog(t *testing.T) {
 		{"10,000 mails at 20 ms", cmdtest.Committee, 10000, 20 * time.Millisecond, 64},
 	} {
 		port := relay(t, s, c.delay)
+		rounds := 1
 		if c.delay == 0 {
-			took := mbsync(t, s, c.user, port)
-			t.Logf("%s: mbsync %.1f s, %.0f mails/s", c.name, took.Seconds(), float64(c.n)/took.Seconds())
+			rounds = 3 // in turn, since others may use the machine; the best of each counts
 		}
-		took, peak, cases := child(t, c.user, port, c.n, "decide")
-		t.Logf("%s: klachtenpost %.1f s, %.0f mails/s stored and decided, %d cases, peak %d MB", c.name, took.Seconds(), float64(c.n)/took.Seconds(), cases, peak)
-		if peak > c.peakMB {
-			t.Errorf("%s: peak of %d MB, want at most %d", c.name, peak, c.peakMB)
+		var theirs, ours, rate float64
+		for range rounds {
+			if c.delay == 0 {
+				took := mbsync(t, s, c.user, port)
+				rate = float64(c.n) / took.Seconds()
+				theirs = max(theirs, rate)
+				t.Logf("%s: mbsync %.1f s, %.0f mails/s", c.name, took.Seconds(), rate)
+			}
+			run := child(t, c.user, port, c.n, "decide")
+			rate = float64(c.n) / run.took.Seconds()
+			ours = max(ours, rate)
+			t.Logf("%s: klachtenpost %.1f s (%.1f s of processor), %.0f mails/s stored and decided, %d cases, peak %d MB",
+				c.name, run.took.Seconds(), run.processor.Seconds(), rate, run.cases, run.peakMB)
+			if run.peakMB > c.peakMB {
+				t.Errorf("%s: peak of %d MB, want at most %d", c.name, run.peakMB, c.peakMB)
+			}
+		}
+		if theirs > 0 {
+			t.Logf("%s: %.2f times as fast as mbsync, at %.0f fsyncs per second", c.name, ours/theirs, fsyncs(t))
+		}
+		if c.delay > 0 && ours < 200 {
+			t.Errorf("%s: %.0f mails/s, want at least 200", c.name, ours)
 		}
 	}
 	port := relay(t, s, 0)
-	took, peak, _ := child(t, "veel@perspectief.example", port, 50000, "baseline")
-	t.Logf("first start on 50,000 mails: %.1f s, peak %d MB", took.Seconds(), peak)
-	if took > time.Minute || peak > 96 {
-		t.Errorf("first start on 50,000 mails took %s and %d MB", took, peak)
+	run := child(t, "veel@perspectief.example", port, 50000, "baseline")
+	t.Logf("first start on 50,000 mails: %.1f s, peak %d MB", run.took.Seconds(), run.peakMB)
+	if run.took > time.Minute || run.peakMB > 96 {
+		t.Errorf("first start on 50,000 mails took %s and %d MB", run.took, run.peakMB)
 	}
 }
 
@@ -158,6 +175,12 @@ func fsyncs(t *testing.T) float64 {
 // with a delay on what comes back.
 func relay(t *testing.T, s *real.Servers, delay time.Duration) int {
 	t.Helper()
+	return relaySpied(t, s, delay, func([]byte) {})
+}
+
+// relaySpied shows what the program says.
+func relaySpied(t *testing.T, s *real.Servers, delay time.Duration, see func([]byte)) int {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -169,7 +192,7 @@ func relay(t *testing.T, s *real.Servers, delay time.Duration) int {
 			if err != nil {
 				return
 			}
-			go relayOne(s, in, delay)
+			go relayOne(s, spied{in, see}, delay)
 		}
 	}()
 	return l.Addr().(*net.TCPAddr).Port
@@ -231,9 +254,15 @@ func mbsync(t *testing.T, s *real.Servers, user string, port int) time.Duration 
 	return time.Since(start)
 }
 
+// measured is one run of a daemon.
+type measured struct {
+	took, processor time.Duration
+	peakMB, cases   int
+}
+
 // child runs a daemon in a process of its own until n mails are decided on, or
-// until the baseline is complete, and gives its peak memory.
-func child(t *testing.T, user string, port, n int, until string) (took time.Duration, peakMB, cases int) {
+// until the baseline is complete.
+func child(t *testing.T, user string, port, n int, until string) (m measured) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestBacklogChild$", "-test.v")
 	cmd.Env = append(os.Environ(), "KLACHTENPOST_CHILD="+user, "KLACHTENPOST_PORT="+strconv.Itoa(port),
@@ -247,10 +276,12 @@ func child(t *testing.T, user string, port, n int, until string) (took time.Dura
 		t.Fatalf("child said nothing:\n%s", out)
 	}
 	var ms int64
-	if _, err := fmt.Sscanf(string(out[i:]), "RESULT %d %d %d", &ms, &peakMB, &cases); err != nil {
+	if _, err := fmt.Sscanf(string(out[i:]), "RESULT %d %d %d", &ms, &m.peakMB, &m.cases); err != nil {
 		t.Fatal(err)
 	}
-	return time.Duration(ms) * time.Millisecond, peakMB, cases
+	m.took = time.Duration(ms) * time.Millisecond
+	m.processor = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	return m
 }
 
 // TestBacklogChild is the other process of TestBacklog.
@@ -262,6 +293,7 @@ func TestBacklogChild(t *testing.T) {
 	port, _ := strconv.Atoi(os.Getenv("KLACHTENPOST_PORT"))
 	n, _ := strconv.Atoi(os.Getenv("KLACHTENPOST_N"))
 	baseline := os.Getenv("KLACHTENPOST_UNTIL") == "baseline"
+	daemon.Frugal()
 	cfg := cmdtest.Config(t)
 	cfg.Mailbox.Poll = time.Minute
 	cfg.IMAP.Port, cfg.IMAP.Username, cfg.IMAP.Host = port, user, "127.0.0.1"
@@ -287,7 +319,7 @@ func TestBacklogChild(t *testing.T) {
 	go func() { ended <- d.Run(ctx) }()
 	var counts store.Counts
 	for {
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(200 * time.Millisecond) // counting is work too
 		done := false
 		err := db.View(ctx, func(tx *store.Tx) (err error) {
 			if counts, err = tx.Counts(); err != nil {
@@ -304,30 +336,28 @@ func TestBacklogChild(t *testing.T) {
 			break
 		}
 	}
-	fmt.Printf("RESULT %d %d %d\n", time.Since(start).Milliseconds(), peak(t), counts.Cases)
+	fmt.Printf("RESULT %d %d %d\n", time.Since(start).Milliseconds(), status(t, os.Getpid(), "VmHWM:")>>10, counts.Cases)
 	cancel()
 	<-ended
 	db.Close()
 }
 
-// peak is the largest resident memory of this process so far, in MB.
-func peak(t *testing.T) int {
+// status reads a number of kB from what Linux tells of a process.
+func status(t *testing.T, pid int, key string) int {
 	t.Helper()
-	if runtime.GOOS != "linux" {
-		return 0
-	}
-	status, err := os.ReadFile("/proc/self/status")
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
-		t.Fatal(err)
+		t.Skipf("no way to measure memory here: %v", err)
 	}
-	for line := range strings.Lines(string(status)) {
-		if v, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+	for line := range strings.Lines(string(text)) {
+		if v, ok := strings.CutPrefix(line, key); ok {
 			kb, err := strconv.Atoi(strings.Fields(v)[0])
 			if err != nil {
 				t.Fatal(err)
 			}
-			return kb >> 10
+			return kb
 		}
 	}
+	t.Fatalf("no %s in the status of process %d", key, pid)
 	return 0
 }

@@ -25,6 +25,10 @@ const MaxAttached = 20 << 20
 // and the header lines that tie answers to it. fixed are the lines of a letter
 // that must stay as they are.
 func (c *claiming) compose(n workflow.Notice, h holder, to workflow.Recipient, tok workflow.Token) (mail mailbox.Mail, fixed []string, err error) {
+	if n.Paper && !n.Letter {
+		mail, err = c.toPost(n, h, to, tok)
+		return mail, nil, err
+	}
 	data, err := c.data(n, h, to, tok)
 	if err != nil {
 		return mailbox.Mail{}, nil, fmt.Errorf("gather data: %w", err)
@@ -38,7 +42,9 @@ func (c *claiming) compose(n workflow.Notice, h holder, to workflow.Recipient, t
 		Text: text.Text, HTML: text.HTML,
 	}
 	if n.Letter && !to.Address.Same(c.d.Procedure.Committee) {
-		m.Cc = []workflow.Address{{Local: c.d.Procedure.Committee.Local, Domain: c.d.Procedure.Committee.Domain}}
+		for _, a := range append(slices.Clone(to.With), c.d.Procedure.Committee) {
+			m.Cc = append(m.Cc, workflow.Address{Local: a.Local, Domain: a.Domain})
+		}
 	}
 	m.To.Name = "" // the name on file may be wrong, and is nobody's business on the way
 	if m.References, err = c.thread(n, tok); err != nil {
@@ -52,6 +58,9 @@ func (c *claiming) compose(n workflow.Notice, h holder, to workflow.Recipient, t
 	}
 	if data.Complaint != nil {
 		m.Attachments = c.attach(n.Messages, data)
+	}
+	if err := c.enclose(&m, n, h, to, tok, data); err != nil {
+		return mailbox.Mail{}, nil, err
 	}
 	c.d.divert(&m, to)
 	return m, text.Fixed, nil
@@ -185,6 +194,7 @@ func (c *claiming) data(n workflow.Notice, h holder, to workflow.Recipient, tok 
 	if h.c != nil {
 		c.caseData(&data, n, *h.c)
 		c.course(&data, n, *h.c)
+		c.committee(&data, n, *h.c)
 	}
 	if err := c.words(&data, n, h); err != nil {
 		return data, err

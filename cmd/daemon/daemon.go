@@ -67,6 +67,7 @@ type Daemon struct {
 	send   chan struct{} // a notice or a retry may be due
 	sweep  chan struct{} // the calendar should be looked at
 	alarm  chan struct{} // a server stopped answering, or answers again
+	circ   chan struct{} // a draft is to go round in the committee
 }
 
 // New makes a daemon on an open database. It does nothing until Run; the key
@@ -76,13 +77,13 @@ func New(cfg config.Config, db *store.DB, texts *templates.Set, key []byte, log 
 		cfg: cfg, Procedure: cfg.Procedure(), db: db, texts: texts, key: key, log: log,
 		ReadMail: reader.Read,
 		decide:   make(chan struct{}, 1), send: make(chan struct{}, 1), sweep: make(chan struct{}, 1),
-		alarm: make(chan struct{}, 1), ready: make(chan struct{}),
+		alarm: make(chan struct{}, 1), circ: make(chan struct{}, 1), ready: make(chan struct{}),
 		// How long a loop may be at one thing: the watcher waits 15 minutes after a
 		// refused login, a dialogue with an SMTP server has time limits of its own.
 		pulses: []*pulse{
 			{name: "watch", rest: true, limit: 30 * time.Minute}, {name: "decide", rest: true, limit: 10 * time.Minute},
 			{name: "send", rest: true, limit: 45 * time.Minute}, {name: "calendar", rest: true, limit: 10 * time.Minute},
-			{name: "alarm", rest: true, limit: 45 * time.Minute},
+			{name: "alarm", rest: true, limit: 45 * time.Minute}, {name: "drafts", rest: true, limit: 30 * time.Minute},
 		},
 	}
 	d.IMAP, d.SMTP, d.tokens = oauth.Servers(cfg, log)
@@ -106,7 +107,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	d.abort = func(err error) { cancel(err) }
-	loops := []func(context.Context) error{d.watch, d.decideLoop, d.sendLoop, d.tickLoop, d.alarmLoop}
+	loops := []func(context.Context) error{d.watch, d.decideLoop, d.sendLoop, d.tickLoop, d.alarmLoop, d.circulateLoop}
 	var wg sync.WaitGroup
 	for i, loop := range loops {
 		p := d.pulses[i]

@@ -21,7 +21,7 @@ const parseAttempts = 2
 // What is decided on in one transaction at most: each page of the database is then
 // written once for many mails, and what was read of them fits in memory.
 const (
-	batchSize  = 64
+	batchSize  = 32
 	batchBytes = 4 << 20
 )
 
@@ -30,10 +30,13 @@ func (d *Daemon) decideLoop(ctx context.Context) error {
 	if !wait(ctx, time.Time{}, d.ready) {
 		return nil
 	}
-	for {
-		next, err := d.decideAll(ctx)
+	for first := true; ; first = false {
+		next, n, err := d.decideAll(ctx)
 		if err != nil {
 			return err
+		}
+		if first || n >= backlog {
+			debug.FreeOSMemory() // what starting took, or a backlog
 		}
 		if !wait(ctx, next, d.decide) {
 			return nil
@@ -42,27 +45,23 @@ func (d *Daemon) decideLoop(ctx context.Context) error {
 }
 
 // decideAll decides on everything that waits. It gives the moment at which
-// something that was put off is due, zero for none.
-func (d *Daemon) decideAll(ctx context.Context) (next time.Time, err error) {
-	n := 0
+// something that was put off is due, zero for none, and the number of mails.
+func (d *Daemon) decideAll(ctx context.Context) (next time.Time, n int, err error) {
 	for ctx.Err() == nil {
-		var b *batch
-		if b, next, err = d.claimBatch(ctx, nil); err != nil {
-			return time.Time{}, err
+		b, next, err := d.claimBatch(ctx, nil)
+		if err != nil {
+			return time.Time{}, n, err
 		}
 		if b == nil {
-			if n >= backlog {
-				debug.FreeOSMemory()
-			}
-			return next, d.setAside(ctx)
+			return next, n, d.setAside(ctx)
 		}
 		k, err := d.decideFrom(ctx, b)
-		if err != nil {
-			return time.Time{}, err
-		}
 		n += k
+		if err != nil {
+			return time.Time{}, n, err
+		}
 	}
-	return time.Time{}, nil
+	return time.Time{}, n, nil
 }
 
 // backlog is from how many mails on what they took of memory is given back at once.

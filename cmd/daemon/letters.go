@@ -67,6 +67,8 @@ func (c *claiming) actie(data *templates.Data, n workflow.Notice, k workflow.Cas
 		data.OldDate, data.NewDate = data.AnswerBy, k.Course.Delay
 	case workflow.ReasonLate:
 		data.NewDate = k.Course.NextNews
+	case workflow.ReasonPaper:
+		data.PostTo = c.postTo(q, k)
 	}
 	if n.To != workflow.RoleSecretary {
 		return
@@ -75,6 +77,20 @@ func (c *claiming) actie(data *templates.Data, n workflow.Notice, k workflow.Cas
 	if who, ok := k.Person("klager"); ok && (calls || q.Reason == workflow.ReasonThirdRound) && q.Reason != workflow.ReasonLate {
 		data.CallAt = who.Phone
 	}
+}
+
+// postTo is the address of whom something on paper is for, a line each.
+func (c *claiming) postTo(q workflow.Question, k workflow.Case) []string {
+	list, err := c.tx.Notices(k.Key)
+	if err != nil {
+		return nil
+	}
+	for _, n := range list {
+		if who, ok := k.Person(n.Person); ok && n.Key == q.Failing {
+			return append([]string{who.Name}, addressLines(who.Postal)...)
+		}
+	}
+	return nil
 }
 
 // forms lists what can be done now, numbered as the question numbers it.
@@ -142,7 +158,13 @@ func (c *claiming) course(data *templates.Data, n workflow.Notice, k workflow.Ca
 
 // words fills in what one person typed for another: in a letter, and nowhere else.
 func (c *claiming) words(data *templates.Data, n workflow.Notice, h holder) error {
-	if !n.Letter || n.Template == workflow.TemplateChange {
+	switch {
+	case n.Template == workflow.TemplateCaseFile:
+		var err error
+		data.Documents, err = c.documents(n, h)
+		return err
+	case n.Template == workflow.TemplateDeliberation, n.Template == workflow.TemplateDraftDecision:
+	case !n.Letter, n.Template == workflow.TemplateChange:
 		return nil
 	}
 	for _, id := range n.Messages {

@@ -419,6 +419,9 @@ func (c *claiming) freeze(n workflow.Notice, h holder, to workflow.Recipient, fo
 	if n.Letter {
 		tok.Secret = newCode()
 	}
+	if q, ok := h.PaperActie(n); ok && n.Paper {
+		tok.Person, tok.Question = "", q.Key // what she answers is that it was posted
+	}
 	mail, fixed, err := c.compose(n, h, to, tok)
 	if err != nil {
 		return nil, err

@@ -52,6 +52,7 @@ func Run(args []string, stderr io.Writer) int {
 
 // serve opens everything the daemon needs and runs it until ctx ends.
 func serve(ctx context.Context, cfg config.Config, log *slog.Logger) error {
+	Frugal()
 	texts, err := templates.Load(cfg.Templates.Dir)
 	if err != nil {
 		return fmt.Errorf("load texts: %w", err)

@@ -33,6 +33,11 @@ func (f *filing) expire(matter string, dec workflow.Decision) error {
 // nextCase goes on with what the secretary chose in a case and what takes more
 // than that case.
 func (f *filing) nextCase(m workflow.Message, r workflow.Route, next workflow.Next) error {
+	for _, id := range next.Forget {
+		if err := f.tx.ForgetRaw(id); err != nil {
+			return err
+		}
+	}
 	switch {
 	case next.Merge != "":
 		return f.merge(m, r, next.Merge)
@@ -40,6 +45,10 @@ func (f *filing) nextCase(m workflow.Message, r workflow.Route, next workflow.Ne
 		return f.split(next.Split)
 	case next.Alias != 0:
 		return f.alias(r.Matter, next.AliasOf, next.Alias)
+	case next.Circulate != "":
+		return f.circulate(circulation{workflow.Number(r.Matter), next.Circulate, m.ID})
+	case next.Erase:
+		return f.tx.EraseMatter(r.Matter)
 	case next.Overview:
 		o, err := f.tx.Office()
 		if err != nil {
