@@ -322,7 +322,11 @@ func (f *filing) file(in mail) error {
 		return err
 	}
 	m := in.Message
-	if !ev.OwnMail {
+	if ev.OwnMail {
+		if err := f.double(m); err != nil {
+			return err
+		}
+	} else {
 		if done, err := f.lost(m); err != nil {
 			return err
 		} else if done {
