@@ -220,6 +220,12 @@ func (d *Daemon) readSafely(ctx context.Context, u store.Undecided) (m mail, err
 		return m, err
 	}
 	m.Message = d.Procedure.ReadAhead(m.Message)
+	for _, r := range m.Calendar {
+		// An answer to an invitation names it by the id of our mail.
+		if r.UID != "" && !slices.Contains(m.References, r.UID) {
+			m.References = append(m.References, r.UID)
+		}
+	}
 	text := m.Subject + "\n" + m.Text
 	m.codes, m.secrets = answer.Code(text), workflow.Secrets(text)
 	return m, nil
@@ -318,15 +324,8 @@ func (f *filing) file(in mail) error {
 	if err != nil {
 		return err
 	}
-	if err := f.guesses(in, &ev); err != nil {
-		return err
-	}
 	m := in.Message
-	if ev.OwnMail {
-		if err := f.double(m); err != nil {
-			return err
-		}
-	} else {
+	if !ev.OwnMail {
 		if done, err := f.lost(m); err != nil {
 			return err
 		} else if done {
@@ -370,10 +369,7 @@ func (f *filing) file(in mail) error {
 	case workflow.VerdictOpen:
 		return f.open(m)
 	case workflow.VerdictItem, workflow.VerdictJunk:
-		if err := f.intake(m, r); err != nil {
-			return err
-		}
-		return f.claimed(m, r)
+		return f.intake(m, r)
 	case workflow.VerdictCase, workflow.VerdictCommand, workflow.VerdictSent, workflow.VerdictLetter:
 		return f.receive(m, r)
 	}
