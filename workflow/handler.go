@@ -48,6 +48,7 @@ func (b *builder) handlerProposes(m Message) {
 	}
 	b.void(ofTemplate(TemplateProposal))
 	b.closeActies("de behandelaar schreef opnieuw", ReasonHandler)
+	b.closeActies("de behandelaar heeft geantwoord", ReasonLate)
 	options := []Option{{1, ActPropose}, {2, ActAsk}, {3, ActAskDelay}, {4, ActDefence}, {5, ActKeep}, {9, ActOther}}
 	if b.c.Status != StatusWithDirector {
 		options = []Option{{1, ActPropose}, {2, ActAsk}, {5, ActKeep}, {9, ActOther}}

@@ -128,7 +128,7 @@ func (b *builder) acknowledge(m Message) {
 // for what is missing, or on to the director. message is the one that led here.
 func (b *builder) check(message int64) {
 	c := b.c
-	held := len(c.Doubts) > 0 || b.p.ReleaseAll
+	held := len(c.Doubts) > 0 || b.p.ReleaseAll || c.Course.Unseen
 	if held {
 		reason := ReasonDoubt
 		if len(c.Doubts) == 0 {

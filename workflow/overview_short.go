@@ -17,11 +17,12 @@ const unattended = 21
 // OverviewFor is the short overview of somebody other than the secretary: the
 // cases that wait for him, and the questions that lie too long for him to be
 // silent about. Nothing else is in it, not in a number either: no director counts
-// the cases about himself. It reports false when there is nothing in it, or nothing
-// but what came in within the week.
+// the cases about himself. It reports false when there is nothing in it that his
+// other mails do not say: one case whose date has not passed, or what came in within
+// the week.
 func (p Procedure) OverviewFor(role Role, cases []Case, items []Item, now time.Time) (Overview, bool) {
 	o := Overview{Date: p.day(now)}
-	known := false
+	late, known := false, 0
 	for _, c := range cases {
 		if role == RoleChair && slices.Contains(c.Course.Out, string(RoleChair)) {
 			continue
@@ -29,7 +30,12 @@ func (p Procedure) OverviewFor(role Role, cases []Case, items []Item, now time.T
 		line := o.line(c)
 		if c.waitsFor(role) {
 			o.Cases = append(o.Cases, line)
-			known = known || o.Date.Sub(p.lyingSince(c)) >= 7
+			if d, ok := c.Term(); ok && d.Date.Before(o.Date) {
+				late = true
+			}
+			if o.Date.Sub(p.lyingSince(c)) >= 7 {
+				known++
+			}
 		}
 		o.lying(role, c.Matter, c.Number.Tag(), line.Next.Date, p)
 	}
@@ -37,7 +43,7 @@ func (p Procedure) OverviewFor(role Role, cases []Case, items []Item, now time.T
 		o.lying(role, it.Matter, "", terms.Date{}, p)
 	}
 	o.sort()
-	return o, known || len(o.Needs) > 0
+	return o, late || known > 1 || len(o.Needs) > 0
 }
 
 // lyingSince is the day since when c lies where it waits.
@@ -86,8 +92,8 @@ func (o *Overview) lying(role Role, m Matter, tag string, due terms.Date, p Proc
 		switch role {
 		case RoleChair:
 			long = p.dutyDays(p.Secretary, asked, o.Date) > p.Terms.LetterEscalation.N
-		case RoleBoard:
-			long = o.Date.Sub(asked) >= unattended
+		case RoleBoard: // what goes nowhere without an answer; of a late director it hears anyway
+			long = o.Date.Sub(asked) >= unattended && (decides[q.Reason] || tag == "")
 		}
 		if long {
 			o.Needs = append(o.Needs, OverviewNeed{Tag: tag, Reason: q.Reason, Asked: asked, Due: due, Late: true})

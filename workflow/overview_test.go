@@ -30,7 +30,9 @@ func TestShortOverview(t *testing.T) {
 		}
 	}
 	cases := []workflow.Case{
-		one(1, workflow.StatusWithDirector, workflow.RoleDirector, 20, nil),
+		one(1, workflow.StatusWithDirector, workflow.RoleDirector, 50, func(c *workflow.Case) {
+			c.Deadlines = []workflow.Deadline{{Kind: workflow.DeadlineHandlerAnswer, Date: today.Add(-8), From: c.Received}}
+		}),
 		one(2, workflow.StatusWithDirector, workflow.RoleBoard, 30, nil),                                 // about the director
 		one(3, workflow.StatusReceived, "", 30, asked(30, workflow.ReasonDoubt)),                         // held
 		one(4, workflow.StatusWithDirector, workflow.RoleDirector, 20, asked(1, workflow.ReasonHandler)), // he answered
@@ -67,8 +69,10 @@ func TestShortOverview(t *testing.T) {
 	if _, ok := p.OverviewFor(workflow.RoleDirector, cases[1:4], nil, now); ok {
 		t.Error("the director gets an overview in which nothing waits for him")
 	}
-	if _, ok := p.OverviewFor(workflow.RoleDirector, []workflow.Case{one(8, workflow.StatusWithDirector, workflow.RoleDirector, 3, nil)}, nil, now); ok {
-		t.Error("the director gets an overview of what he got this week")
+	if _, ok := p.OverviewFor(workflow.RoleDirector, []workflow.Case{
+		one(8, workflow.StatusWithDirector, workflow.RoleDirector, 3, nil), one(9, workflow.StatusWithDirector, workflow.RoleDirector, 20, nil),
+	}, nil, now); ok {
+		t.Error("the director gets an overview of one case, and one that he got this week")
 	}
 	d := p.Weekly(workflow.Office{Matter: workflow.Matter{Key: workflow.OfficeKey}}, cases, nil, now)
 	var to []workflow.Role

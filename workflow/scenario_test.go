@@ -117,6 +117,9 @@ type world struct {
 	sent    []workflow.Notice             // what left
 	n       int64                         // messages so far
 	out     *strings.Builder
+
+	monday func()                                         // on each Monday morning, or the next working day
+	left   func(n workflow.Notice, to workflow.Recipient) // hears of each mail that leaves
 }
 
 func newWorld(t *testing.T) *world {
@@ -253,9 +256,19 @@ func (w *world) pass(until time.Time) {
 			for _, key := range sortedKeys(w.items) {
 				w.apply(w.p.TickItem(*w.items[key], w.now))
 			}
+			if w.monday != nil && w.isMonday() {
+				w.monday()
+			}
 		}
 		w.send()
 	}
+}
+
+// isMonday reports whether the first working day of a week has come.
+func (w *world) isMonday() bool {
+	today := terms.Of(w.now, amsterdam)
+	monday := today.Add(-(int(today.Weekday()) + 6) % 7)
+	return w.p.Calendar.NextWorkday(monday) == today
 }
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -366,6 +379,9 @@ func (w *world) send() {
 		}
 		w.sent = append(w.sent, n)
 		w.tokens = append(w.tokens, tok)
+		if w.left != nil {
+			w.left(n, to)
+		}
 		w.say("%s %s %s%s aan %s <%s>%s", stamp(w.now), what, n.Template, detail(n, m), w.whom(n), to.Address.Addr(), english(to)+also(to))
 	}
 	w.notices = append(w.notices, later...)

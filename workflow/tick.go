@@ -155,6 +155,7 @@ func (b *builder) tickTriage() {
 		b.event(Event{Kind: EventReminded, Message: q.Message, Text: "Een datum is voorbij terwijl een vraag nog openstaat: " + string(d.Kind) + "."})
 		b.bringUp(q, RoleSecretary)
 		b.bringUp(q, RoleChair)
+		b.stage(q.Key, 3) // stand-in and chair are not written to about it once more
 	}
 }
 

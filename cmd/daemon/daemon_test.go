@@ -62,7 +62,7 @@ func TestWholeDaemon(t *testing.T) {
 		actie := h.Actie("K-2026-0001")
 		h.AnswerActie(actie, "5")
 		h.Until("2026-04-28 12:00")
-		h.WantMails(cmdtest.Director, 3) // the end is far, and his words were read; the week's overview
+		h.WantMails(cmdtest.Director, 2) // the end is far, and his words were read
 		h.WantMails(cmdtest.Complainant, 1)
 		h.Stop()
 	})

@@ -226,3 +226,28 @@ func TestClockBack(t *testing.T) {
 		})
 	}
 }
+
+// DB-09: two installations on one mailbox notice each other within a poll, whether
+// the second was copied with its key or made anew.
+func TestSecondInstallation(t *testing.T) {
+	for _, key := range []string{"testsleutel", "een andere sleutel"} {
+		t.Run(key, func(t *testing.T) {
+			bubble(t, mailtest.Options{SaveSent: true}, func(h *daemontest.House) {
+				second := daemontest.NewHouse(h.T, mailtest.Options{})
+				second.Srv.Close()
+				second.Srv, second.Key = h.Srv, key
+				second.Start()
+				h.Until("2026-04-14 10:30")
+				h.Send("Anna Bakker <"+cmdtest.Complainant+">", "Klacht", cmdtest.Story)
+				h.Until("2026-04-14 10:45") // a poll is ten minutes here
+				wantStopped(h, daemon.StopForeign)
+				wantStopped(second, daemon.StopForeign)
+				h.Send("Bo Tuin <klager2@voorbeeld.nl>", "Klacht", cmdtest.Story)
+				h.Srv.AddAccount("klager2@voorbeeld.nl")
+				h.Until("2026-04-14 12:00")
+				h.WantMails("klager2@voorbeeld.nl", 0)
+				second.Stop()
+			})
+		})
+	}
+}

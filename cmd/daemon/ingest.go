@@ -324,8 +324,15 @@ func (f *filing) file(in mail) error {
 	if err != nil {
 		return err
 	}
+	if err := f.guesses(in, &ev); err != nil {
+		return err
+	}
 	m := in.Message
-	if !ev.OwnMail {
+	if ev.OwnMail {
+		if err := f.double(m); err != nil {
+			return err
+		}
+	} else {
 		if done, err := f.lost(m); err != nil {
 			return err
 		} else if done {
@@ -369,7 +376,10 @@ func (f *filing) file(in mail) error {
 	case workflow.VerdictOpen:
 		return f.open(m)
 	case workflow.VerdictItem, workflow.VerdictJunk:
-		return f.intake(m, r)
+		if err := f.intake(m, r); err != nil {
+			return err
+		}
+		return f.claimed(m, r)
 	case workflow.VerdictCase, workflow.VerdictCommand, workflow.VerdictSent, workflow.VerdictLetter:
 		return f.receive(m, r)
 	}

@@ -148,7 +148,7 @@ func (d *Daemon) takeBack(ctx context.Context, fetched mailbox.Fetched) error {
 			return err
 		}
 		if own {
-			return f.ownCopy(m)
+			return errors.Join(f.double(m), f.ownCopy(m))
 		}
 		_, err = f.lost(m)
 		return err
@@ -181,6 +181,33 @@ func (f *filing) lost(m workflow.Message) (done bool, err error) {
 		return true, err
 	}
 	return true, f.d.halt(f.tx, StopForeign, f.now)
+}
+
+// double stops when a mail of ours was made a second time: a copy of this program,
+// with its key and its records, runs elsewhere and does the same work. A server may
+// give our mail another Message-ID, but none of the form that ours have.
+func (f *filing) double(m workflow.Message) error {
+	if m.Ours == "" || !m.From.Same(f.d.Procedure.Committee) {
+		return nil
+	}
+	foreign := false
+	for _, id := range append([]string{m.MessageID}, m.OriginalIDs...) {
+		if !strings.HasPrefix(id, "kp.") || !strings.HasSuffix(id, "@"+f.d.Procedure.Committee.Domain) {
+			continue
+		}
+		_, err := f.tx.MailByID(id)
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		foreign = true
+	}
+	if _, ok := f.d.unsealed(m.Ours); !ok || !foreign {
+		return nil
+	}
+	return f.d.halt(f.tx, StopForeign, f.now)
 }
 
 // otherInstallation stops when the mailbox itself sent a mail with our header and a
