@@ -90,3 +90,12 @@ func (tx *Tx) Arrived(id int64) (t time.Time, err error) {
 	}
 	return t, nil
 }
+
+// LastNumber gives the sequence of the last case number of a year, 0 when none was
+// given.
+func (tx *Tx) LastNumber(year int) (n int, err error) {
+	if _, err = found(tx.one([]any{&n}, `SELECT last FROM sequence WHERE name = ?`, caseSequence(year))); err != nil {
+		return 0, fmt.Errorf("last number of %d: %w", year, err)
+	}
+	return n, nil
+}

@@ -55,12 +55,13 @@ type Daemon struct {
 	folders atomic.Pointer[mailbox.Folders] // names on the server, once they are known
 	abort   func(error)                     // ends run: the database failed
 
-	paused   time.Time     // nothing is sent before; only the send loop looks at it
-	halted   atomic.Bool   // nothing automatic leaves, as far as the send loop saw
-	restored atomic.Bool   // decide in the order of receipt: the mailbox was read back
-	copies   atomic.Bool   // there are mails of ours that the records had lost
-	wake     atomic.Bool   // a transaction changed whether mail leaves: sender and alarm look after it
-	ready    chan struct{} // closed when the mailbox was read back
+	paused   time.Time         // nothing is sent before; only the send loop looks at it
+	halted   atomic.Bool       // nothing automatic leaves, as far as the send loop saw
+	restored atomic.Bool       // decide in the order of receipt: the mailbox was read back
+	copies   atomic.Bool       // there are mails of ours that the records had lost
+	tags     []workflow.Number // in the subjects of other mail; only reading back uses it
+	wake     atomic.Bool       // a transaction changed whether mail leaves: sender and alarm look after it
+	ready    chan struct{}     // closed when the mailbox was read back
 
 	mu     sync.Mutex
 	decide chan struct{} // mail waits to be decided on

@@ -86,9 +86,12 @@ func (d *Daemon) lookBack(ctx context.Context) error {
 		After:   after, Known: !restored, Want: ours, Part: readBackPart,
 		Take: func(f mailbox.Fetched) error { return d.takeBack(ctx, f) },
 	}
-	walks := []mailbox.Walk{walk}
 	if restored {
 		d.restored.Store(true)
+		walk.Want = func(h []byte) bool { return ours(h) || tagged.Match(h) }
+	}
+	walks := []mailbox.Walk{walk}
+	if restored {
 		all := walk
 		all.Want, all.Part, all.MaxSize = nil, 0, int64(m.MaxSize)
 		all.Take = func(f mailbox.Fetched) error {
@@ -131,6 +134,9 @@ func restoring(tx *store.Tx) (bool, error) {
 	return s.Reason == StopRestore, err
 }
 
+// tagged is a header in whose subject a case number may stand, plain or encoded.
+var tagged = regexp.MustCompile(`(?im)^Subject:.*(?:K-\d{4}-\d{4}|=\?)`)
+
 var oursLine = regexp.MustCompile(`(?im)^X-Klachtenpost:`)
 
 func ours(header []byte) bool {
@@ -143,6 +149,10 @@ func (d *Daemon) takeBack(ctx context.Context, fetched mailbox.Fetched) error {
 	m.Source, m.Folder, m.Received = fetched.Source, fetched.Folder, fetched.InternalDate
 	return d.update(ctx, func(tx *store.Tx) error {
 		f := &filing{d: d, tx: tx, now: time.Now()}
+		if m.Ours == "" {
+			d.tags = append(d.tags, workflow.Tags(m.Subject)...)
+			return nil
+		}
 		_, own, err := tx.OwnMail(m)
 		if err != nil {
 			return err
@@ -250,6 +260,33 @@ func (f *filing) remember(m workflow.Message, s seal) error {
 	return errors.Join(err, f.raise(m, s))
 }
 
+// numberJump is how far a number in the subject of somebody else's mail may be above
+// the last one known: our own mails may have been thrown away, and a joker must not
+// use up the year.
+const numberJump = 100
+
+// raiseSeen lets numbers go on above those that people have used.
+func raiseSeen(tx *store.Tx, tags []workflow.Number) error {
+	slices.Sort(tags)
+	for _, tag := range slices.Compact(tags) {
+		var year, n int
+		if k, _ := fmt.Sscanf(string(tag), "K-%d-%d", &year, &n); k != 2 {
+			continue
+		}
+		last, err := tx.LastNumber(year)
+		if err != nil {
+			return err
+		}
+		if n <= last || n > last+numberJump {
+			continue
+		}
+		if err := tx.RaiseNumber(year, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // raise lets numbers go on above those that were given.
 func (f *filing) raise(m workflow.Message, s seal) error {
 	if n, ok := strings.CutPrefix(s.Matter, "I-"); ok {
@@ -273,6 +310,9 @@ func (d *Daemon) reconcile(ctx context.Context, restored bool) error {
 	err := d.update(ctx, func(tx *store.Tx) error {
 		copies, err := tx.MetaUnder(metaCopy)
 		if err != nil || len(copies) == 0 && !restored {
+			return err
+		}
+		if err := raiseSeen(tx, d.tags); err != nil {
 			return err
 		}
 		d.copies.Store(len(copies) > 0)

@@ -208,3 +208,22 @@ func TestAnsweredWhileDown(t *testing.T) {
 		h.TheCase("K-2026-0001")
 	})
 }
+
+// TestRestore_numbers: a number that somebody was told is never given again, also
+// when our own mail with it is gone; a joker's number is not believed.
+func TestRestore_numbers(t *testing.T) {
+	bubble(t, mailtest.Options{}, func(h *daemontest.House) {
+		h.Send("Anna Bakker <"+cmdtest.Complainant+">", "Klacht", cmdtest.Story)
+		h.Until("2026-04-14 11:00")
+		h.Change(func(tx *store.Tx) error { return daemon.StopRestored(tx, time.Now()) })
+		h.Stop()
+		h.Send("Bo <bo@voorbeeld.nl>", "Re: Uw bericht aan ons ["+workflow.NewNumber(2026, 7).Tag()+"]", "Nog een vraag.")
+		h.Send("Grap <grap@voorbeeld.nl>", "Re: ["+workflow.NewNumber(2026, 9000).Tag()+"]", "Haha.")
+		h.Start()
+		h.Until("2026-04-14 11:30")
+		h.Change(func(tx *store.Tx) error { _, err := daemon.Resume(tx, "", 0, "", time.Now()); return err })
+		h.Send("Bo Tuin <klager2@voorbeeld.nl>", "Klacht", strings.ReplaceAll(cmdtest.Story, "Anna Bakker", "Bo Tuin"))
+		h.Until("2026-04-14 12:30")
+		h.TheCase("K-2026-0008")
+	})
+}
