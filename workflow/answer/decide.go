@@ -106,6 +106,9 @@ func (r *reading) harmlessFor(why string) *regexp.Regexp {
 			return youCall
 		}
 	case "herroepen":
+		if !r.has(sigContent) && r.any() && !r.strong[sigDraw] && !r.strong[sigCommit] {
+			return untrue
+		}
 		if r.strong[sigDraw] || r.strong[sigCommit] {
 			return secondThought
 		}
@@ -121,9 +124,10 @@ var (
 	calmNot       = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: \w+){0,3} niet(?: \w+){0,3} (?:bij )?neer(?:leggen)?|(?:kan|wil|ga|zal)(?: \w+){0,5} niet(?: \w+){0,4} neerleggen(?: bij)?|niet(?: \w+){0,3} bij neer(?:leggen)?|laat (?:ik )?(?:het |me |mij )?(?:hier |er )?niet bij`)
 	praise        = rx(`wat een (?:\w+ )?(?:fijne|mooie|goede|nette|prima) (?:oplossing|uitkomst|voorstel)|wat een opluchting|(?:wat|what) (?:een|a|an) (?:\w+ )?(?:fijne?|vriendelijke?|duidelijke?|lieve|heldere?|nette?|warme|zorgvuldige?|nice|kind) (?:brief|mail|bericht|gesprek|antwoord|reactie|uitleg|woorden|letter|message)|wat fijn (?:dat|om)`)
 	mustHave      = rx(`(?:het|dit|dat|zo) (?:zo )?(?:moest|heeft moeten) (?:lopen|gaan|komen)|moesten (?:wachten|even)|moest (?:wachten|even|wennen)`)
-	likes         = rx(`lijkt (?:echt |helemaal |gewoon )*(?:nergens|niets|niet) (?:op|naar)|lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|niet (?:helemaal|echt|precies|volledig) (?:wat|zoals|hoe) (?:ik|wij|we)(?: \w+){0,4}|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
+	likes         = rx(`niet van plan|lijkt (?:echt |helemaal |gewoon )*(?:nergens|niets|niet) (?:op|naar)|lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|niet (?:helemaal|echt|precies|volledig) (?:wat|zoals|hoe) (?:ik|wij|we)(?: \w+){0,4}|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
 	youCall       = rx(`kan(?: \w+){0,2} niet zeggen dat|(?:u|jullie|directeur)(?: \w+){0,5} (?:noemt|noemen|noem)|noemt (?:u|hij|de directeur)|noemen jullie|noem je`)
 	consulted     = rx(`(?:overleg|overlegd|besproken|gesproken|gepraat|praten) met (?:mijn|onze) (?:\w+ )?\w+|(?:mijn|onze) (?:\w+ )?\w+ (?:besproken|overlegd|gesproken)`)
+	untrue        = rx(`(?:is|was|klopt)(?: \w+){0,2} niet waar`)
 	secondThought = rx(`(?:heb|hebben) (?:me|mij|ons|mezelf) bedacht|(?:ben|zijn) van gedachten veranderd|van gedachten veranderd`)
 	atFirst       = rx(`(?:was|waren)(?: \w+){0,2} eerst (?:\w+ ){0,2}(?:boos|kwaad|teleurgesteld|sceptisch|bang|verdrietig|gekwetst)|eerst (?:was|waren) (?:ik|wij|we) (?:\w+ )?(?:boos|kwaad|teleurgesteld|sceptisch|verdrietig|gekwetst)`)
 )
@@ -696,6 +700,9 @@ func decide(r reading, question string) Verdict {
 	case d && nd, k && d, n && d, k && nk:
 		return person(r.nearest(), "twee bedoelingen")
 	case c && d:
+		if r.strong[sigDraw] && r.strong[sigContent] && r.cs[r.at[sigContent]].joint != "maar" && r.cs[r.at[sigDraw]].joint != "maar" && !n && !nk && !k {
+			return r.act(sigDraw, ClassWithdraw, ActionConfirm, also)
+		}
 		if r.strong[sigDraw] && (r.reason[sigContent] || r.cs[r.at[sigDraw]].joint == "dus" || r.cs[r.at[sigDraw]].joint == "en" || r.strong[sigContent] && r.at[sigContent] < r.at[sigDraw] && r.cs[r.at[sigDraw]].joint == ",") {
 			return r.act(sigDraw, ClassWithdraw, ActionConfirm, also)
 		}

@@ -30,7 +30,7 @@ var answerWords = union(commitWords, contentWords, stopWords)
 
 var (
 	// ordinals are options named in words: "de tweede optie", "optie een".
-	ordinals = regexp.MustCompile(`^(?:(?:ik|wij|we|kies|kiezen|doe|graag|dan|maar|wil|voor|de|het|mijn|keuze|antwoord|is|wordt|i|choose|the|my|choice|answer) )*(?:(?:optie|nummer|keuze|mogelijkheid|option|number) (een|twee|one|two)|(eerste|tweede|first|second)(?: (?:optie|keuze|mogelijkheid|antwoord|option|one))?)(?: (?:graag|alstublieft|dank|bedankt|please|thanks))* \.$`)
+	ordinals = regexp.MustCompile(`^(?:(?:ik|wij|we|kies|kiezen|doe|graag|dan|maar|wil|voor|de|het|mijn|keuze|antwoord|is|wordt|i|choose|the|my|choice|answer) )*(?:(?:optie|nummer|keuze|mogelijkheid|option|number) (een|twee|one|two)|(twee|two)|(eerste|tweede|first|second)(?: (?:optie|keuze|mogelijkheid|antwoord|option|one))?)(?: (?:graag|alstublieft|dank|bedankt|please|thanks))* \.$`)
 	second   = regexp.MustCompile(`^(?:twee|two|tweede|second)$`)
 )
 
@@ -42,7 +42,7 @@ func option(text string, r reading, question string, tolerant bool) (Verdict, bo
 	}
 	if m := ordinals.FindStringSubmatch(r.all); m != nil {
 		n := 0
-		if second.MatchString(m[1] + m[2]) {
+		if second.MatchString(m[1] + m[2] + m[3]) {
 			n = 1
 		}
 		if n < len(list) {

@@ -30,7 +30,7 @@ var polars = map[string]polar{
 	},
 	"ander-adres": {
 		yes:      rx(`(?:dat|dit|het) (?:was|ben|waren|is) (?:ik|wij|inderdaad|mijn|van mij|mij)(?: \w+){0,5}|(?:dat|het|dit) (?:klopt|is juist|is correct)|klopt|ik (?:was|ben) (?:het|dat)|(?:komt|kwam|is|zijn) (?:\w+ )?van mij|ik heb (?:die|dat|dit|deze|het|hem|de|een)\b.*\b(?:gestuurd|geschreven|verzonden|gemaild)|van mijn (?:\w+ )?(?:adres|mail|account|telefoon|werk)|that was me|it was me|my (?:new |other |work )?(?:address|email)`),
-		no:       rx(`(?:was|ben|is|waren|heb|ken|komt|kwam|herken|stuurde) (?:\w+ )*(?:niet|not|geen|nooit)(?: \w+){0,6}|(?:niet|not) (?:van )?(?:mij|me|mine|ik)|(?:niet|nooit|niets|not)(?: \w+){0,3} (?:gestuurd|geschreven|verzonden|gemaild)|klopt niet|not (?:me|mine|my)|iemand anders (?:was|is)|(?:was|is) iemand anders`),
+		no:       rx(`(?:was|ben|is|waren|heb|ken|komt|kwam|herken|stuurde) (?:\w+ )*(?:niet|not|geen|nooit)(?: \w+){0,6}|(?:niet|not) (?:van )?(?:mij|me|mine|ik)|(?:niet|nooit|niets|not)(?: \w+){0,3} (?:gestuurd|geschreven|verzonden|gemaild)|klopt niet|not (?:me|mine|my)|weet (?:ik|wij) niets (?:van|af)|iemand anders (?:was|is)|(?:was|is) iemand anders`),
 		harmless: rx(`(?:nieuw|nieuwe|ander|andere|gewijzigde?) (?:\w+ )?(?:adres|mailadres|e-?mailadres|mail|account|email)|adres|klopt`),
 		words:    set(`nee liever niet nieuw adres mailadres emailadres e-mailadres mail email account nieuwe ander andere werk prive bericht gestuurd geschreven verzonden gemaild stuurde klopt juist correct address new other work sent me my it that was`),
 	},
