@@ -5,11 +5,6 @@ import (
 	"time"
 )
 
-// MaxWrongCodes is how many answer codes that are none a case takes in one day.
-// From then on no code counts in it until the next (trust section 1): whoever
-// guesses is not to have the time for it.
-const MaxWrongCodes = 5
-
 // Claimed is what follows in a case from a mail that names it, whose sender did not
 // show that he is in it. The mail stays out of the case: it lies before the
 // secretary as an item of its own. Whoever is on file hears that somebody wrote
@@ -65,7 +60,8 @@ func (b *builder) offers(act Act) bool {
 }
 
 // WrongCodes tells the secretary that somebody tries answer codes, and that none
-// counts in this case today.
+// counts in this case until tomorrow (trust section 1): whoever guesses is not to
+// have the time for it.
 func (p Procedure) WrongCodes(c Case, m Message, now time.Time) Decision {
 	b := p.begin(&c, now)
 	b.event(Event{Kind: EventRefused, Message: m.ID, Act: ActReply,

@@ -47,7 +47,7 @@ func (f *filing) guesses(in mail, ev *workflow.Evidence) error {
 		if err != nil {
 			return err
 		}
-		if n >= workflow.MaxWrongCodes {
+		if n >= f.d.cfg.Trust.Caps.WrongCodes {
 			closed = append(closed, t.Code)
 		}
 	}
@@ -71,7 +71,7 @@ func (f *filing) wrongCodes(number workflow.Number, n int, m workflow.Message) e
 	if err := f.tx.SetMeta(metaCodes+string(number), fmt.Sprintf("%s %d", today, before+n)); err != nil {
 		return err
 	}
-	if before >= workflow.MaxWrongCodes || before+n < workflow.MaxWrongCodes {
+	if most := f.d.cfg.Trust.Caps.WrongCodes; before >= most || before+n < most {
 		return nil
 	}
 	c, err := f.tx.Case(number)
