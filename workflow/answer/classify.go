@@ -319,7 +319,7 @@ var calledLast = regexp.MustCompile(`[,.!] (\p{Lu}\p{Ll}{2,12})\.?\s*$`)
 
 // closingLine are closings that begin no sentence of an answer ("Dank u, akkoord"
 // and "Groeten doen jullie niet aan" are not among them).
-var closingLine = regexp.MustCompile(`^\s*(?:(?:met|hele|veel|alvast bedankt en|m)?[\s.]*(?:vriendelijke|vr\.?|hartelijke|lieve|beleefde)?\s*(?:groetjes|groeten|groet|gr)\b[\s.,!]*[^.!?]{0,40}|mvg\b.*|hoogachtend\b.*|m\.v\.g.*|kind regards.*|best regards.*|regards.*|afz\.?:? .*|(?:verzonden|verstuurd) (?:vanaf|met|via).*|outlook voor .*|get outlook.*|sent from.*)$`)
+var closingLine = regexp.MustCompile(`^\s*(?:(?:met|hele|veel|alvast bedankt en|m)?[\s.]*(?:vriendelijke|vr\.?|hartelijke|lieve|beleefde)?\s*(?:groetjes|groeten|groet|gr)\b[\s.,!]*[^.!?]{0,40}|mvg\b.*|(?:hoogachtend|met (?:de )?(?:meeste )?hoogachting)\b.*|m\.v\.g.*|kind regards.*|best regards.*|regards.*|afz\.?:? .*|(?:verzonden|verstuurd) (?:vanaf|met|via).*|outlook voor .*|get outlook.*|sent from.*)$`)
 
 func isEmoji(r rune) bool {
 	return r >= 0x1f000 && r <= 0x1faff || r >= 0x2600 && r <= 0x27bf || r == 0xfe0f || r == 0x200d || r >= 0x2b00 && r <= 0x2bff
@@ -366,6 +366,9 @@ var notAtAll = regexp.MustCompile(`^(?:nee )?(?:,? ?)(?:absoluut|zeker|helemaal|
 // saysSo are words around a bare yes or no: "mijn antwoord is ja", "ik zeg nee".
 var saysSo = set(`nou joh man fine good sorry helaas mijn onze antwoord is blijft luidt wordt nog eens en van ons mij voor op my answer the absoluut`)
 
+// wellYes agrees with nothing that was asked: "nou ja", "ja dat is zo".
+var wellYes = regexp.MustCompile(`\bnou ja\b|\bja ,? ?dat is zo\b|\bzo is het\b`)
+
 // toQuestion says no more than that this is the answer.
 var toQuestion = regexp.MustCompile(`\b(?:ik|wij|we|i) (?:zeg|zeggen|say)(?: dus| gewoon)?\b|\bop (?:de|uw|je|jullie) vraag\b`)
 
@@ -374,6 +377,9 @@ var receipt = set(`heb hebt vraag ontvangen gelezen ontvangst begrepen duidelijk
 
 // yesNo reads an answer that is nothing but yes or no.
 func yesNo(r reading, question, emoji string) (Verdict, bool) {
+	if wellYes.MatchString(r.all) {
+		return Verdict{}, false
+	}
 	if notRight.MatchString(r.all) && strings.Contains(r.all, "klopt") {
 		return Verdict{}, false
 	}

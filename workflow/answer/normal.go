@@ -41,6 +41,11 @@ func corrected(w string) string {
 		if contentWords[other] && !contentWords[w] && !filler[w] {
 			return other // "opgelosd", "geregelt"
 		}
+		for _, k := range [...]string{"akkoord", "antwoord"} {
+			if within(other, k, 1) && !contentWords[w] {
+				return k // "akkort", "antwort"
+			}
+		}
 	}
 	found := ""
 	for _, k := range keyTerms {
