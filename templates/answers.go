@@ -32,6 +32,11 @@ var answerWords = map[string]map[workflow.QuestionKind]map[workflow.Act]string{
 			workflow.ActYes: "ja, dat was ik",
 			workflow.ActNo:  "nee, dat was ik niet",
 		},
+		workflow.QuestionHearingWish: {
+			workflow.ActHear:      "ja, ik wil mijn verhaal vertellen",
+			workflow.ActNoHearing: "nee, een gesprek is niet nodig",
+		},
+		workflow.QuestionHearingDates: {workflow.ActCan: "kan", workflow.ActCannot: "kan niet"},
 	},
 	"en": {
 		workflow.QuestionProposal: {
@@ -52,6 +57,11 @@ var answerWords = map[string]map[workflow.QuestionKind]map[workflow.Act]string{
 			workflow.ActYes: "yes, that was me",
 			workflow.ActNo:  "no, that was not me",
 		},
+		workflow.QuestionHearingWish: {
+			workflow.ActHear:      "yes, I want to tell my story",
+			workflow.ActNoHearing: "no, a meeting is not needed",
+		},
+		workflow.QuestionHearingDates: {workflow.ActCan: "suits me", workflow.ActCannot: "does not suit me"},
 	},
 }
 
@@ -81,6 +91,8 @@ var (
 		string(workflow.NewsProgress), string(workflow.NewsAsked), string(workflow.NewsSuspended), string(workflow.NewsResumed),
 		string(workflow.NewsJoined), string(workflow.NewsWithdrawn), string(workflow.NewsClosed), string(workflow.NewsReopened), string(workflow.NewsSettled),
 		string(workflow.NewsRefused), string(workflow.NewsAgreed),
+		string(workflow.NewsAdmissible), string(workflow.NewsDeliberation),
+		string(workflow.NewsInvited), string(workflow.NewsMoved), string(workflow.NewsCancelled),
 	}
 	closedByCodes = []string{
 		string(workflow.ClosedByComplainant), string(workflow.ClosedByNote), string(workflow.ClosedBySecretary), string(workflow.ClosedByLetter),
@@ -130,7 +142,7 @@ func (vs *values) answers(list any, question any) (any, error) {
 			return nil, fmt.Errorf("no words for the answer %q to the question %q", act, q)
 		}
 		shown := html.EscapeString(words)
-		if target := raw(o["Mailto"]); target != "" {
+		if target := raw(o["Mailto"]); target != "" && !vs.paper {
 			if err := allowedTarget(target); err != nil {
 				return nil, err
 			}

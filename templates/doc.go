@@ -37,6 +37,11 @@
 //	antwoorden L Q   numbered answers to question Q
 //	vast, vast X     keep this paragraph, or X, as it stands: Rendered.Fixed
 //	aanhef W, slot W whether words begin or end as a letter does
+//	momenten H       dates of a hearing to choose from
+//	regels "a" "b"   lines as one would send them
+//	cijfer L x       the number of choice x, 0 for none
+//	betekent O W     what the committee's judgement O comes to, for W
+//	opsomming L      a, b en c
 //	balk P           a bar that is P percent full; only for the eye
 //	resterend T D    how many days of a term are left, the bar in words
 //	taal L x         x, marked as written in language L

@@ -10,7 +10,7 @@ import (
 // House are the fields every text may use: who we are, from the configuration.
 var house = []string{
 	"Organisation", "Committee", "PostalAddress", "Phone", "Hours", "NextStep",
-	"Secretary", "Mailbox", "Director", "Board", "To", "Today",
+	"Secretary", "Mailbox", "Director", "Board", "To", "Today", "Paper",
 }
 
 // may says what each mail may show of a case (procedure section 8). A template
@@ -27,8 +27,8 @@ var may = map[workflow.Template][]string{
 	workflow.TemplateTakenUp:         {"Tag", "Handler", "Received", "TargetBy", "AnswerBy"},
 
 	workflow.TemplateChoice:       {"Tag", "Due", "Options"},
-	workflow.TemplateToCommittee:  {"Tag", "Received", "AnswerBy"},
-	workflow.TemplateInterim:      {"Tag", "Status", "Handler", "News", "AnswerBy", "NewDate", "NewTag", "UndoBy", "Reader", "Code"},
+	workflow.TemplateToCommittee:  {"Tag", "Received", "AnswerBy", "DecideBy", "Due", "WishBy", "Options", "Chair", "Members"},
+	workflow.TemplateInterim:      {"Tag", "Status", "Handler", "News", "AnswerBy", "DecideBy", "DefenceBy", "NewDate", "NewTag", "UndoBy", "Reader", "Code"},
 	workflow.TemplateExtension:    {"Tag", "Status", "Handler", "NewDate", "OldDate"},
 	workflow.TemplateDelay:        {"Tag", "Handler", "NewDate", "OldDate", "Due", "Options"},
 	workflow.TemplateOtherAddress: {"Tag", "MessageDate", "Due", "Options"},
@@ -41,11 +41,11 @@ var may = map[workflow.Template][]string{
 
 	// Letters: the words of the one act they come from. She reads and sends them.
 	workflow.TemplateProposal:     {"Name", "Tag", "Handler", "Received", "Words", "Options", "Due", "Reference"},
-	workflow.TemplateAsk:          {"Name", "Tag", "Handler", "Received", "Words", "Due", "Reference"},
+	workflow.TemplateAsk:          {"Name", "Tag", "Status", "Handler", "Received", "Words", "Due", "Reference"},
 	workflow.TemplateNotTakenUp:   {"Name", "Tag", "Received", "Ground", "Words", "Reference"},
 	workflow.TemplateReferred:     {"Name", "Tag", "Received", "Body", "Words", "Reference"},
 	workflow.TemplateNoComplaint:  {"Name", "Tag", "Received", "MessageDate", "Words", "Reference"},
-	workflow.TemplateForward:      {"Name", "Tag", "Status", "AnswerBy", "Words", "Reference"},
+	workflow.TemplateForward:      {"Name", "Tag", "Status", "AnswerBy", "BesluitBy", "Words", "Reference"},
 	workflow.TemplateEmployeeCopy: {"Name", "Tag", "Handler", "Received", "AnswerBy", "Complaint", "Additions", "Omitted", "Reference"},
 	workflow.TemplateCorrection:   {"Name", "Tag", "MessageDate", "Words", "Reference"},
 	workflow.TemplateLetter:       {"Name", "Tag", "Words", "Reference"},
@@ -54,7 +54,31 @@ var may = map[workflow.Template][]string{
 	// To the handler: the complaint, once.
 	workflow.TemplateToHandler: {
 		"Name", "Tag", "Handler", "Received", "AnswerBy", "Complainant", "Complaint", "Additions", "Code"},
-	workflow.TemplateHandlerReminder: {"Name", "Tag", "Handler", "Received", "AnswerBy", "Stage", "Code"},
+	workflow.TemplateHandlerReminder: {"Name", "Tag", "Status", "Handler", "Received", "AnswerBy", "BesluitBy", "Stage", "Code"},
+
+	// The committee: fixed texts. Nothing that anybody wrote but the place of the
+	// hearing, which the secretary types; the committee's own words only inside it.
+	workflow.TemplateAdmissibility:     {"Name", "Tag", "Received", "Due", "DecideBy", "Code"},
+	workflow.TemplateCommitteeReminder: {"Name", "Tag", "Status", "Due", "DecideBy", "Stage", "Code"},
+	workflow.TemplateDefenceAsked:      {"Name", "Tag", "Handler", "Received", "Due", "DefenceBy", "Code"},
+	workflow.TemplateHearingDates:      {"Tag", "Handler", "Due", "Hearing", "Code"},
+	workflow.TemplateHearing: {
+		"Tag", "Status", "Handler", "News", "Hearing", "OldDate", "DecideBy", "Chair", "Members", "Code"},
+	workflow.TemplateDeliberation:  {"Name", "Tag", "Words", "Code"},
+	workflow.TemplateDraftDecision: {"Name", "Tag", "Words", "Due", "DecideBy", "Code"},
+	workflow.TemplateBesluitAsked:  {"Name", "Tag", "Handler", "Received", "Outcome", "Items", "Recommended", "Due", "BesluitBy", "Code"},
+
+	// The committee: letters.
+	workflow.TemplateCaseFile: {"Name", "Tag", "Status", "Received", "Documents", "Reference"},
+	workflow.TemplateDefence:  {"Name", "Tag", "Received", "Words", "ReplyBy", "Reference"},
+	workflow.TemplateDecision: {
+		"Name", "Tag", "Handler", "Received", "Outcome", "Items", "Recommended", "BesluitBy", "Reference"},
+	workflow.TemplateBesluit: {
+		"Name", "Tag", "Handler", "Received", "Outcome", "Items", "Recommended", "Followed", "Measures", "Words", "Reference"},
+	workflow.TemplateBesluitCommittee: {
+		"Name", "Tag", "Handler", "Outcome", "Recommended", "Followed", "Measures", "Words", "Reference"},
+	workflow.TemplateEmployeeOutcome: {"Name", "Tag", "Handler", "Outcome", "Items", "Reference"},
+	workflow.TemplateErasure:         {"Tag", "Number", "Reference"},
 
 	// To the secretary and who steps in for her: what to decide, never the words
 	// it is about.
@@ -62,7 +86,8 @@ var may = map[workflow.Template][]string{
 		"Name", "Tag", "Status", "Handler", "Received", "Missing", "Due", "ReadBy", "AnswerBy", "Dates",
 		"MessageDate", "MessageTime", "MessageFolder", "Sender",
 		"Reason", "Doubts", "Options", "Code", "Stage", "Asked", "Failed", "Likely",
-		"Question", "Letter", "Party", "Void", "CallAt", "Omitted", "NewDate", "OldDate", "AlsoOpen"},
+		"Question", "Letter", "Party", "Void", "CallAt", "Omitted", "NewDate", "OldDate", "AlsoOpen",
+		"Hearing", "Items", "Measures", "PostTo", "DecideBy", "BesluitBy"},
 	workflow.TemplateUrgent: {
 		"Tag", "MessageDate", "MessageTime", "MessageFolder", "Sender",
 		"Reason", "Letter", "Party", "Void", "Options", "Code", "Likely"},
@@ -83,6 +108,8 @@ var toComplainant = []workflow.Template{
 	workflow.TemplateLate,
 	workflow.TemplateProposal, workflow.TemplateAsk, workflow.TemplateNotTakenUp, workflow.TemplateReferred,
 	workflow.TemplateNoComplaint, workflow.TemplateCorrection,
+	workflow.TemplateHearingDates, workflow.TemplateHearing,
+	workflow.TemplateDefence, workflow.TemplateDecision, workflow.TemplateBesluit,
 }
 
 // outward reports whether a mail goes to a complainant: some texts go to staff

@@ -34,7 +34,16 @@ var formGroups = []formGroup{
 		workflow.ActComplaint, workflow.ActNewCase, workflow.ActBelongsTo, workflow.ActSpam}},
 	{"Mensen in de zaak", []workflow.Act{
 		workflow.ActEmployee, workflow.ActCopy, workflow.ActRepresent, workflow.ActParty, workflow.ActAddress, workflow.ActLanguage}},
-	{"Vastleggen", []workflow.Act{
+	{"De commissie", []workflow.Act{
+		workflow.ActAdmissible, workflow.ActInadmissible, workflow.ActWithoutStatements,
+		workflow.ActHearing, workflow.ActWithoutHearing, workflow.ActHeld, workflow.ActMoved, workflow.ActCancelled,
+		workflow.ActDate1, workflow.ActDate2, workflow.ActDate3, workflow.ActDate4, workflow.ActCan, workflow.ActCannot,
+		workflow.ActHear, workflow.ActNoHearing, workflow.ActMemberOut,
+		workflow.ActJudge, workflow.ActFounded, workflow.ActPartlyFounded, workflow.ActUnfounded, workflow.ActNoOpinion,
+		workflow.ActCirculate, workflow.ActAgree, workflow.ActFollowed, workflow.ActFollowedPartly, workflow.ActNotFollowed,
+		workflow.ActCarriedOut, workflow.ActNotYet}},
+	{"Vastleggen en bewaren", []workflow.Act{
+		workflow.ActPost, workflow.ActPosted, workflow.ActErase,
 		workflow.ActNote, workflow.ActPhone, workflow.ActCall, workflow.ActKeep, workflow.ActDone, workflow.ActDefence,
 		workflow.ActStatus, workflow.ActReply, workflow.ActSupplement}},
 	{"Klachtenpost zelf", []workflow.Act{
@@ -72,6 +81,23 @@ var formWords = map[workflow.Act]string{
 	workflow.ActAddress:   "Een ander adres van de klager. Er komt een concept aan uzelf. Na verzenden geldt het.",
 	workflow.ActLanguage:  "In welke taal de klager mail krijgt.",
 
+	workflow.ActAdmissible:        "De commissie behandelt de klacht. De klager krijgt bericht, en er gaat een vraag om verweer uit.",
+	workflow.ActInadmissible:      "Er komt een concept “uitspraak”. U schrijft de reden erin.",
+	workflow.ActWithoutStatements: "De commissie vraagt geen verweer. De klager krijgt bericht.",
+	workflow.ActHearing:           "Eén dag: de uitnodigingen gaan uit. Meer dagen: iedereen krijgt de vraag wie wanneer kan.",
+	workflow.ActWithoutHearing:    "De commissie gaat overleggen. De klager krijgt bericht.",
+	workflow.ActHeld:              "De hoorzitting is geweest. De klager krijgt bericht.",
+	workflow.ActMoved:             "Een andere dag of tijd. Iedereen krijgt bericht.",
+	workflow.ActCancelled:         "De hoorzitting gaat niet door. Iedereen krijgt bericht. De commissie gaat overleggen.",
+	workflow.ActMemberOut:         "De voorzitter of een lid doet niet mee in deze zaak. Niemand krijgt bericht.",
+	workflow.ActJudge:             "Per onderdeel het oordeel. Er komt een concept “uitspraak”.",
+	workflow.ActCirculate:         "Het concept “uitspraak” gaat naar de voorzitter en de leden, zoals het nu in Concepten ligt.",
+	workflow.ActFollowed:          "Het besluit volgt de uitspraak helemaal. Met de maatregelen die zijn beloofd.",
+	workflow.ActFollowedPartly:    "Het besluit volgt de uitspraak voor een deel. Met de maatregelen die zijn beloofd.",
+	workflow.ActNotFollowed:       "Het besluit volgt de uitspraak niet.",
+	workflow.ActPost:              "Een brief op papier kwam binnen of ging uit. Schrijf de dag erbij.",
+	workflow.ActErase:             "Er komt een concept aan uzelf. Na verzenden is de zaak weg.",
+
 	workflow.ActPause: "Klachtenpost verstuurt niets meer, in geen enkele zaak.",
 }
 
@@ -82,6 +108,8 @@ var formValues = map[workflow.Act]string{
 		workflow.OutcomeNotSettled, workflow.OutcomeWithdrawn, workflow.OutcomeNoReaction, workflow.OutcomeNotTakenUp,
 		workflow.OutcomeReferred, workflow.OutcomeNoComplaint, workflow.OutcomeNoOpinion, workflow.OutcomeAnonymous}),
 	workflow.ActLanguage: "Nederlands · Engels",
+	workflow.ActJudge: list([]workflow.Outcome{
+		workflow.OutcomeFounded, workflow.OutcomePartlyFounded, workflow.OutcomeUnfounded, workflow.OutcomeNoOpinion, workflow.OutcomeInadmissible}),
 }
 
 // list writes codes as she may type them.
@@ -164,12 +192,7 @@ func (vs *values) example(list any) (any, error) {
 			}
 			lines = append(lines, line)
 		}
-		escaped := make([]string, len(lines))
-		for j, l := range lines {
-			escaped[j] = html.EscapeString(l)
-		}
-		return vs.put(&value{piece: &piece{block: true, plain: "  " + strings.Join(lines, "\n  "),
-			html: fmt.Sprintf("<p class=\"invul\"%s>%s</p>\n", vs.style.attr(".invul"), strings.Join(escaped, "<br>\n"))}}), nil
+		return vs.fillIn(lines...), nil
 	}
 	return "", nil
 }
@@ -186,6 +209,19 @@ var fieldExamples = map[string]string{
 	"tekst":     "Uw eigen woorden.",
 	"naam":      "de naam",
 	"mailadres": "het mailadres",
+
+	"datum":       "dinsdag 12 mei 2026 10:00, donderdag 14 mei 2026 14:00",
+	"tijd":        "10:00",
+	"plaats":      "kantoor Utrecht",
+	"apart":       "ja",
+	"tijd ander":  "11:00",
+	"1":           "gegrond",
+	"2":           "ongegrond",
+	"3":           "geen oordeel",
+	"aanbeveling": "ja",
+	"maatregel":   "woensdag 1 juli 2026 nieuwe werkafspraak",
+	"ingekomen":   "dinsdag 28 april 2026",
+	"verzonden":   "of hier, als hij uitging",
 }
 
 // filledGroup is a group with the forms of this moment.

@@ -54,6 +54,11 @@ func (vs *values) funcs() template.FuncMap {
 		"concept":     word(letterWords),
 		"vraag":       word(questionWords),
 		"onbekend":    unknown,
+		"betekent":    vs.meaning,
+		"opsomming":   vs.enumerate,
+		"momenten":    vs.moments,
+		"regels":      vs.fillIn,
+		"cijfer":      digit,
 	}
 }
 

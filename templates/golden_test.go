@@ -85,6 +85,8 @@ func golden(m mail) bool {
 	switch {
 	case strings.HasSuffix(m.branch, "-kaal"), strings.HasPrefix(m.branch, "woord-aan-"):
 		return false
+	case strings.HasSuffix(m.branch, "-ook-open"): // the same words below each reason
+		return m.data.Reason == workflow.ReasonHandler
 	case strings.HasPrefix(m.branch, "twijfel-secretaris-"), strings.HasPrefix(m.branch, "twijfel-vervanger-"), strings.HasPrefix(m.branch, "twijfel-voorzitter-"):
 		return true
 	}

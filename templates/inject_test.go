@@ -66,6 +66,16 @@ func everything() Data {
 	d.NewTag, d.Body = "x", "x"
 	d.Words = []Words{{Date: d.Received, From: workflow.RoleDirector, Text: "x"}}
 	d.UndoBy, d.Missed, d.NewDate, d.OldDate = d.Received, d.Received, d.Received, d.Received
+	d.Chair, d.Members = "x", []string{"x", "x"}
+	d.Hearing = sampleHearing()
+	for i := range d.Hearing.Slots {
+		h := &d.Hearing.Slots[i]
+		h.Yes, h.No, h.Open = []string{"x"}, []string{"x"}, []string{"x"}
+	}
+	d.Items = sampleItems()[:1]
+	d.Measures, d.Documents = []Measure{{d.Received, "x"}}, []Document{{1, d.Received, "x"}}
+	d.PostTo = []string{"x", "x"}
+	d.WishBy, d.DefenceBy, d.ReplyBy, d.DecideBy, d.BesluitBy = d.Received, d.Received, d.Received, d.Received, d.Received
 	d.Options = actieOptions(workflow.ReasonDoubt)
 	d.Options[0].Mailto = "mailto:x@voorbeeld.nl"
 	return d
@@ -82,14 +92,37 @@ var leaks = map[string][]workflow.Template{
 		workflow.TemplateEmployeeExtension, workflow.TemplateDelay, workflow.TemplateOtherAddress, workflow.TemplateClosing,
 		workflow.TemplateReopened, workflow.TemplateLate, workflow.TemplateProposal, workflow.TemplateAsk,
 		workflow.TemplateNotTakenUp, workflow.TemplateReferred, workflow.TemplateNoComplaint, workflow.TemplateForward,
-		workflow.TemplateEmployeeCopy, workflow.TemplateCorrection, workflow.TemplateLetter, workflow.TemplateChange},
+		workflow.TemplateEmployeeCopy, workflow.TemplateCorrection, workflow.TemplateLetter, workflow.TemplateChange,
+		workflow.TemplateAdmissibility, workflow.TemplateCommitteeReminder, workflow.TemplateDefenceAsked, workflow.TemplateHearingDates,
+		workflow.TemplateHearing, workflow.TemplateDeliberation, workflow.TemplateDraftDecision, workflow.TemplateBesluitAsked,
+		workflow.TemplateCaseFile, workflow.TemplateDefence, workflow.TemplateDecision, workflow.TemplateBesluit,
+		workflow.TemplateBesluitCommittee, workflow.TemplateEmployeeOutcome, workflow.TemplateErasure},
 	".Name": {workflow.TemplateHandlerReminder, workflow.TemplateProposal, workflow.TemplateAsk, workflow.TemplateNotTakenUp,
 		workflow.TemplateReferred, workflow.TemplateNoComplaint, workflow.TemplateForward, workflow.TemplateEmployeeCopy,
-		workflow.TemplateCorrection, workflow.TemplateLetter},
+		workflow.TemplateCorrection, workflow.TemplateLetter,
+		workflow.TemplateAdmissibility, workflow.TemplateCommitteeReminder, workflow.TemplateDefenceAsked, workflow.TemplateDeliberation,
+		workflow.TemplateDraftDecision, workflow.TemplateBesluitAsked, workflow.TemplateCaseFile, workflow.TemplateDefence,
+		workflow.TemplateDecision, workflow.TemplateBesluit, workflow.TemplateBesluitCommittee, workflow.TemplateEmployeeOutcome},
 	// Letters carry the words of one person to another; the secretary sends them.
+	// What members write goes round inside the committee by itself.
 	".Words.Text": {workflow.TemplateProposal, workflow.TemplateAsk, workflow.TemplateNotTakenUp, workflow.TemplateReferred,
 		workflow.TemplateNoComplaint, workflow.TemplateForward, workflow.TemplateCorrection, workflow.TemplateLetter,
-		workflow.TemplateChange},
+		workflow.TemplateChange, workflow.TemplateDeliberation, workflow.TemplateDraftDecision,
+		workflow.TemplateDefence, workflow.TemplateBesluit, workflow.TemplateBesluitCommittee},
+	// The secretary typed where the hearing is; it is no use to be invited to nowhere.
+	".Hearing.Place":              {workflow.TemplateHearingDates, workflow.TemplateHearing, workflow.TemplateActie},
+	".Hearing.At":                 {workflow.TemplateHearing},
+	".Hearing.OtherAt":            {workflow.TemplateHearing},
+	".Hearing.Slots.At":           {workflow.TemplateHearingDates, workflow.TemplateActie},
+	".Hearing.Slots.Yes":          {workflow.TemplateActie},
+	".Hearing.Slots.No":           {workflow.TemplateActie},
+	".Hearing.Slots.Open":         {workflow.TemplateActie},
+	".Chair":                      {workflow.TemplateToCommittee, workflow.TemplateHearing},
+	".Members":                    {workflow.TemplateToCommittee, workflow.TemplateHearing},
+	".Items.Label":                {workflow.TemplateDecision, workflow.TemplateBesluit, workflow.TemplateEmployeeOutcome, workflow.TemplateActie},
+	".Measures.Text":              {workflow.TemplateBesluit, workflow.TemplateBesluitCommittee, workflow.TemplateActie},
+	".Documents.What":             {workflow.TemplateCaseFile},
+	".PostTo":                     {workflow.TemplateActie},
 	".Body":                       {workflow.TemplateReferred},
 	".NewTag":                     {workflow.TemplateInterim, workflow.TemplateClosing},
 	".Complainant.Name":           {workflow.TemplateToHandler},
@@ -112,12 +145,17 @@ var leaks = map[string][]workflow.Template{
 	".Omitted":                    {workflow.TemplateActie},
 	".Forms.Word":                 {workflow.TemplateHelp},
 	".Forms.Fields":               {workflow.TemplateHelp},
-	".Code":                       {workflow.TemplateInterim, workflow.TemplateEmployeeExtension, workflow.TemplateLate, workflow.TemplateToHandler, workflow.TemplateHandlerReminder, workflow.TemplateActie, workflow.TemplateUrgent, workflow.TemplateHelp},
+	".Code":                       {workflow.TemplateAdmissibility, workflow.TemplateCommitteeReminder, workflow.TemplateDefenceAsked, workflow.TemplateHearingDates, workflow.TemplateHearing, workflow.TemplateDeliberation, workflow.TemplateDraftDecision, workflow.TemplateBesluitAsked, workflow.TemplateInterim, workflow.TemplateEmployeeExtension, workflow.TemplateLate, workflow.TemplateToHandler, workflow.TemplateHandlerReminder, workflow.TemplateActie, workflow.TemplateUrgent, workflow.TemplateHelp},
 	".Reference":                  letters,
 	".Reader": {workflow.TemplateAcknowledgement, workflow.TemplateMessageReceived, workflow.TemplateInterim,
 		workflow.TemplateClosing, workflow.TemplateReopened},
 	".Overview.AuditHead": {workflow.TemplateOverview},
 	".Overview.Well":      {workflow.TemplateOverview},
+}
+
+// isLink reports whether a field is a target that we made.
+func isLink(path string) bool {
+	return strings.HasSuffix(path, ".Mailto") || strings.HasSuffix(path, ".Can") || strings.HasSuffix(path, ".Cannot")
 }
 
 // overviewLists may show the tag, the address and the folder of a mail, and the
@@ -150,6 +188,10 @@ func TestCanaries(t *testing.T) {
 			d.Doubts, d.Missing, d.Failed, d.Overview = x.data.Doubts, x.data.Missing, x.data.Failed, x.data.Overview
 			d.News, d.Outcome, d.ClosedBy, d.Ground = x.data.News, x.data.Outcome, x.data.ClosedBy, x.data.Ground
 			d.Question, d.Letter, d.Party, d.Void, d.UndoBy = x.data.Question, x.data.Letter, x.data.Party, x.data.Void, x.data.UndoBy
+			d.Recommended, d.Followed = x.data.Recommended, x.data.Followed
+			if name == workflow.TemplateHearing && x.data.Hearing.Separate {
+				d.Hearing.Separate, d.Hearing.OtherAt = true, "x"
+			}
 			if outward(name, d.To) || len(x.data.Options) > 0 { // each question has choices of its own
 				d.Options = slices.Clone(x.data.Options)
 			}
@@ -157,7 +199,7 @@ func TestCanaries(t *testing.T) {
 			var canaries []string
 			paths := map[string]string{}
 			eachString(reflect.ValueOf(&d).Elem(), "", func(path, s string) string {
-				if strings.HasSuffix(path, ".Mailto") {
+				if isLink(path) {
 					return s
 				}
 				c := fmt.Sprintf("kanarie%dvogel", len(canaries))
@@ -260,7 +302,7 @@ func TestHostileData(t *testing.T) {
 		}
 		for _, x := range list[:min(many, len(list))] {
 			text := func(path string) bool {
-				return strings.HasSuffix(path, ".Text") || path == ".Body" || strings.HasSuffix(path, ".Mailto")
+				return strings.HasSuffix(path, ".Text") || path == ".Body" || isLink(path)
 			}
 			plain := x.data
 			eachString(reflect.ValueOf(&plain).Elem(), "", func(path, s string) string {

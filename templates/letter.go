@@ -17,6 +17,8 @@ var letters = []workflow.Template{
 	workflow.TemplateProposal, workflow.TemplateAsk, workflow.TemplateNotTakenUp, workflow.TemplateReferred,
 	workflow.TemplateNoComplaint, workflow.TemplateForward, workflow.TemplateEmployeeCopy, workflow.TemplateCorrection,
 	workflow.TemplateLetter, workflow.TemplateChange, workflow.TemplateTrialLetter,
+	workflow.TemplateCaseFile, workflow.TemplateDefence, workflow.TemplateDecision, workflow.TemplateBesluit,
+	workflow.TemplateBesluitCommittee, workflow.TemplateEmployeeOutcome, workflow.TemplateErasure,
 }
 
 // fix marks what must leave as it stands: the paragraph in which {{vast}} is, or

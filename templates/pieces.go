@@ -50,9 +50,15 @@ func (vs *values) options(list any, likely any) (any, error) {
 	return vs.put(&value{piece: &piece{html: h.String(), plain: strings.TrimRight(plain.String(), "\n"), block: true}}), nil
 }
 
+// answerWith stands before the number of a choice. On paper it is a box to tick.
 func (vs *values) answerWith() string {
-	if vs.lang == "en" {
+	switch {
+	case vs.lang == "en" && vs.paper:
+		return "Choice"
+	case vs.lang == "en":
 		return "Reply with"
+	case vs.paper:
+		return "Keuze"
 	}
 	return "Antwoord met"
 }

@@ -124,6 +124,8 @@ func acknowledgementSamples() []sample {
 			d.Hours, d.Board = "", ""
 			d.ReadBy, d.TargetBy, d.AnswerBy = terms.Date{}, terms.Date{}, terms.Date{}
 		}),
+		byPost(with("secretaris-leest", base, nil)),
+		byPost(with("vraagt-alles", base, asks(workflow.MissingName, workflow.MissingStory))),
 		with("volgende-stap", base, func(d *Data) {
 			d.NextStep = "Bent u het niet eens met de beslissing? Dan kunt u naar de rechter."
 		}),
@@ -164,6 +166,7 @@ func supplementSamples() []sample {
 		with("omschrijving", base, missing(workflow.MissingStory)),
 		with("naam-en-omschrijving", base, missing(workflow.MissingName, workflow.MissingStory)),
 		with("datum-voorbij", base, func(d *Data) { d.Today = day(2026, time.March, 12) }),
+		byPost(with("algemeen", base, nil)),
 		with("kaal", base, func(d *Data) { d.Due, d.Hours = terms.Date{}, "" }),
 	}
 }
@@ -226,6 +229,15 @@ func handlerReminderSamples() []sample {
 		}),
 		with("4-te-laat", base, at(4, day(2026, time.April, 8))),
 	}
+	besluit := base
+	besluit.Status, besluit.BesluitBy = workflow.StatusDirectorDecides, besluitBy
+	list = append(list,
+		with("besluit-2-week-ervoor", besluit, at(2, day(2026, time.June, 23))),
+		with("besluit-3-laatste-werkdag", besluit, at(3, besluitBy)),
+		with("besluit-4-te-laat", besluit, at(4, day(2026, time.July, 1))),
+		with("besluit-kaal", besluit, func(d *Data) {
+			d.Stage, d.AnswerBy, d.BesluitBy, d.Name, d.Code = 2, terms.Date{}, terms.Date{}, "", ""
+		}))
 	for stage := range 5 {
 		list = append(list, with(fmt.Sprintf("kaal-%d", stage), base, func(d *Data) {
 			d.Stage, d.AnswerBy, d.Name, d.Code = stage, terms.Date{}, "", ""

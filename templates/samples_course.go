@@ -23,6 +23,7 @@ var (
 	proposalActs = []workflow.Act{workflow.ActContent, workflow.ActNotContent}
 	choiceActs   = []workflow.Act{workflow.ActCommittee, workflow.ActStop}
 	yesNo        = []workflow.Act{workflow.ActYes, workflow.ActNo}
+	wishActs     = []workflow.Act{workflow.ActHear, workflow.ActNoHearing}
 )
 
 // toThem is a case that is under way, as the complainant hears of it.
@@ -65,6 +66,7 @@ func choiceSamples() []sample {
 	base.Options, base.Due = answerOptions(choiceActs...), day(2026, time.May, 6)
 	return []sample{
 		with("keuze", base, nil),
+		byPost(with("keuze", base, nil)),
 		with("datum-voorbij", base, func(d *Data) { d.Today = day(2026, time.May, 7) }),
 		with("kaal", base, func(d *Data) {
 			d.Due, d.Hours, d.Options = terms.Date{}, "", []Option{{Digit: 1, Act: workflow.ActCommittee}, {Digit: 2, Act: workflow.ActStop}}
@@ -74,11 +76,19 @@ func choiceSamples() []sample {
 
 func toCommitteeSamples() []sample {
 	base := toThem(workflow.StatusAdmissibility)
-	base.AnswerBy = day(2026, time.June, 3)
+	base.DecideBy, base.Due = decideBy, wishBy
+	base.Chair, base.Members = "Ruud Hollander", []string{"Anna de Wit", "Omar Bakkali"}
+	base.Options = answerOptions(wishActs...)
+	full := with("bij-commissie", base, nil)
 	return []sample{
-		with("bij-commissie", base, nil),
+		full,
 		with("datum-voorbij", base, func(d *Data) { d.Today = day(2026, time.June, 4) }),
-		with("kaal", base, func(d *Data) { d.AnswerBy, d.Hours = terms.Date{}, "" }),
+		with("wens-voorbij", base, func(d *Data) { d.Today = day(2026, time.April, 9) }),
+		with("zonder-vraag", base, func(d *Data) { d.Options, d.Due = nil, terms.Date{} }),
+		byPost(full),
+		with("kaal", base, func(d *Data) {
+			d.AnswerBy, d.DecideBy, d.Due, d.Hours, d.Chair, d.Members = terms.Date{}, terms.Date{}, terms.Date{}, "", "", nil
+		}),
 	}
 }
 
@@ -103,6 +113,15 @@ func interimSamples() []sample {
 	at("hervat-voorstel", workflow.NewsResumed, workflow.StatusProposed, nil)
 	at("uitstel-ja", workflow.NewsAgreed, workflow.StatusWithDirector, func(d *Data) { d.NewDate = day(2026, time.May, 4) })
 	at("uitstel-ja-kaal", workflow.NewsAgreed, workflow.StatusWithDirector, nil)
+	for _, s := range []workflow.Status{workflow.StatusStatements, workflow.StatusHearing, workflow.StatusDeliberation} {
+		at("ontvankelijk-"+string(s), workflow.NewsAdmissible, s, func(d *Data) { d.DefenceBy, d.DecideBy = defenceBy, decideBy })
+	}
+	at("ontvankelijk-later", workflow.NewsAdmissible, workflow.StatusDirectorDecides, func(d *Data) { d.DecideBy = decideBy })
+	at("ontvankelijk-kaal", workflow.NewsAdmissible, workflow.StatusStatements, func(d *Data) { d.AnswerBy = terms.Date{} })
+	at("beraad", workflow.NewsDeliberation, workflow.StatusDeliberation, func(d *Data) { d.DecideBy = decideBy })
+	at("beraad-te-laat", workflow.NewsDeliberation, workflow.StatusDeliberation, func(d *Data) {
+		d.DecideBy, d.Today = decideBy, day(2026, time.June, 4)
+	})
 	at("samengevoegd", workflow.NewsJoined, workflow.StatusWithDirector, func(d *Data) { d.NewTag = workflow.NewNumber(2026, 3).Tag() })
 	at("kaal", workflow.NewsProgress, workflow.StatusWithDirector, func(d *Data) { d.AnswerBy, d.Handler, d.Hours = terms.Date{}, "", "" })
 
@@ -123,6 +142,7 @@ func interimSamples() []sample {
 	toStaff("opgelost-kaal", workflow.NewsSettled, workflow.RoleBoard, func(d *Data) { d.Code = "" })
 	toStaff("heropend", workflow.NewsReopened, workflow.RoleDirector, nil)
 	toStaff("heropend-te-laat", workflow.NewsReopened, workflow.RoleDirector, func(d *Data) { d.Today = day(2026, time.April, 9) })
+	toStaff("heropend-besluit", workflow.NewsReopened, workflow.RoleDirector, func(d *Data) { d.Status = workflow.StatusDirectorDecides })
 	toStaff("heropend-voorstel", workflow.NewsReopened, workflow.RoleDirector, func(d *Data) { d.Status = workflow.StatusProposed })
 	toStaff("uitstel-nee", workflow.NewsRefused, workflow.RoleDirector, nil)
 	toStaff("uitstel-nee-te-laat", workflow.NewsRefused, workflow.RoleDirector, func(d *Data) { d.Today = day(2026, time.April, 9) })
@@ -145,6 +165,7 @@ func extensionSamples(name workflow.Template) []sample {
 	return []sample{
 		with("directeur", base, nil),
 		with("bestuur", base, func(d *Data) { d.Handler = workflow.RoleBoard }),
+		byPost(with("directeur", base, nil)),
 		with("commissie", base, func(d *Data) { d.Status = workflow.StatusDeliberation }),
 		with("kaal", base, func(d *Data) { d.OldDate, d.Hours, d.Code = terms.Date{}, "", "" }),
 	}

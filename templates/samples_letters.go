@@ -24,6 +24,7 @@ func letterSamples(name workflow.Template) []sample {
 		return []sample{
 			with("directeur", base, nil),
 			with("bestuur", base, func(d *Data) { d.Handler = workflow.RoleBoard }),
+			byPost(with("directeur", base, nil)),
 			with("twee-mails", base, func(d *Data) { d.Words = append(said(workflow.RoleDirector, "Eerst dit."), answer...) }),
 			with("kaal", base, func(d *Data) { bare(d); d.Options = answerOptions(proposalActs...) }),
 		}
@@ -32,6 +33,9 @@ func letterSamples(name workflow.Template) []sample {
 		return []sample{
 			with("directeur", base, nil),
 			with("secretaris", base, func(d *Data) { d.Words = said(workflow.RoleSecretary, "Op welk nummer kunnen wij u bellen?") }),
+			with("commissie", base, func(d *Data) {
+				d.Status, d.Words = workflow.StatusAdmissibility, said(workflow.RoleChair, "Wanneer was het gesprek?")
+			}),
 			with("kaal", base, func(d *Data) { bare(d); d.Handler = "" }),
 		}
 	case workflow.TemplateNotTakenUp:
@@ -70,6 +74,15 @@ func letterSamples(name workflow.Template) []sample {
 			with("directeur", base, nil),
 			with("te-laat", base, func(d *Data) { d.Today = day(2026, time.April, 9) }),
 			with("voorzitter", base, func(d *Data) { d.To, d.Status = workflow.RoleChair, workflow.StatusStatements }),
+			with("verweer", base, func(d *Data) {
+				d.To, d.Status, d.Words = workflow.RoleChair, workflow.StatusStatements, said(workflow.RoleDirector, "De bemiddelaar stond in de file.")
+			}),
+			with("uitspraak", base, func(d *Data) {
+				d.Status, d.BesluitBy, d.Words = workflow.StatusDirectorDecides, besluitBy, said(workflow.RoleSecretary, "Het oordeel: gegrond.\n\nDe bemiddelaar kwam te laat.")
+			}),
+			with("uitspraak-te-laat", base, func(d *Data) {
+				d.Today, d.BesluitBy, d.Words = day(2026, time.July, 1), besluitBy, said(workflow.RoleSecretary, "Het oordeel: gegrond.")
+			}),
 			with("kaal", base, func(d *Data) { bare(d); d.AnswerBy = terms.Date{} }),
 		}
 	case workflow.TemplateEmployeeCopy:
@@ -114,5 +127,5 @@ func letterSamples(name workflow.Template) []sample {
 			with("kaal", base, func(d *Data) { d.Tag = "" }),
 		}
 	}
-	return nil
+	return committeeSamples(name)
 }

@@ -21,7 +21,53 @@ func actieOptions(r workflow.Reason) []Option {
 		}
 		return append(out, Option{Digit: 9, Act: workflow.ActOther})
 	}
+	kept := func(list ...workflow.Act) []Option { // 5 is to keep it, as everywhere
+		out := acts(list...)
+		return slices.Insert(out, len(out)-1, Option{Digit: 5, Act: workflow.ActKeep})
+	}
 	switch r {
+	case workflow.ReasonMember:
+		return acts(workflow.ActMemberOut, workflow.ActDone)
+	case workflow.ReasonAdmissibility:
+		return kept(workflow.ActAdmissible, workflow.ActInadmissible, workflow.ActAsk)
+	case workflow.ReasonNotAdmitted:
+		return acts(workflow.ActCall, workflow.ActAdmissible)
+	case workflow.ReasonHearingWaived:
+		return kept(workflow.ActHear)
+	case workflow.ReasonDefence:
+		return kept()
+	case workflow.ReasonNoDefence:
+		return acts(workflow.ActCall, workflow.ActHearing, workflow.ActWithoutHearing)
+	case workflow.ReasonReplied:
+		return kept(workflow.ActHearing, workflow.ActWithoutHearing)
+	case workflow.ReasonNoRejoinder, workflow.ReasonPlanHearing:
+		return acts(workflow.ActHearing, workflow.ActWithoutHearing)
+	case workflow.ReasonHearingDates:
+		return acts(workflow.ActDate1, workflow.ActDate2, workflow.ActDate3)
+	case workflow.ReasonHearingSoon, workflow.ReasonHearingDeclined:
+		return acts(workflow.ActKeep, workflow.ActMoved, workflow.ActCancelled)
+	case workflow.ReasonHearingOver:
+		return acts(workflow.ActHeld, workflow.ActMoved, workflow.ActCancelled)
+	case workflow.ReasonDeliberation:
+		return acts(workflow.ActFounded, workflow.ActPartlyFounded, workflow.ActUnfounded, workflow.ActNoOpinion, workflow.ActInadmissible)
+	case workflow.ReasonDraftRemarks:
+		return acts(workflow.ActDone, workflow.ActCirculate)
+	case workflow.ReasonDraftSilent:
+		return acts(workflow.ActCall, workflow.ActCirculate)
+	case workflow.ReasonCommitteeLate:
+		return acts(workflow.ActCall, workflow.ActExtend)
+	case workflow.ReasonBesluit:
+		return kept(workflow.ActFollowed, workflow.ActFollowedPartly, workflow.ActNotFollowed)
+	case workflow.ReasonBesluitLate:
+		return acts(workflow.ActCall)
+	case workflow.ReasonMeasure:
+		return acts(workflow.ActCarriedOut, workflow.ActNotYet)
+	case workflow.ReasonRetention:
+		return acts(workflow.ActKeep)
+	case workflow.ReasonPaper:
+		return acts(workflow.ActPosted)
+	case workflow.ReasonNoDraft:
+		return nil
 	case workflow.ReasonNotAnswered:
 		return acts(workflow.ActConfirm, workflow.ActDone)
 	case workflow.ReasonHandlerAway:
@@ -116,6 +162,7 @@ func actieSamples() []sample {
 				d.Likely = sampleTag
 			}
 			aboutTheWay(r, d)
+			aboutTheCommittee(r, d)
 		})
 		list = append(list, full)
 		list = append(list, actieVariants(full)...)
@@ -137,6 +184,7 @@ func actieSamples() []sample {
 		d.Doubts = []answer.Doubt{answer.DoubtOld, answer.DoubtPolice}
 		d.Missing = []workflow.Missing{workflow.MissingName, workflow.MissingStory}
 	}))
+	list = append(list, committeeActies(base)...)
 	return append(list, questionSamples(base)...)
 }
 
@@ -179,6 +227,68 @@ func aboutTheWay(r workflow.Reason, d *Data) {
 	switch r {
 	case workflow.ReasonNoAnswer, workflow.ReasonNoReply, workflow.ReasonDelayAnswer, workflow.ReasonQuiet, workflow.ReasonThirdRound:
 		d.CallAt = "06 12 34 56 78"
+	}
+}
+
+// aboutTheCommittee fills what the reasons of the committee's part show.
+func aboutTheCommittee(r workflow.Reason, d *Data) {
+	d.Hearing = nil
+	switch r {
+	case workflow.ReasonNotAdmitted, workflow.ReasonHearingWaived:
+		d.Status, d.Due = workflow.StatusAdmissibility, toetsBy
+	case workflow.ReasonDefence:
+		d.Letter, d.Party = workflow.TemplateDefence, workflow.RoleComplainant
+	case workflow.ReasonNoDefence:
+		d.Due = defenceBy
+	case workflow.ReasonReplied:
+		d.Letter, d.Party = workflow.TemplateForward, workflow.RoleChair
+	case workflow.ReasonNoRejoinder:
+		d.Due = replyBy
+	case workflow.ReasonHearingDates:
+		d.Hearing = answeredHearing()
+	case workflow.ReasonHearingSoon, workflow.ReasonHearingDeclined, workflow.ReasonHearingOver:
+		d.Hearing, d.Party = sampleHearing(), workflow.RoleDirector
+	case workflow.ReasonDeliberation, workflow.ReasonCommitteeLate:
+		d.Status, d.DecideBy = workflow.StatusDeliberation, decideBy
+	case workflow.ReasonDraftSilent:
+		d.Due = day(2026, time.May, 27)
+	case workflow.ReasonBesluit:
+		d.Handler, d.Letter, d.Party = workflow.RoleDirector, workflow.TemplateBesluit, workflow.RoleComplainant
+	case workflow.ReasonBesluitLate:
+		d.Handler, d.BesluitBy, d.NewDate = workflow.RoleDirector, besluitBy, day(2026, time.July, 14)
+	case workflow.ReasonBesluitCommittee:
+		d.Letter, d.Party = workflow.TemplateBesluitCommittee, workflow.RoleChair
+	case workflow.ReasonMeasure:
+		d.Handler, d.Measures = workflow.RoleDirector, []Measure{{day(2026, time.July, 1), "nieuwe werkafspraak over brieven"}}
+	case workflow.ReasonRetention:
+		d.Status, d.Letter, d.Party = workflow.StatusClosed, workflow.TemplateErasure, workflow.RoleSecretary
+	case workflow.ReasonPaper:
+		d.Failed, d.PostTo = workflow.TemplateToCommittee, []string{"De heer J. Ebbinge", "Lindelaan 4", "3500 AA Utrecht"}
+	}
+	switch r { // about no message
+	case workflow.ReasonNotAdmitted, workflow.ReasonHearingWaived, workflow.ReasonNoDefence, workflow.ReasonNoRejoinder, workflow.ReasonPlanHearing,
+		workflow.ReasonHearingDates, workflow.ReasonHearingOver, workflow.ReasonDeliberation, workflow.ReasonDraftSilent,
+		workflow.ReasonCommitteeLate, workflow.ReasonBesluitLate, workflow.ReasonBesluitCommittee, workflow.ReasonMeasure,
+		workflow.ReasonRetention, workflow.ReasonPaper, workflow.ReasonMember:
+		d.MessageDate, d.MessageTime, d.Sender = terms.Date{}, "", ""
+	}
+}
+
+// committeeActies are the reasons of the committee's part with more to show.
+func committeeActies(base Data) []sample {
+	return []sample{
+		with("beraad-onderdelen", base, func(d *Data) {
+			d.Reason, d.DecideBy, d.Items = workflow.ReasonDeliberation, decideBy, sampleItems()
+			d.Options = []Option{{Digit: 1, Act: workflow.ActJudge}, {Digit: 9, Act: workflow.ActOther}}
+		}),
+		with("hoorzitting-antwoorden-zonder-plaats", base, func(d *Data) {
+			d.Reason, d.Hearing, d.Options = workflow.ReasonHearingDates, answeredHearing(), actieOptions(workflow.ReasonHearingDates)
+			d.Hearing.Place = ""
+		}),
+		with("commissie-te-laat-verlengd", base, func(d *Data) {
+			d.Reason, d.DecideBy, d.NewDate = workflow.ReasonCommitteeLate, decideBy, day(2026, time.June, 17)
+			d.Options = []Option{{Digit: 1, Act: workflow.ActCall}, {Digit: 9, Act: workflow.ActOther}}
+		}),
 	}
 }
 
@@ -240,6 +350,7 @@ func actieVariants(s sample) []sample {
 				d.Options, d.Dates, d.Missing, d.Doubts = nil, nil, nil, nil
 				d.MessageDate, d.Due, d.AnswerBy = terms.Date{}, terms.Date{}, terms.Date{}
 				d.NewDate, d.OldDate, d.CallAt, d.Letter, d.Party, d.Question = terms.Date{}, terms.Date{}, "", "", "", ""
+				d.DecideBy, d.BesluitBy, d.Hearing, d.Measures, d.PostTo = terms.Date{}, terms.Date{}, nil, nil, nil
 			}))
 		}
 	}
@@ -312,6 +423,31 @@ func sampleForms() []Form {
 	return list
 }
 
+// committeeForms are the forms of the committee's part.
+func committeeForms() []Form {
+	hearing := []string{"datum", "tijd", "plaats", "apart", "tijd ander"}
+	list := []Form{
+		{Act: workflow.ActAdmissible, Word: "ontvankelijk"},
+		{Act: workflow.ActInadmissible, Word: "niet ontvankelijk"},
+		{Act: workflow.ActWithoutStatements, Word: "zonder stukken"},
+		{Act: workflow.ActHearing, Word: "hoorzitting", Fields: hearing},
+		{Act: workflow.ActWithoutHearing, Word: "zonder hoorzitting"},
+		{Act: workflow.ActHeld, Word: "gehouden"},
+		{Act: workflow.ActMoved, Word: "verzet", Fields: hearing},
+		{Act: workflow.ActCancelled, Word: "vervallen"},
+		{Act: workflow.ActMemberOut, Word: "lid buiten", Fields: []string{"naam"}},
+		{Act: workflow.ActJudge, Word: "uitspraak", Fields: []string{"1", "2", "3", "aanbeveling"}},
+		{Act: workflow.ActCirculate, Word: "concept rondsturen"},
+		{Act: workflow.ActFollowed, Word: "overgenomen", Fields: []string{"maatregel"}},
+		{Act: workflow.ActPost, Word: "post", Fields: []string{"ingekomen", "verzonden"}},
+		{Act: workflow.ActErase, Word: "vernietigen"},
+	}
+	for i := range list {
+		list[i].Number = i + 1
+	}
+	return list
+}
+
 // formSamples are the list, each form alone, and every act there is.
 func formSamples(base Data) []sample {
 	base.Options, base.Status = nil, workflow.StatusProposed
@@ -330,6 +466,10 @@ func formSamples(base Data) []sample {
 			d.Reason, d.Party, d.MessageDate, d.MessageTime = workflow.ReasonWordToParty, workflow.RoleComplainant, d.Received, "10:12"
 		}),
 		with("woord-naar-partij-kaal", base, func(d *Data) { d.Reason = workflow.ReasonWordToParty }),
+		with("concept-weg", base, func(d *Data) { d.Reason = workflow.ReasonNoDraft }),
+		with("lijst-commissie", base, func(d *Data) {
+			d.Reason, d.Status, d.Forms = workflow.ReasonForms, workflow.StatusHearing, committeeForms()
+		}),
 		with("kan-nu-niet-leeg", base, func(d *Data) { d.Reason, d.Tag = workflow.ReasonNotNow, "" }),
 	}
 	var all []Form

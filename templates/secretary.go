@@ -46,6 +46,29 @@ var choices = map[workflow.Act]choice{
 	workflow.ActRepresent:  {"er is een machtiging", "U krijgt een formulier. Daarna bevestigt u het met een concept in Concepten."},
 	workflow.ActItems:      {"de onderdelen van de klacht vastleggen", "U krijgt een formulier."},
 	workflow.ActAddress:    {"dit adres vastleggen", "Er komt een concept “wijziging” in Concepten. Verstuurt u het, dan telt het adres."},
+
+	workflow.ActAdmissible:     {"ja, de commissie behandelt de klacht", "De klager krijgt bericht. De behandelaar en een vastgelegde medewerker krijgen de vraag om een verweer."},
+	workflow.ActInadmissible:   {"niet ontvankelijk", "Er komt een concept “uitspraak” in Concepten. U schrijft de reden erin en verstuurt het."},
+	workflow.ActHear:           {"de klager wil een gesprek", "Dat komt in het register. Een hoorzitting plant u later."},
+	workflow.ActHearing:        {"een hoorzitting plannen", "Zet de dagen achter het cijfer. Hoe dat gaat, staat hieronder."},
+	workflow.ActWithoutHearing: {"zonder hoorzitting verder", "De commissie gaat overleggen. De klager krijgt bericht."},
+	workflow.ActHeld:           {"ja, de hoorzitting is gehouden", "De commissie gaat overleggen. De klager krijgt bericht."},
+	workflow.ActMoved:          {"de hoorzitting verzetten", "Zet de nieuwe dag achter het cijfer. Hoe dat gaat, staat hieronder."},
+	workflow.ActCancelled:      {"er komt geen hoorzitting", "De commissie gaat overleggen. De klager krijgt bericht, de anderen ook."},
+	workflow.ActFounded:        {"gegrond", "Er komt een concept “uitspraak” in Concepten."},
+	workflow.ActPartlyFounded:  {"deels gegrond", "Er komt een concept “uitspraak” in Concepten."},
+	workflow.ActUnfounded:      {"ongegrond", "Er komt een concept “uitspraak” in Concepten."},
+	workflow.ActNoOpinion:      {"geen oordeel", "Er komt een concept “uitspraak” in Concepten."},
+	workflow.ActJudge:          {"het oordeel per onderdeel", "Zet de oordelen eronder, zoals hierboven staat. Er komt een concept “uitspraak” in Concepten."},
+	workflow.ActCirculate:      {"het concept rondsturen", "Het concept “uitspraak” gaat naar de voorzitter en de leden, zoals het nu in Concepten ligt."},
+	workflow.ActExtend:         {"de termijn verlengen", "Kan één keer. De klager krijgt bericht, een vastgelegde medewerker ook."},
+	workflow.ActFollowed:       {"helemaal overgenomen", "Dat komt in het register, met de maatregelen. Er gaat geen mail uit."},
+	workflow.ActFollowedPartly: {"voor een deel overgenomen", "Dat komt in het register, met de maatregelen. Er gaat geen mail uit."},
+	workflow.ActNotFollowed:    {"niet overgenomen", "Dat komt in het register. Er gaat geen mail uit."},
+	workflow.ActCarriedOut:     {"ja, uitgevoerd", "Dat komt in het register."},
+	workflow.ActNotYet:         {"nog niet", "U krijgt deze vraag later nog een keer."},
+	workflow.ActMemberOut:      {"iemand doet niet mee", "Zet erachter wie: voorzitter, of de naam van het lid. Die krijgt niets over deze zaak."},
+	workflow.ActPosted:         {"de brief is gepost", "Dat komt in het dossier. Vanaf die dag loopt de termijn."},
 }
 
 // choicesFor are the words of an act after one reason, or after the complainant
@@ -98,6 +121,52 @@ var choicesFor = map[any]map[workflow.Act]choice{
 	workflow.QuestionUndo: {
 		workflow.ActKeep: {"de zaak blijft dicht", "Er gaat geen mail uit."},
 	},
+
+	workflow.ReasonMember: {
+		workflow.ActDone: {"iedereen doet mee", "De voorzitter krijgt de vraag of de commissie de klacht behandelt."},
+	},
+	workflow.ReasonNotAdmitted: {
+		workflow.ActCall: {"ik bel de voorzitter", "Leg het gesprek daarna vast. Begin uw antwoord op deze mail dan met “telefoon:”."},
+	},
+	workflow.ReasonHearingWaived: {
+		workflow.ActKeep: {"de klager wil geen gesprek", "Er gaat geen mail uit. De zaak kan verder zonder hoorzitting."},
+	},
+	workflow.ReasonDefence: {
+		workflow.ActKeep: {"alleen bewaren", "Het gaat in het dossier. De klager krijgt het nu niet."},
+	},
+	workflow.ReasonNoDefence: {
+		workflow.ActCall: {"ik bel wie het verweer moet geven", "Leg het gesprek daarna vast. Begin uw antwoord op deze mail dan met “telefoon:”."},
+	},
+	workflow.ReasonReplied: {
+		workflow.ActKeep: {"alleen bewaren", "Het gaat in het dossier. De zaak blijft staan waar zij is."},
+	},
+	workflow.ReasonHearingSoon: {
+		workflow.ActKeep: {"laat de dag staan", "De hoorzitting gaat door. Er gaat geen mail uit."},
+	},
+	workflow.ReasonHearingDeclined: {
+		workflow.ActKeep: {"de hoorzitting gaat door", "Er gaat geen mail uit."},
+	},
+	workflow.ReasonHearingOver: {
+		workflow.ActCancelled: {"nee, en zij komt er ook niet meer", "De commissie gaat overleggen. De klager krijgt bericht."},
+	},
+	workflow.ReasonDraftRemarks: {
+		workflow.ActDone: {"ik pas het concept zelf aan", "Dan is deze vraag klaar. U verstuurt de uitspraak als hij goed is."},
+	},
+	workflow.ReasonDraftSilent: {
+		workflow.ActCall: {"ik bel de voorzitter", "Leg het gesprek daarna vast. Begin uw antwoord op deze mail dan met “telefoon:”."},
+	},
+	workflow.ReasonCommitteeLate: {
+		workflow.ActCall: {"ik bel de voorzitter", "Leg het gesprek daarna vast. Begin uw antwoord op deze mail dan met “telefoon:”."},
+	},
+	workflow.ReasonBesluitLate: {
+		workflow.ActCall: {"ik bel de behandelaar", "Leg het gesprek daarna vast. Begin uw antwoord op deze mail dan met “telefoon:”."},
+	},
+	workflow.ReasonBesluitCommittee: {
+		workflow.ActDone: {"de commissie heeft het besluit al", "Dan is dit klaar. Gooi het concept zelf weg uit Concepten."},
+	},
+	workflow.ReasonRetention: {
+		workflow.ActKeep: {"de zaak een jaar langer bewaren", "Het concept “vernietiging” vervalt. Over een jaar krijgt u deze vraag weer."},
+	},
 }
 
 // bringsLetter are the reasons with which a draft comes along, and dropsLetter the
@@ -109,13 +178,7 @@ var (
 
 // offers reports whether a choice is among the options.
 func offers(options any, act string) bool {
-	v := reflect.ValueOf(options)
-	for i := range length(options) {
-		if o, ok := v.Index(i).Interface().(map[string]any); ok && o["Act"] == workflow.Act(act) {
-			return true
-		}
-	}
-	return false
+	return digit(options, act) > 0
 }
 
 // chosen finds the words of an act in a mail.
@@ -155,6 +218,11 @@ func (vs *values) decisions(data any) (any, error) {
 		digit, _ := o["Digit"].(int)
 		act, _ := o["Act"].(workflow.Act)
 		c, ok := chosen(act, m["Reason"], m["Question"])
+		if n := slices.Index(dateActs, act); n >= 0 {
+			if d, found := vs.dateChoice(m["Hearing"], n); found {
+				c, ok = d, true
+			}
+		}
 		switch {
 		case !ok:
 			return nil, fmt.Errorf("no words for the choice %q", act)

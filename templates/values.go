@@ -48,6 +48,7 @@ type values struct {
 	lang   string
 	style  styles
 	letter bool // the mail is a draft that the secretary edits
+	paper  bool // its receiver reads it on paper
 	list   []*value
 	full   bool // more values than marks
 }

@@ -74,6 +74,41 @@ var actWordsNL = map[workflow.Act]string{
 	workflow.ActHelp:       "uitleg",
 	workflow.ActOverview:   "het overzicht",
 	workflow.ActPause:      "pauze: niets automatisch versturen",
+
+	// As who is invited answers them.
+	workflow.ActHear:      "ja, ik wil mijn verhaal vertellen",
+	workflow.ActNoHearing: "nee, een gesprek is niet nodig",
+	workflow.ActCan:       "kan",
+	workflow.ActCannot:    "kan niet",
+	workflow.ActAgree:     "akkoord",
+
+	workflow.ActAdmissible:        "de commissie behandelt de klacht",
+	workflow.ActInadmissible:      "niet ontvankelijk",
+	workflow.ActWithoutStatements: "zonder verweer verder",
+	workflow.ActHearing:           "een hoorzitting plannen",
+	workflow.ActDate1:             "op de eerste dag",
+	workflow.ActDate2:             "op de tweede dag",
+	workflow.ActDate3:             "op de derde dag",
+	workflow.ActDate4:             "op de vierde dag",
+	workflow.ActWithoutHearing:    "zonder hoorzitting verder",
+	workflow.ActHeld:              "de hoorzitting is gehouden",
+	workflow.ActMoved:             "de hoorzitting is verzet",
+	workflow.ActCancelled:         "de hoorzitting gaat niet door",
+	workflow.ActFounded:           "gegrond",
+	workflow.ActPartlyFounded:     "deels gegrond",
+	workflow.ActUnfounded:         "ongegrond",
+	workflow.ActNoOpinion:         "geen oordeel",
+	workflow.ActJudge:             "het oordeel per onderdeel",
+	workflow.ActCirculate:         "het concept rondsturen",
+	workflow.ActFollowed:          "het oordeel is helemaal overgenomen",
+	workflow.ActFollowedPartly:    "het oordeel is voor een deel overgenomen",
+	workflow.ActNotFollowed:       "het oordeel is niet overgenomen",
+	workflow.ActCarriedOut:        "de maatregel is uitgevoerd",
+	workflow.ActNotYet:            "nog niet",
+	workflow.ActMemberOut:         "iemand doet niet mee in deze zaak",
+	workflow.ActPosted:            "de brief is gepost",
+	workflow.ActPost:              "een brief op papier vastleggen",
+	workflow.ActErase:             "de zaak vernietigen",
 }
 
 var actWordsEN = map[workflow.Act]string{
@@ -99,6 +134,11 @@ var actWordsEN = map[workflow.Act]string{
 	workflow.ActReopen:     "this is not right, I want to go on",
 	workflow.ActYes:        "yes",
 	workflow.ActNo:         "no",
+
+	workflow.ActHear:      "yes, I want to tell my story",
+	workflow.ActNoHearing: "no, a meeting is not needed",
+	workflow.ActCan:       "suits me",
+	workflow.ActCannot:    "does not suit me",
 }
 
 func actText(lang string, act workflow.Act) (string, bool) {
@@ -180,6 +220,18 @@ var deadlineWords = map[workflow.DeadlineKind]string{
 	workflow.DeadlineAdmissibility: "de commissie toetst of zij de klacht behandelt",
 	workflow.DeadlineUndo:          "laatste dag waarop de klager de zaak kan heropenen",
 	workflow.DeadlineResume:        "de termijnen lopen weer",
+
+	workflow.DeadlineHearingWish:  "de klager zegt of een gesprek nodig is",
+	workflow.DeadlineDefence:      "verweer van wie het aangaat",
+	workflow.DeadlineReply:        "reactie van de klager op het verweer",
+	workflow.DeadlineHearingDates: "antwoorden over de data van de hoorzitting",
+	workflow.DeadlineInvitation:   "laatste dag om uit te nodigen",
+	workflow.DeadlineHearing:      "hoorzitting",
+	workflow.DeadlineAfterHearing: "uitspraak na de hoorzitting",
+	workflow.DeadlineDraft:        "antwoord van de voorzitter op het concept",
+	workflow.DeadlineBesluit:      "besluit van de behandelaar",
+	workflow.DeadlineMeasure:      "een maatregel die is beloofd",
+	workflow.DeadlineRetention:    "einde van de bewaartermijn",
 }
 
 var missingWords = map[string]map[workflow.Missing]string{
@@ -260,6 +312,31 @@ var reasonWords = map[workflow.Reason]string{
 	workflow.ReasonForm:         "Een formulier was niet duidelijk.",
 	workflow.ReasonNotNow:       "Een keuze die nu niet kan.",
 	workflow.ReasonForms:        "De lijst van wat nu kan.",
+
+	workflow.ReasonMember:           "De klacht gaat misschien over iemand van de commissie.",
+	workflow.ReasonAdmissibility:    "De voorzitter schreef over de toets. Behandelt de commissie de klacht?",
+	workflow.ReasonNotAdmitted:      "De voorzitter zei nog niets over de toets.",
+	workflow.ReasonHearingWaived:    "De klager zei niet of een gesprek nodig is.",
+	workflow.ReasonDefence:          "Er is een verweer. De brief ligt in Concepten.",
+	workflow.ReasonNoDefence:        "Er is geen verweer. Hoe verder?",
+	workflow.ReasonReplied:          "De klager reageerde op het verweer. Een hoorzitting?",
+	workflow.ReasonNoRejoinder:      "De klager reageerde niet op het verweer. Een hoorzitting?",
+	workflow.ReasonPlanHearing:      "De stukken zijn er. Een hoorzitting?",
+	workflow.ReasonHearingDates:     "Welke dag wordt de hoorzitting?",
+	workflow.ReasonHearingSoon:      "De hoorzitting is wel erg snel. Laten staan?",
+	workflow.ReasonHearingDeclined:  "Iemand kan niet naar de hoorzitting komen.",
+	workflow.ReasonHearingOver:      "De dag van de hoorzitting is voorbij. Is zij gehouden?",
+	workflow.ReasonDeliberation:     "De commissie beraadt zich. Wat is het oordeel?",
+	workflow.ReasonDraftRemarks:     "De voorzitter wil iets anders in de uitspraak.",
+	workflow.ReasonDraftSilent:      "De voorzitter zei nog niets over de uitspraak.",
+	workflow.ReasonNoDraft:          "Er ligt geen concept van de uitspraak.",
+	workflow.ReasonCommitteeLate:    "Het oordeel van de commissie is te laat.",
+	workflow.ReasonBesluit:          "Het besluit is er. Is het oordeel overgenomen?",
+	workflow.ReasonBesluitLate:      "Het besluit is te laat.",
+	workflow.ReasonBesluitCommittee: "De commissie heeft het besluit nog niet.",
+	workflow.ReasonMeasure:          "Is een beloofde maatregel uitgevoerd?",
+	workflow.ReasonRetention:        "De bewaartermijn is voorbij. Vernietigen?",
+	workflow.ReasonPaper:            "Er moet een brief op de post.",
 }
 
 // doubtWords say why a complaint was held, as an item of a list below "Klachtenpost
@@ -307,6 +384,14 @@ var mailWords = map[workflow.Template]string{
 	workflow.TemplateReopened:          "het bericht dat de zaak weer open is",
 	workflow.TemplateLate:              "het bericht dat het later wordt",
 	workflow.TemplateEmployeeExtension: "het bericht over de verlenging aan de medewerker",
+	workflow.TemplateAdmissibility:     "de vraag of de commissie de klacht behandelt",
+	workflow.TemplateDeliberation:      "een bericht binnen de commissie",
+	workflow.TemplateDraftDecision:     "het concept van de uitspraak",
+	workflow.TemplateDefenceAsked:      "de vraag om een verweer",
+	workflow.TemplateHearingDates:      "de vraag welke dag past",
+	workflow.TemplateHearing:           "het bericht over de hoorzitting",
+	workflow.TemplateCommitteeReminder: "de herinnering aan de commissie",
+	workflow.TemplateBesluitAsked:      "de vraag om een besluit",
 
 	workflow.TemplateProposal:     "de brief met het voorstel",
 	workflow.TemplateAsk:          "de brief met een vraag",
@@ -318,6 +403,14 @@ var mailWords = map[workflow.Template]string{
 	workflow.TemplateCorrection:   "de brief die iets rechtzet",
 	workflow.TemplateLetter:       "een brief",
 	workflow.TemplateChange:       "de wijziging van gegevens",
+
+	workflow.TemplateCaseFile:         "het dossier voor de commissie",
+	workflow.TemplateDefence:          "de brief met het verweer",
+	workflow.TemplateDecision:         "de uitspraak",
+	workflow.TemplateBesluit:          "de brief met het besluit",
+	workflow.TemplateBesluitCommittee: "het besluit aan de commissie",
+	workflow.TemplateEmployeeOutcome:  "de brief over de afloop aan de medewerker",
+	workflow.TemplateErasure:          "de vernietiging van een zaak",
 }
 
 // letterWords are how a draft is called, for sentences such as "Het concept …
@@ -334,6 +427,14 @@ var letterWords = map[workflow.Template]string{
 	workflow.TemplateLetter:       "“brief”",
 	workflow.TemplateChange:       "“wijziging”",
 	workflow.TemplateTrialLetter:  "“proefbrief”",
+
+	workflow.TemplateCaseFile:         "“dossier”",
+	workflow.TemplateDefence:          "“verweer”",
+	workflow.TemplateDecision:         "“uitspraak”",
+	workflow.TemplateBesluit:          "“besluit”",
+	workflow.TemplateBesluitCommittee: "“besluit aan de commissie”",
+	workflow.TemplateEmployeeOutcome:  "“afloop”",
+	workflow.TemplateErasure:          "“vernietiging”",
 }
 
 // questionWords name what we asked, for sentences such as "De klager schreef na …".
@@ -347,6 +448,14 @@ var questionWords = map[workflow.QuestionKind]string{
 	workflow.QuestionAddress:    "de vraag over een ander mailadres",
 	workflow.QuestionHandler:    "de klacht die wij doorstuurden",
 	workflow.QuestionActie:      "een vraag aan de secretaris",
+
+	workflow.QuestionAdmissibility: "de vraag of de commissie de klacht behandelt",
+	workflow.QuestionHearingWish:   "de vraag of een gesprek nodig is",
+	workflow.QuestionDefence:       "de vraag om een verweer",
+	workflow.QuestionReply:         "de brief met het verweer",
+	workflow.QuestionHearingDates:  "de vraag welke dag past",
+	workflow.QuestionDraft:         "het concept van de uitspraak",
+	workflow.QuestionBesluit:       "de vraag om een besluit",
 }
 
 // groundWords name why a complaint is not taken up, in a few words.
@@ -361,6 +470,14 @@ var groundWords = map[workflow.Ground]string{
 	workflow.GroundNotOurs:   "het gaat niet over onze mensen",
 	workflow.GroundAnonymous: "de afzender is niet bekend",
 	workflow.GroundNoAnswer:  "de klacht is niet aangevuld",
+}
+
+// followedWords say whether a besluit follows the committee's decision.
+var followedWords = map[workflow.Followed]string{
+	workflow.FollowedWholly: "helemaal overgenomen",
+	workflow.FollowedPartly: "voor een deel overgenomen",
+	workflow.FollowedNot:    "niet overgenomen",
+	"":                      "nog niet bekend",
 }
 
 // closed are the codes a text may compare with, by type.
@@ -378,6 +495,7 @@ var closed = map[reflect.Type][]string{
 	reflect.TypeFor[workflow.ClosedBy]():     closedByCodes,
 	reflect.TypeFor[workflow.QuestionKind](): codes(questionWords),
 	reflect.TypeFor[workflow.Ground]():       codes(groundWords),
+	reflect.TypeFor[workflow.Followed]():     codes(followedWords),
 }
 
 func codes[K ~string, V any](table map[K]V) []string {
