@@ -117,6 +117,7 @@ func person(c Class, why string) Verdict { return Verdict{Class: c, Action: Acti
 // reading is all that was found in one answer.
 type reading struct {
 	all    string
+	parts  map[string]*reading // pieces of it that were read by themselves
 	cs     []clause
 	strong map[signal]bool // in a clause understood to the last word
 	weak   map[signal]bool // in a clause with more in it

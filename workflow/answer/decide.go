@@ -2,12 +2,28 @@ package answer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 )
 
 // read finds the signals of every clause.
 func read(n string) reading {
-	r := reading{all: n, cs: clauses(n), strong: map[signal]bool{}, weak: map[signal]bool{}, at: map[signal]int{}, reason: map[signal]bool{}}
+	return readWith(n, map[string]*reading{})
+}
+
+// part reads a piece of the text by itself, once.
+func (r *reading) part(text string) *reading {
+	if sub := r.parts[text]; sub != nil {
+		return sub
+	}
+	sub := readWith(text, r.parts)
+	r.parts[text] = &sub
+	return &sub
+}
+
+func readWith(n string, parts map[string]*reading) reading {
+	r := reading{all: n, parts: parts, cs: clauses(n), strong: map[signal]bool{}, weak: map[signal]bool{}, at: map[signal]int{}, reason: map[signal]bool{}}
 	for i, c := range r.cs {
 		r.clause(i, c)
 	}
@@ -60,7 +76,7 @@ func (r *reading) withoutTale() string {
 		if len(strings.Fields(x)) < 6 || !tells.MatchString(x) || tellsMore.MatchString(x) || strings.Contains(x, ":") {
 			continue
 		}
-		sub := read(x)
+		sub := r.part(x)
 		if !sub.any() && !sub.double {
 			sentences[i] = "~ ."
 		}
@@ -153,7 +169,7 @@ func (r *reading) othersAside() bool {
 				return false
 			}
 		}
-		sub := read(c.text)
+		sub := r.part(c.text)
 		if sub.any() {
 			return false
 		}
@@ -225,8 +241,9 @@ func (r *reading) clause(i int, c clause) {
 	c.text = hasDecided(c.text)
 	c.text = niceIdiom.ReplaceAllString(c.text, "graag")
 	text := c.text
+	t := seen(text)
 	for _, co := range allDraw {
-		loc := find(co, text)
+		loc := find(co, t)
 		if loc == nil {
 			continue
 		}
@@ -268,9 +285,9 @@ func (r *reading) clause(i int, c clause) {
 			r.set(i, sigCommit, false)
 		}
 	}
-	r.satisfaction(i, c, text)
+	r.satisfaction(i, c, t)
 	for k, co := range reopenCores {
-		if find(co, text) == nil || besideMatter.MatchString(text) {
+		if find(co, t) == nil || besideMatter.MatchString(text) {
 			continue
 		}
 		if k == 0 && reopens.MatchString(text) && negator.MatchString(notRight.ReplaceAllString(text, " ")) {
@@ -316,11 +333,24 @@ func hasDecided(text string) string {
 
 var decided = regexp.MustCompile(`^(?:\w+ ){0,6}?(?:(?:ik|wij|we) (?:heb|hebben)|(?:heb|hebben) (?:ik|wij|we)) (?:\w+ ){0,3}besloten (?:om )?(?:toch |maar |dan )*`)
 
-func find(c core, text string) []int {
-	if c.unless != nil && c.unless.MatchString(text) {
+// answers is the filter of the patterns over the clauses of an answer: of some
+// hundred, most have no word in a given clause.
+var answers = sync.OnceValue(func() *filter {
+	var all []*regexp.Regexp
+	for _, co := range slices.Concat(allContent, allNot, allDraw, reopenCores) {
+		all = append(all, co.re)
+	}
+	return newFilter(patterns{free: all})
+})
+
+// seen is a clause with the places where patterns can fit.
+func seen(s string) text { return text{low: s, h: answers().scan(s)} }
+
+func find(c core, t text) []int {
+	if !t.may(c.re) || c.unless != nil && c.unless.MatchString(t.low) {
 		return nil
 	}
-	return c.re.FindStringIndex(text)
+	return c.re.FindStringIndex(t.low)
 }
 
 // coversWith is covers, with or without the filler.
@@ -373,7 +403,8 @@ var (
 )
 
 // satisfaction reads a clause on being content or not.
-func (r *reading) satisfaction(i int, c clause, text string) {
+func (r *reading) satisfaction(i int, c clause, t text) {
+	text := t.low
 	hit := false
 	if litotes.MatchString(text) {
 		r.double = true // "niet slecht" is neither
@@ -384,7 +415,7 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 		return
 	}
 	for _, co := range allContent {
-		loc := find(co, text)
+		loc := find(co, t)
 		if loc == nil {
 			continue
 		}
@@ -435,7 +466,7 @@ func (r *reading) satisfaction(i int, c clause, text string) {
 		if k > 0 && weakDraw.MatchString(text) {
 			break // "van intrekken is geen sprake" refuses the withdrawal
 		}
-		loc := find(co, text)
+		loc := find(co, t)
 		if loc == nil || k == 0 && pastMood.MatchString(text) && i+1 < len(r.cs) && r.cs[i+1].joint == "maar" {
 			continue // "ik was ontevreden, maar …"
 		}
@@ -807,7 +838,7 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 			if i == r.at[s] || c.question {
 				continue
 			}
-			if sub := read(c.text); c.joint == "want" && unsaid.MatchString(c.text) && !sub.has(sigContent) && !sub.has(sigNoCommit) {
+			if sub := r.part(c.text); c.joint == "want" && unsaid.MatchString(c.text) && !sub.has(sigContent) && !sub.has(sigNoCommit) {
 				return person(class, "de reden roept vragen op")
 			}
 			if sour.MatchString(c.text) && !mended.MatchString(c.text) && c.joint != "want" && !(i < r.at[s] && r.cs[r.at[s]].joint == "maar") {
@@ -837,7 +868,7 @@ func (r *reading) wishesCommittee() bool {
 		if i == r.at[sigCommit] || c.question || onlyThanks(c.text) || nays.MatchString(c.text) || ayes.MatchString(c.text) || announces.MatchString(c.text) {
 			continue
 		}
-		if sub := read(c.text); !sub.has(sigNot) && !sub.has(sigCommit) {
+		if sub := r.part(c.text); !sub.has(sigNot) && !sub.has(sigCommit) {
 			return false
 		}
 	}
@@ -939,7 +970,7 @@ func (r *reading) harmless(s signal, i int) bool {
 	if onlyThanks(text) || thanksFor.MatchString(text) && len(strings.Fields(text)) <= 9 && !negator.MatchString(text) || noFurther.MatchString(text) || covers(text, contentWords) || covers(text, drawWords) || covers(text, commitWords) {
 		return true
 	}
-	sub := read(text)
+	sub := r.part(text)
 	if s == sigContent && concessive.MatchString(text) && !sub.any() && !sub.double {
 		return true
 	}
@@ -951,7 +982,7 @@ func (r *reading) supports(s signal, text string) bool {
 	if s != sigNot && s != sigCommit {
 		return false
 	}
-	sub := read(text)
+	sub := r.part(text)
 	return sub.strong[sigNot] || sub.strong[sigCommit]
 }
 

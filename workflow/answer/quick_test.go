@@ -85,7 +85,7 @@ func BenchmarkRecognise(b *testing.B) {
 
 // filters are those of the recognisers, with a name for messages.
 func filters() map[string]*filter {
-	return map[string]*filter{"recognisers": recognisers(), "phrases": phrases()}
+	return map[string]*filter{"recognisers": recognisers(), "phrases": phrases(), "answers": answers()}
 }
 
 // mustAgree holds every pattern of f against s with and without the filter.
