@@ -145,7 +145,7 @@ var (
 	consulted     = rx(`(?:overleg|overlegd|besproken|gesproken|gepraat|praten) met (?:mijn|onze) (?:\w+ )?\w+|(?:mijn|onze) (?:\w+ )?\w+ (?:besproken|overlegd|gesproken)`)
 	untrue        = rx(`(?:is|was|klopt)(?: \w+){0,2} niet waar`)
 	secondThought = rx(`(?:heb|hebben) (?:me|mij|ons|mezelf) bedacht|(?:ben|zijn) van gedachten veranderd|van gedachten veranderd`)
-	atFirst       = rx(`(?:was|waren)(?: \w+){0,2} eerst (?:\w+ ){0,2}(?:boos|kwaad|teleurgesteld|sceptisch|bang|verdrietig|gekwetst)|eerst (?:was|waren) (?:ik|wij|we) (?:\w+ )?(?:boos|kwaad|teleurgesteld|sceptisch|verdrietig|gekwetst)`)
+	atFirst       = rx(`(?:ging|gingen|was|waren|wilde|vond|dacht|had)(?: \w+){0,3} eerst|(?:was|waren)(?: \w+){0,2} eerst (?:\w+ ){0,2}(?:boos|kwaad|teleurgesteld|sceptisch|bang|verdrietig|gekwetst)|eerst (?:was|waren) (?:ik|wij|we) (?:\w+ )?(?:boos|kwaad|teleurgesteld|sceptisch|verdrietig|gekwetst)`)
 )
 
 // othersAside: "mijn dochter krijgt weer niets. Hier neem ik geen genoegen mee":
@@ -191,9 +191,12 @@ func (r *reading) othersAgree() bool {
 		return false
 	}
 	named := false
-	for _, c := range r.cs {
+	for i, c := range r.cs {
 		if !kin.MatchString(c.text) {
 			continue
+		}
+		if r.at[sigContent] == i && !self.MatchString(c.text) {
+			return false // "de klacht van mijn dochter is opgelost"
 		}
 		named = true
 		if !contentMood.MatchString(c.text) || negator.MatchString(c.text) || c.question {
@@ -301,7 +304,7 @@ func (r *reading) clause(i int, c clause) {
 }
 
 var (
-	request      = regexp.MustCompile(`^(?:mag|kan) (?:ik|wij) (?:mijn|de|onze) klacht (?:\w+ ){0,2}intrekken (?:alstublieft|graag|please)$|^(?:mag|kan|kunnen) (?:mijn|de|deze|het|dit|die) (?:\w+ ){0,6}(?:klachtencommissie|commissie)(?: \w+){0,3} (?:alstublieft|graag|please)$|^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) (?:\w+ )*(?:intrekken|in te trekken|beschouwen|voorleggen|doorsturen|doorzetten|leggen|sturen|geven|withdraw|cancel|send|forward|heropenen|annuleren|beeindigen|stopzetten)\b`)
+	request      = regexp.MustCompile(`^(?:can|could) (?:my|the|it|this)\b.*\bcommittee\b.*please$|^(?:mag|kan) (?:ik|wij) (?:mijn|de|onze) klacht (?:\w+ ){0,2}intrekken (?:alstublieft|graag|please)$|^(?:mag|kan|kunnen) (?:mijn|de|deze|het|dit|die) (?:\w+ ){0,6}(?:klachtencommissie|commissie)(?: \w+){0,3} (?:alstublieft|graag|please)$|^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) (?:\w+ )*(?:intrekken|in te trekken|beschouwen|voorleggen|doorsturen|doorzetten|leggen|sturen|geven|withdraw|cancel|send|forward|heropenen|annuleren|beeindigen|stopzetten)\b`)
 	requestWords = regexp.MustCompile(`^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) `)
 	// announcing is the frame around what is said: "hierbij laat ik u weten dat".
 	announcing = regexp.MustCompile(`^(?:(?:hierbij|bij deze|bij dezen|via deze weg|graag|middels deze mail|en|dus|ja) )*(?:(?:(?:laat|deel|meld|bericht|bevestig|verklaar) (?:ik|wij|we)|(?:ik|wij|we) (?:laat|deel|meld|bericht|bevestig|verklaar))(?: u| jullie| je| hierbij| graag| even| bij deze| mede| officieel| weten| mee)*|(?:ik|wij|we) (?:wil|kan|zou)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)|(?:wil|kan|zou) (?:ik|wij|we)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)) dat `)
@@ -724,7 +727,7 @@ func decide(r reading, question string) Verdict {
 	if question == "keuze-commissie" && d && r.strong[sigDraw] && !strings.Contains(r.all, "trek") && stopCores[0].re.MatchString(r.all) && !k && !c && !nd && !r.asks {
 		return r.act(sigDraw, ClassStop, ActionConfirm, also) // "stoppen met de procedure" is what was offered
 	}
-	if question == "keuze-commissie" && r.strong[sigStop] && !k && !c && !nd && !r.asks && !d && r.tailIsClean(sigStop) {
+	if question == "keuze-commissie" && r.strong[sigStop] && !k && !r.strong[sigContent] && !nd && !r.asks && !d && r.tailIsClean(sigStop) {
 		return Verdict{ClassStop, ActionConfirm, "wil stoppen", also}
 	}
 	switch {

@@ -30,6 +30,7 @@ var (
 	}
 
 	moreContent = []core{
+		{re: rx(`(?:vind|vinden)(?: ik| wij)? (?:het|dit|dat)(?: \w+){0,2} (?:voldoende|genoeg|afdoende|acceptabel|redelijk|eerlijk)(?: zo)?$|blij (?:hiermee|daarmee|ermee)`), unless: rx(`nog|had|zou|kan`)},
 		{re: rx(`(?:vind|vinden|vond)(?: ik| wij)? (?:het |dit |dat )?(?:een )?(?:heel |erg |zeer )?(?:goed|prima|mooi|eerlijk|redelijk|fijn|net|uitstekend)e? (?:voorstel|oplossing|aanbod|plan|uitkomst|regeling)`), unless: rx(`niet|geen|nog|had|zou|kan|wie`)},
 		{re: rx(`(?:sta|staan) (?:ik |wij )?(?:\w+ ){0,2}achter (?:het|uw|dit|de) (?:voorstel|oplossing|besluit|uitkomst)|achter (?:dit|het|uw) voorstel staan|naar (?:mijn|onze) zin|tot (?:mijn |onze |volle )?tevredenheid|(?:ben|zijn) (?:ik |wij )?(?:\w+ ){0,2}geholpen`), unless: rx(`niet|geen|nog|nauwelijks|amper`)},
 		{re: rx(`(?:valt|is|heb) (?:ik |er )?(?:niets|nergens)(?: \w+){0,2} te klagen|nergens meer over te klagen`), negated: true},
@@ -51,6 +52,7 @@ var (
 	}
 
 	moreDraw = []core{
+		{re: regexp.MustCompile(`^i (?:want|wish|would like|have decided) to withdraw(?: please| thanks| thank you)?$`)},
 		{re: rx(`(?:wil|willen|hoef) (?:ik |wij |toch |nu )*geen klacht (?:meer|meer hebben|meer indienen|indienen)|klacht hoeft(?: \w+){0,3} niet(?: \w+){0,2} door(?: te gaan)?`), negated: true},
 		{re: rx(`(?:wil|hoef) (?:ik |wij )?(?:mijn|de|die|deze) klacht niet (?:meer|langer)$|klacht\b(?: \w+){0,2} niet meer aan de orde|klacht als niet ingediend|(?:do not|no longer) (?:want|wish) to (?:continue|go on|proceed)(?: with)?`), negated: true},
 		{re: rx(`(?:neem|nemen) (?:ik |wij )?(?:mijn|de|deze|onze) klacht(?: \w+){0,2} terug|klacht(?: \w+){0,2} ongedaan (?:te )?maken`), unless: rx(`niet|geen`)},
