@@ -2,6 +2,8 @@ package daemon
 
 import (
 	"context"
+	"errors"
+	"sync"
 	"time"
 
 	"klachtenpost/mailbox"
@@ -34,3 +36,32 @@ const (
 
 // Sweep looks at the calendar once.
 func (d *Daemon) Sweep(ctx context.Context) error { return d.sweepAll(ctx, time.Now()) }
+
+// RunClock runs the calendar and the sender alone: years pass in which nothing
+// comes in.
+func (d *Daemon) RunClock(ctx context.Context) error {
+	d.folders.Store(&mailbox.Folders{Drafts: "Concepten"})
+	close(d.ready)
+	if err := d.recover(ctx); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	d.abort = func(err error) { cancel(err) }
+	var wg sync.WaitGroup
+	for _, loop := range []func(context.Context) error{d.sendLoop, d.tickLoop} {
+		wg.Go(func() {
+			if err := loop(context.WithValue(ctx, pulseKey{}, d.pulses[0])); err != nil && ctx.Err() == nil {
+				cancel(err)
+			}
+		})
+	}
+	wg.Wait()
+	if err := context.Cause(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// FirstStart sets the jobs' clocks going.
+func (d *Daemon) FirstStart(ctx context.Context) error { return d.firstStart(ctx) }

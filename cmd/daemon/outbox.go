@@ -40,7 +40,7 @@ func (d *Daemon) sendLoop(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if !busy && !wait(ctx, next, d.send) {
+		if !busy && !wait(ctx, within(next), d.send) {
 			return nil
 		}
 	}

@@ -39,14 +39,19 @@ func (d *Daemon) tickLoop(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		// A clock that was set or a machine that slept is noticed within the hour.
-		if most := time.Now().Add(time.Hour); next.After(most) {
-			next = most
-		}
-		if !wait(ctx, next, d.sweep) {
+		if !wait(ctx, within(next), d.sweep) {
 			return nil
 		}
 	}
+}
+
+// within lets nobody wait longer than an hour: timers do not count the time in
+// which a machine slept, nor do they know that the clock was set.
+func within(next time.Time) time.Time {
+	if most := time.Now().Add(time.Hour); next.IsZero() || next.After(most) {
+		return most
+	}
+	return next
 }
 
 // MetaStarted says since when the program has run on this database.
