@@ -300,7 +300,9 @@ func (b *builder) bringUp(q Question, to Role) {
 		return
 	}
 	n.Key = "herhaling-" + string(to) + "-" + day.String()
-	b.notice(n)
+	if !slices.ContainsFunc(b.d.Notices, func(o Notice) bool { return o.Key == n.Key }) {
+		b.notice(n)
+	}
 }
 
 // newFor reports whether a question that was not brought up before reaches
