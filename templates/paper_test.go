@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -87,7 +88,7 @@ func TestJudgementIsFixed(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, i := range d.Items {
-			start := i.Label + ": " + outcomeWords[i.Outcome] + ". De commissie "
+			start := fmt.Sprintf("Onderdeel %d, %s: ", i.Number, i.Label) + outcomeWords[i.Outcome] + ". De commissie "
 			if !slices.ContainsFunc(r.Fixed, func(line string) bool { return strings.HasPrefix(line, start) }) {
 				t.Errorf("%s: %q is not fixed: %q", name, start, r.Fixed)
 			}
