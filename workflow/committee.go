@@ -178,7 +178,9 @@ func (b *builder) committeeWrote(m Message, r Route) {
 	case q.Open() && q.Kind == QuestionDraft && b.agreed(q, m, r, seat):
 		return
 	}
-	b.passOn(m, seat)
+	if !b.passOn(m, seat) {
+		b.askSecretary(ReasonStaff, m.ID, Option{5, ActKeep}, Option{9, ActOther}) // nobody else serves in this case
+	}
 	switch {
 	case seat.Role != RoleChair:
 	case c.Status == StatusAdmissibility && !b.openActie(ReasonAdmissibility):
@@ -195,8 +197,9 @@ func (b *builder) committeeWrote(m Message, r Route) {
 	}
 }
 
-// passOn gives the other members what one of them wrote.
-func (b *builder) passOn(m Message, from Seat) {
+// passOn gives the other members what one of them wrote. It reports whether there
+// are any.
+func (b *builder) passOn(m Message, from Seat) (passed bool) {
 	b.c.Course.Deliberation = append(b.c.Course.Deliberation, m.ID)
 	for _, s := range b.p.Seats(*b.c, b.now) {
 		if s.Key == from.Key {
@@ -204,7 +207,9 @@ func (b *builder) passOn(m Message, from Seat) {
 		}
 		b.notice(Notice{Key: numbered(string(TemplateDeliberation), int(m.ID)) + "-" + s.Key, Template: TemplateDeliberation,
 			To: s.Role, Person: s.person(), Messages: []int64{m.ID}, About: m.ID})
+		passed = true
 	}
+	return passed
 }
 
 // admitted ends what was asked about taking the complaint up.

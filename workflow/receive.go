@@ -42,6 +42,14 @@ func (p Procedure) Receive(c Case, m Message, r Route, now time.Time) (Decision,
 
 // human takes in what a person wrote to the committee about this case.
 func (b *builder) human(m Message, r Route) {
+	if role := b.p.staffRole(m.From); r.Proof == ProofTokenOther && role != RoleNone && role != r.Role {
+		// One of ours, in the thread of somebody else's mail: that is no other address
+		// of his.
+		r.Role, r.Person, r.Token = role, "", nil
+		if m.DMARC == DMARCPass {
+			r.Proof = ProofDMARC
+		}
+	}
 	who := r.Person
 	if who == "" {
 		if person, ok := b.m.ByAddress(m.From); ok {

@@ -102,21 +102,23 @@ func procedure() workflow.Procedure {
 
 // world is what the records would hold, kept in memory.
 type world struct {
-	t       *testing.T
-	p       workflow.Procedure
-	now     time.Time
-	cases   map[string]*workflow.Case
-	items   map[string]*workflow.Item
-	notices []workflow.Notice // not yet claimed
-	keys    map[string]bool
-	tokens  []workflow.Token              // of what was sent
-	first   map[string][]workflow.Message // messages of intake items
-	mails   map[int64]workflow.Message
-	moves   []workflow.Transition         // rows of the table that were walked
-	others  map[string][]workflow.Address // who else may have a letter
-	sent    []workflow.Notice             // what left
-	n       int64                         // messages so far
-	out     *strings.Builder
+	t         *testing.T
+	p         workflow.Procedure
+	now       time.Time
+	cases     map[string]*workflow.Case
+	items     map[string]*workflow.Item
+	notices   []workflow.Notice // not yet claimed
+	keys      map[string]bool
+	tokens    []workflow.Token              // of what was sent
+	first     map[string][]workflow.Message // messages of intake items
+	mails     map[int64]workflow.Message
+	moves     []workflow.Transition         // rows of the table that were walked
+	others    map[string][]workflow.Address // who else may have a letter
+	strangers []string                      // mails to somebody who is not on file
+	lost      []string                      // keys of mails that were made twice
+	sent      []workflow.Notice             // what left
+	n         int64                         // messages so far
+	out       *strings.Builder
 
 	monday func()                                         // on each Monday morning, or the next working day
 	left   func(n workflow.Notice, to workflow.Recipient) // hears of each mail that leaves
@@ -205,6 +207,9 @@ func playIn(t *testing.T, w *world, text string) string {
 		}
 		w.input(in.what, in.lines)
 		w.send()
+	}
+	for _, key := range w.lost {
+		t.Errorf("a mail with the key %s was made twice, and one is lost", key)
 	}
 	return w.out.String()
 }
@@ -297,6 +302,9 @@ func (w *world) apply(d workflow.Decision) {
 	for _, n := range d.Notices {
 		key := n.Matter + "/" + n.Key
 		if w.keys[key] {
+			if !slices.Contains(often, n.Template) {
+				w.lost = append(w.lost, key)
+			}
 			continue
 		}
 		w.keys[key] = true
@@ -378,6 +386,12 @@ func (w *world) send() {
 			what = "op papier"
 		}
 		w.sent = append(w.sent, n)
+		if !w.onFile(n.Matter, to.Address) {
+			w.strangers = append(w.strangers, tok.MessageID)
+		}
+		if c != nil && c.Handler == workflow.RoleBoard && to.Address.Same(w.p.Director.Address) && slices.Contains(handlers, n.Template) {
+			w.t.Errorf("%s: %s is the board's, and the director got it", n.Template, n.Matter)
+		}
 		w.tokens = append(w.tokens, tok)
 		if w.left != nil {
 			w.left(n, to)
@@ -536,6 +550,8 @@ func (w *world) nextCase(m workflow.Message, r workflow.Route, next workflow.Nex
 		w.apply(w.p.Circulate(*from, next.Circulate, draft, m, r, w.now))
 	case next.Erase:
 		w.say("alles over deze zaak wordt gewist")
+		w.tokens = slices.DeleteFunc(w.tokens, func(t workflow.Token) bool { return t.Matter == r.Matter })
+		w.notices = slices.DeleteFunc(w.notices, func(n workflow.Notice) bool { return n.Matter == r.Matter })
 	case next.Pause:
 		w.say("alles wat vanzelf gaat staat stil")
 	case next.Overview:

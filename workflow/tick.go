@@ -230,6 +230,9 @@ func (b *builder) tickActies() {
 	reader, _ := b.p.Reader(b.now)
 	for _, i := range b.byWeight() {
 		q := &b.m.Questions[i]
+		if q.Stage >= 3 {
+			continue // it stands in the overview now
+		}
 		asked := b.p.day(b.p.moment(reader, q.Asked))
 		days := b.p.dutyDays(reader, asked, b.today)
 		switch {
