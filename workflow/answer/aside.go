@@ -42,4 +42,46 @@ var (
 )
 
 // otherBusiness is what can be done or settled beside the complaint.
-var otherBusiness = regexp.MustCompile(`\b(?:gesprek|gesprekken|bemiddeling|mediation|afspraak|brief|mail|bericht|verslag|telefoontje|tekst|plan|planning|onderzoek|aanvraag|intake|traject|toelichting|betaling|overboeking|formulier) (?:is|zijn|was|wordt|ligt) (?:nu |al |inmiddels |goed |helemaal |eindelijk )*(?:klaar|rond|afgerond|afgesloten|geregeld|afgehandeld|afgedaan|hersteld|in orde)\b`)
+var otherBusiness = regexp.MustCompile(`^(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|vandaag) (?:is|wordt)\b|\b(?:gesprek|gesprekken|bemiddeling|mediation|afspraak|brief|mail|bericht|verslag|telefoontje|tekst|plan|planning|onderzoek|aanvraag|intake|traject|toelichting|betaling|overboeking|formulier) (?:is|zijn|was|wordt|ligt) (?:nu |al |inmiddels |goed |helemaal |eindelijk )*(?:klaar|rond|afgerond|afgesloten|geregeld|afgehandeld|afgedaan|hersteld|in orde)\b`)
+
+// strangeThing tells that a clause names a thing we do not know: "de lift deugt
+// niet" and "ik ben boos op mijn zwager" are about something else.
+func strangeThing(text string) bool {
+	for _, m := range named.FindAllStringSubmatch(text, -1) {
+		first, second := m[1], m[2]
+		if !knownThing(first) {
+			return true
+		}
+		if praiseWords[first] && second != "" && !knownThing(second) {
+			return true
+		}
+	}
+	for _, m := range judgedThing.FindAllStringSubmatch(text, -1) {
+		if !knownThing(m[1] + m[2]) {
+			return true
+		}
+	}
+	return dayThing.MatchString(text)
+}
+
+var (
+	judgedThing = regexp.MustCompile(`^(?:het|een) ([a-z]+)(?: [a-z]+)? (?:is|klopt|deugt|was|helpt|werkt|blijft|wordt|lost)\b|\b(?:vind|vinden|wijs|accepteer|weiger|aanvaard|verwerp) (?:ik |wij )?(?:het|een) ([a-z]+)(?: [a-z]+)? (?:niet|geen|af|\w+ niet)\b`)
+	dayThing    = regexp.MustCompile(`^(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag) (?:is|klopt|deugt)\b|\b(?:met|in|over|op|accepteer|wijs|weiger) (?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)\b`)
+)
+
+// named is an article or a possessive, and what it stands before; subject is het
+// or een before a thing that is judged. Days are things too.
+var named = regexp.MustCompile(`(?:\b(?:de|mijn|ons|onze|uw|jullie|haar|hun|the|your|my)|\b(?:in|op|over|met|van|aan|voor|tegen|door|bij|naar) (?:het|een|deze|die)) ([a-z']+)(?: ([a-z']+))?`)
+
+func knownThing(w string) bool {
+	return filler[w] || contentWords[w] || commitWords[w] || drawWords[w] || pointsAt[w] || turnNouns[w] || adverb(w) || negator.MatchString(w) || harshWord.MatchString(w) || joints[w] != "" || finite[w] || len(w) < 3
+}
+
+var (
+	harshWord = regexp.MustCompile(`^(?:` + harsh + `)e?$`)
+	// turnNouns are the nouns of turns of speech, and what people say an answer
+	// lacks or touches.
+	turnNouns = set(`kluitje riet buurt lijntje tuin kou steek kast kastje muur neus wassen doos bloeden klap gezicht slag maaltijd mosterd tapijt vloertapijt mat kleed doofpot kraan handen maling gek joker schut mus plaat gloeiende wond wonde kant wal bal hout zoden dijk punt punten kern plank wagen paard spek bonen maten ogen lucht zakken kluit schuld mening woorden woord feiten kans hete brij hond boer koe staart bocht benen wind drup druppel emmer maat peil zier eer been nek koude warme stap stappen weg
+ vraag vragen klachten bezwaren bezwaar kritiek grieven gevoel gevoelens probleem problemen pijn verdriet kern zaak verwachting verwachtingen wens wensen eis eisen standpunt conclusie conclusies mening visie versie kijk lezing toon inhoud brief brieven mail antwoord antwoorden directie directeur bestuur organisatie medewerker medewerkers bemiddelaar secretaris commissie advies uitspraak hele gang gehele manier wijze werkwijze houding aanpak behandeling bejegening vergoeding bedrag schadevergoeding compensatie tegoed excuus excuses verontschuldiging erkenning recht rechten geld tijd moeite jaren maanden weken dag week keer
+ verantwoordelijkheid partij belang belangen situatie omstandigheden leven vertrouwen hart hoofd ziel gezin huid verhaal kwestie proposal answer solution letter offer complaint problem director question questions point`)
+)

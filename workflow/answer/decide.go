@@ -213,6 +213,12 @@ var (
 
 func (r *reading) set(i int, s signal, strong bool) {
 	// "… of ik mijn klacht intrek": an alternative, or somebody's question.
+	if (s == sigNot || s == sigReopen) && strong && strangeThing(r.cs[i].text) {
+		strong = false
+	}
+	if (s == sigContent || s == sigStop) && dayThing.MatchString(r.cs[i].text) {
+		strong = false
+	}
 	if s == sigNot && strong && notAnswer(r.cs[i].text) || s == sigContent && strong && otherBusiness.MatchString(r.cs[i].text) {
 		strong = false
 	}
@@ -520,7 +526,12 @@ func core0(text string) string {
 
 // withoutPlace takes "van de leiding", "in mijn dossier" off: where and whose says
 // nothing on whether.
-func withoutPlace(text string) string { return place.ReplaceAllString(text, "") }
+func withoutPlace(text string) string {
+	if takesIn.MatchString(text) {
+		return text // "ik kan mij vinden in …": what follows is the thing itself
+	}
+	return place.ReplaceAllString(text, "")
+}
 
 func withoutReason(text string) string {
 	if m := reasonFirst.FindStringSubmatchIndex(text); m != nil && !negator.MatchString(text[:m[2]]) && !uncertain.MatchString(text[:m[2]]) {
@@ -556,6 +567,7 @@ var (
 	reasonFirst = regexp.MustCompile(`^(?:(?:gezien|gelet op|dankzij|ondanks|sinds|vanwege|wegens|door) \w+.*?|na (?:\w+ )*?(?:gesprek|gesprekken|brief|overleg|telefoontje|bericht|mail|bezoek|uitleg|toelichting|weken|maanden|jaren|lezing)\b.*?) ((?:ben|zijn|ga|gaan|kan|kunnen|trek|trekken|wil|willen|stem|stemmen|accepteer|vind|verzoek|kies) (?:ik|wij|we)\b)`)
 	whichKind   = regexp.MustCompile(`\b(de|het|uw|dit|deze|die|een|the|your|this) \w+e?d? (oplossing|voorstel|afhandeling|aanbod|uitkomst|regeling|afspraken|besluit|plan|solution|proposal|outcome)\b`)
 	harshKind   = rx(`(?:` + harsh + `)e?|halve|enige|laatste|eerste|vorige|oude|andere|ander`)
+	takesIn     = rx(`vinden in|vind (?:me|mij) in|instem\\w*|stem\\b.*\\bin`)
 	place       = regexp.MustCompile(`\b(?:van|in|aan|bij|of|from|in) (?:de|het|mijn|ons|onze|uw|dit|deze|die|jullie|the|your|my) (?:goede |nieuwe |hele |lieve )?\w+`)
 	whichOne    = regexp.MustCompile(`(?:akkoord|eens|tevreden|blij|vinden) (?:met|over|in)( (?:wat|hoe) (?:er|u|jullie|de|het|is|dit|alles|mijn|we) .*)$|\b(?:alles|dat|oplossing|voorstel|antwoord|afhandeling|aanbod|uitkomst|regeling|afspraken|reactie|besluit|plan|solution|proposal|outcome)( (?:van|voor|over|die|dat|wat|zoals|waarbij|waarin|om|uit|in|of|for|that|which|about) .*)$`)
 	withAim     = regexp.MustCompile(`(?:wil|willen|graag|verzoek|kies|ga|stuur|leg|breng|want|please)\b.*\b(?:klachtencommissie|commissie|committee)( (?:om|zodat|opdat|ter|die|to|so) .*)$`)
