@@ -151,7 +151,7 @@ func keepsTogether(w string, words []string, next string) bool {
 	case "of", "or":
 		return last == "weet" || last == "niet" && len(words) > 2 && words[len(words)-2] == "weet"
 	case "maar":
-		return afterModal(words) && (sinking[next] || !opensClause[next] && !finite[next] && strings.HasSuffix(next, "en")) || last == "dan" || last == "alleen" || last == "toch" && !opensClause[next] || particle[next] || len(words) > 0 && len(words) <= 6 && imperative[words[0]] && !opensClause[next]
+		return afterModal(words) && (sinking[next] || !opensClause[next] && !finite[next] && strings.HasSuffix(next, "en")) || last == "dan" || last == "alleen" || last == "toch" && !opensClause[next] || particle[next] || onward[next] && len(words) > 0 && imperative[words[0]] || len(words) > 0 && len(words) <= 6 && imperative[words[0]] && !opensClause[next]
 	case "dus", "daarom", "so", "echter":
 		// "hier schiet ik dus niets mee op": in the middle it joins nothing.
 		return len(words) > 0 && (pronoun[last] || finite[last])
@@ -172,8 +172,9 @@ func afterModal(words []string) bool {
 var (
 	sinking     = set(`over eens naar even op aan mee door uit`)
 	particle    = set(`in dicht af`)
+	onward      = set(`door voor naar`)
 	concedes    = set(`hoewel ofschoon alhoewel omdat aangezien although though because`)
-	imperative  = set(`stop stuur leg zet doe breng geef sluit laat trek gooi ga kom neem vergeet schrijf rond handel vraag haal verwijder schrap`)
+	imperative  = set(`stuurt legt brengt geeft stop stuur leg zet doe breng geef sluit laat trek gooi ga kom neem vergeet schrijf rond handel vraag haal verwijder schrap`)
 	opensClause = set(`ik wij we u jullie hij zij ze het dit dat niet geen wel er mijn nu toch`)
 	pronoun     = set(`ik wij we u jullie het dit dat er i you`)
 	finite      = set(`ben is zijn wil ga heb kan mag vind trek zie schiet wordt word gaat heeft am are want go`)

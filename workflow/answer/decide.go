@@ -414,7 +414,7 @@ var (
 // satisfaction reads a clause on being content or not.
 func (r *reading) satisfaction(i int, c clause, t text) {
 	text := t.low
-	hit := false
+	hit, onlyWeak := false, r.weak[sigContent]
 	if litotes.MatchString(text) {
 		r.double = true // "niet slecht" is neither
 	}
@@ -470,6 +470,9 @@ func (r *reading) satisfaction(i int, c clause, t text) {
 		r.set(i, sigNot, true)
 		r.judged = true
 		return
+	}
+	if badlySolved.MatchString(text) && !onlyWeak {
+		delete(r.weak, sigContent) // "slecht opgelost" says one thing
 	}
 	for k, co := range allNot {
 		if k > 0 && weakDraw.MatchString(text) {
@@ -614,6 +617,8 @@ var (
 	deictic  = rx(`dit|dat|zo|hier|daar|hiermee|daarmee|it|this|that`)
 	refusing = set(`dit dat zo hier daar het hem m er niet nooit wordt word worden gaan gaat doen doe wil willen ik wij we kan kunnen zie mag dus echt zeker gewoon is hoor absoluut we mee hiermee daarmee niks it this that not do want is will`)
 )
+
+var badlySolved = rx(`(?:slecht|belabberd|beroerd|waardeloos|onvoldoende|knullig|halfslachtig) (?:opgelost|afgehandeld|geregeld|opgepakt|afgedaan|afgerond|behandeld)`)
 
 var litotes = rx(`niet (?:slecht|verkeerd|gek|onaardig|beroerd|onredelijk|oneerlijk|onaardige|verkeerde|slechte)`)
 

@@ -82,7 +82,7 @@ var (
  wilde zou willen inmiddels momenteel laatste huidige klaar wachten moet weer dan u vanuit afgehandeld behandeld afgerond hij zij ligt beantwoord tijd dag hallo goedemiddag goedemorgen gelezen contact opgenomen stap volgende
  handled decided looked be at get going how i long when will i hear from you what is the status of my complaint case any news update about it take does there a do have an answer still be heard anything yet where can expect by on next step something happening back progress decision received read would could please tell know already at yet going me was far`)
 	// notStatus are words of a question that a status mail does not answer.
-	notStatus = rx(`met (?:u|je|jou|jullie|sanne|haar|hem)|hoe lang is|wat is het nieuws|kantoor|fiets|waarom|belachelijk|niets|schandalig|slecht|niet|nooit|moet|formulier|adres|iemand|meenemen|hoorzitting|kosten|kost|betekent|geld|betaald|dader|andere partij|medewerker|mag|bellen|mailen|sturen|stukken|straf|weken|maanden|dagen|eindelijk|verdorie|godverdomme|alweer|zo lang|ongegrond|ontvankelijk|robot|als|stuur|indienen|why|not`)
+	notStatus = rx(`(?:heb|krijg|hebben|krijgen) (?:ik|wij) (?:nog )?(?:om|de tijd|tijd)|(?:tijd|weken|dagen) (?:heb|krijg|hebben|krijgen) (?:ik|wij)|met (?:u|je|jou|jullie|sanne|haar|hem)|hoe lang is|wat is het nieuws|kantoor|fiets|waarom|belachelijk|niets|schandalig|slecht|niet|nooit|moet|formulier|adres|iemand|meenemen|hoorzitting|kosten|kost|betekent|geld|betaald|dader|andere partij|medewerker|mag|bellen|mailen|sturen|stukken|straf|weken|maanden|dagen|eindelijk|verdorie|godverdomme|alweer|zo lang|ongegrond|ontvankelijk|robot|als|stuur|indienen|why|not`)
 )
 
 // questionVerdict judges a mail that only asks.
