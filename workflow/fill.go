@@ -347,7 +347,13 @@ func (b *builder) rehandle(to Role) {
 		}
 	}
 	key := string(QuestionHandler) + "-" + string(to)
+	for n := 2; ; n++ {
+		if _, taken := b.m.Question(key); !taken {
+			break
+		}
+		key = numbered(string(QuestionHandler)+"-"+string(to), n) // it went back and forth before
+	}
 	b.m.Questions = append(b.m.Questions, Question{Key: key, Kind: QuestionHandler, To: to, Asked: b.now, Due: due})
-	b.notice(Notice{Key: string(TemplateToHandler) + "-" + string(to), Template: TemplateToHandler, To: to, Question: key, Messages: c.Story})
+	b.notice(Notice{Key: key, Template: TemplateToHandler, To: to, Question: key, Messages: c.Story})
 	b.tell(Notice{Template: TemplateTakenUp})
 }

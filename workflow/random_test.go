@@ -114,7 +114,7 @@ func check(t *testing.T, w *world, before map[string]workflow.Status, doing stri
 			}
 			handler++
 		}
-		if handler > 3 { // first, to the other, and back
+		if handler > 5 { // first, to the other, and back and forth
 			t.Errorf("%s: %s went to a handler %d times", doing, key, handler)
 		}
 	}
