@@ -21,7 +21,7 @@ const parseAttempts = 2
 // What is decided on in one transaction at most: each page of the database is then
 // written once for many mails, and what was read of them fits in memory.
 const (
-	batchSize  = 32
+	batchSize  = 24
 	batchBytes = 4 << 20
 )
 
