@@ -213,6 +213,9 @@ var (
 
 func (r *reading) set(i int, s signal, strong bool) {
 	// "… of ik mijn klacht intrek": an alternative, or somebody's question.
+	if strong && ofAnother(r.cs[i].text) {
+		strong = false
+	}
 	if (s == sigNot || s == sigReopen) && strong && strangeThing(r.cs[i].text) {
 		strong = false
 	}

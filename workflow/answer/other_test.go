@@ -33,3 +33,38 @@ func TestOtherThings(t *testing.T) {
 	}
 	t.Logf("n=%d statements on other things, %d act", n, acts)
 }
+
+// TestOtherSubjects lets others feel, want and do what would answer us if the
+// writer did.
+func TestOtherSubjects(t *testing.T) {
+	single := strings.Split("Sanne,mijn man,mijn advocaat,de directeur,iedereen,hij,mijn dochter,de buurvrouw,Peter,de medewerker,niemand,mijn baas,het bestuur,de huisarts,wie,iemand,men", ",")
+	plural := strings.Split("jullie,zij,de buren,mijn kinderen,mijn ouders,de medewerkers,mensen,anderen,de commissieleden", ",")
+	does := []string{
+		"% is tevreden.", "% is blij met de oplossing.", "% gaat akkoord.", "% gaat akkoord met het voorstel.", "% accepteert het voorstel.", "% vindt het goed zo.", "% vindt het voorstel prima.", "% is het ermee eens.", "% kan zich vinden in het voorstel.", "% heeft er vrede mee.",
+		"% is niet tevreden.", "% gaat niet akkoord.", "% vindt het geen oplossing.", "% is het er niet mee eens.", "% accepteert het voorstel niet.", "% is teleurgesteld.", "% vindt het voorstel slecht.", "% wijst het voorstel af.", "% voelt zich niet gehoord.",
+		"% wil naar de commissie.", "% kiest voor de commissie.", "% gaat naar de commissie.", "% legt het voor aan de commissie.", "% heeft voor de commissie gekozen.",
+		"% trekt de klacht in.", "% wil de klacht intrekken.", "% heeft de klacht ingetrokken.", "% ziet af van de klacht.", "% laat de klacht vallen.", "% stopt met de klacht.", "% stopt ermee.", "% wil stoppen.",
+	}
+	do := strings.NewReplacer(" is ", " zijn ", " gaat ", " gaan ", " accepteert ", " accepteren ", " vindt ", " vinden ", " kan ", " kunnen ", " heeft ", " hebben ", " wijst ", " wijzen ", " voelt ", " voelen ", " wil ", " willen ", " kiest ", " kiezen ", " legt ", " leggen ", " trekt ", " trekken ", " ziet ", " zien ", " laat ", " laten ", " stopt ", " stoppen ")
+	n, acts := 0, 0
+	try := func(subject, predicate string) {
+		text := strings.ReplaceAll(predicate, "%", subject)
+		text = strings.ToUpper(text[:1]) + text[1:]
+		for _, question := range []string{"", "voorstel", "keuze-commissie", "ongedaan"} {
+			n++
+			if v := Classify(text, question, ""); v.Action != ActionPerson {
+				acts++
+				t.Errorf("%s %s for %q on %q (%s)", v.Class, v.Action, text, question, v.Why)
+			}
+		}
+	}
+	for _, predicate := range does {
+		for _, s := range single {
+			try(s, predicate)
+		}
+		for _, s := range plural {
+			try(s, do.Replace(predicate))
+		}
+	}
+	t.Logf("n=%d statements of others, %d act", n, acts)
+}
