@@ -68,3 +68,40 @@ func TestOtherSubjects(t *testing.T) {
 	}
 	t.Logf("n=%d statements of others, %d act", n, acts)
 }
+
+// TestOtherTimes puts moods and decisions where they do not hold now: once,
+// perhaps, nearly, for show.
+func TestOtherTimes(t *testing.T) {
+	forms := []struct {
+		what   []string
+		frames []string
+	}{
+		{strings.Split("tevreden,akkoord,blij met de oplossing,het ermee eens,het eens met het voorstel", ","), []string{
+			"Ik was %.", "Ik was eerst %.", "Ik zou % zijn met excuses.", "Ik zou % moeten zijn.", "Ik word wel % als het lukt.", "Ik had % kunnen zijn.", "Ik weet niet zeker of ik % ben.", "Wanneer ben ik %?", "Waarom zou ik % zijn?", "Hoe kan ik nu % zijn?", "Was ik maar %.",
+			"Ooit was ik %.", "Vorige week was ik %.", "Morgen ben ik vast %.", "Bijna %.", "Half %.", "Een beetje %.", "Matig %.", "Min of meer %.", "Zogenaamd %.", "Schijnbaar %.", "Helemaal % hoor, haha.", "Ik doe alsof ik % ben.", "Ik moet % zijn van u.", "Ik wil graag % worden.", "Ik hoop % te worden.", "Ik probeer % te zijn.", "Misschien ben ik %.", "Volgens u ben ik %.", "Voorlopig %.", "Voor de vorm %.", "Deels %.", "Ik ben zelden %.", "Ik lijk misschien %.", "Ben ik %?", "Ik ben nog niet toe aan % zijn.", "Ik leek %.", "Ik deed alsof ik % was.",
+		}},
+		{[]string{"mijn klacht", "de klacht"}, []string{
+			"Ik zou % intrekken.", "Ik wilde % intrekken.", "Ik had % willen intrekken.", "Bijna had ik % ingetrokken.", "Ik moet % intrekken.", "Ik ga misschien % intrekken.", "Straks trek ik % in.", "Ooit trek ik % in.", "Hoe trek ik % in?", "Waarom trek ik % in?", "Trek ik % in?", "Ik denk erover % in te trekken.", "Ik overweeg % in te trekken.", "Ik weiger % in te trekken.", "Ik durf % niet in te trekken.", "Ik heb geen zin om % in te trekken.", "Het is te vroeg om % in te trekken.", "Morgen trek ik % in.", "Ik trek % bijna in.", "Ik trek % voorlopig in.", "Ik trek % deels in.", "Ik trek % zogenaamd in.", "Ik trek % in als grap.", "Het is niet mijn bedoeling % in te trekken.", "Ik beloof niet % in te trekken.",
+			"Van Sanne moet ik % intrekken.", "Ik twijfel of ik % zal intrekken.", "Ik was van plan % in te trekken.", "Kan ik % intrekken?", "Mag ik % later intrekken?",
+		}},
+		{[]string{"naar de commissie", "naar de klachtencommissie"}, []string{
+			"Ik zou % gaan.", "Ik ging %.", "Ik was % gegaan.", "Ik ga misschien %.", "Straks ga ik %.", "Hoe ga ik %?", "Ik ben bang om % te gaan.", "Ik overweeg % te gaan.", "Ik durf niet %.", "Het is te vroeg om % te gaan.", "Ik ben al % geweest.", "Vroeger ging ik %.", "Bijna ging ik %.", "Moet ik %?", "Ik moest % van Sanne.", "Ik ga liever niet %.", "Ik weiger % te gaan.", "Ik had % moeten gaan.", "Waarom zou ik % gaan?", "Ik twijfel of ik % ga.", "Ik wilde %.", "Ooit ga ik %.", "Volgend jaar ga ik %.", "Ik ga pas % na de zomer.", "Ik ga niet zomaar %.",
+		}},
+	}
+	n, acts := 0, 0
+	for _, f := range forms {
+		for _, what := range f.what {
+			for _, frame := range f.frames {
+				text := strings.ReplaceAll(frame, "%", what)
+				for _, question := range []string{"", "voorstel", "keuze-commissie", "ongedaan"} {
+					n++
+					if v := Classify(text, question, ""); v.Action != ActionPerson && v.Class != ClassNoWithdrawal {
+						acts++
+						t.Errorf("%s %s for %q on %q (%s)", v.Class, v.Action, text, question, v.Why)
+					}
+				}
+			}
+		}
+	}
+	t.Logf("n=%d statements out of time, %d act", n, acts)
+}
