@@ -18,7 +18,7 @@ func TestSettledInEveryClient(t *testing.T) {
 		if i%2 == 1 {
 			o = exchange
 		}
-		until := "2026-04-21 12:00"
+		until := "2026-04-15 12:00"
 		if i == 0 {
 			until = "2026-05-20 12:00" // past every reminder and the day of undoing
 		}

@@ -273,7 +273,7 @@ func sentAs(t *testing.T, o mailtest.Options, send func(draft) []byte, want []st
 func TestChangedLetters(t *testing.T) {
 	const asked = "actie antwoord_directeur"
 	edited := []string{asked, "actie brief_gewijzigd"}
-	for _, tt := range []struct {
+	for k, tt := range []struct {
 		name   string
 		change func(*testing.T, draft) draft
 		want   []string
@@ -303,6 +303,9 @@ func TestChangedLetters(t *testing.T) {
 		}, []string{asked, "actie brief_zonder_kenmerk"}, workflow.StatusWithDirector},
 	} {
 		for i, s := range sending[:6] {
+			if !*long && i != k%6 {
+				continue
+			}
 			t.Run(tt.name+", "+s.name, func(t *testing.T) {
 				o := plain
 				if i%2 == 1 {
