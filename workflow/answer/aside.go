@@ -9,7 +9,7 @@ import (
 // judgement of it, however harsh the words.
 
 // besideMatter are the ordinary things around a mail and its writer.
-var besideMatter = rx(`mijn (?:vorige |laatste )?(?:mail|mailtje|bericht|antwoord|reactie|computer)|adres|adressen|mailadres|e-?mailadres|emailadres|naam|achternaam|voornaam|nummer|telefoonnummer|rekeningnummer|huisnummer|postcode|datum|telefoon|bijlage|bijlagen|link|linkje|printer|computer|laptop|internet|website|site|knop|klikken|klik|inloggen|wachtwoord|scherm|formulier|pdf|bestand|file|attachment|website|button|spelling|tikfout|taalfout|met (?:mij|me|hem|haar|mijn gezondheid)|gezondheid|ogen|rug|printen|downloaden`)
+var besideMatter = rx(`(?:goede|juiste|groot|verkeerde) woord|mijn (?:vorige |laatste )?(?:mail|mailtje|bericht|antwoord|reactie|computer)|adres|adressen|mailadres|e-?mailadres|emailadres|naam|achternaam|voornaam|nummer|telefoonnummer|rekeningnummer|huisnummer|postcode|datum|telefoon|bijlage|bijlagen|link|linkje|printer|computer|laptop|internet|website|site|knop|klikken|klik|inloggen|wachtwoord|scherm|formulier|pdf|bestand|file|attachment|website|button|spelling|tikfout|taalfout|met (?:mij|me|hem|haar|mijn gezondheid)|gezondheid|ogen|rug|printen|downloaden`)
 
 // gerund is something done that is judged: "praten helpt niet", "ontslag is geen
 // oplossing" say nothing of the proposal.
@@ -49,7 +49,7 @@ var otherBusiness = regexp.MustCompile(`^(?:maandag|dinsdag|woensdag|donderdag|v
 func strangeThing(text string) bool {
 	for _, m := range named.FindAllStringSubmatch(text, -1) {
 		first, second := m[1], m[2]
-		if !knownThing(first) {
+		if !knownThing(first) && !(strings.HasSuffix(first, "e") && (matter[second] || turnNouns[second])) {
 			return true
 		}
 		if praiseWords[first] && second != "" && !knownThing(second) {

@@ -145,7 +145,7 @@ func classify(text, question string, tolerant bool) Verdict {
 	if len(strings.Fields(n)) > maxAnswer {
 		return person(r.nearest(), "lang bericht")
 	}
-	if v, ok := yesNo(r, question, emoji); ok {
+	if v, ok := yesNo(r, question, emoji); ok && !strings.ContainsAny(own, "0123456789") {
 		return v
 	}
 	if strings.ContainsAny(emoji, sourEmoji) {
@@ -157,7 +157,7 @@ func classify(text, question string, tolerant bool) Verdict {
 	if quotedWord.MatchString(own) && r.any() {
 		r.sign = "woord tussen aanhalingstekens"
 	}
-	if v, ok := yesNoOf(r, question); ok && !r.has(sigDraw) && v.Action != ActionPerson && !strings.ContainsAny(emoji, sourEmoji) {
+	if v, ok := yesNoOf(r, question); ok && (!r.has(sigDraw) || !ofComplaint.MatchString(r.all)) && v.Action != ActionPerson && !strings.ContainsAny(emoji, sourEmoji) {
 		return v
 	}
 	if v, ok := special(r, question); ok {
@@ -366,6 +366,9 @@ var notAtAll = regexp.MustCompile(`^(?:nee )?(?:,? ?)(?:absoluut|zeker|helemaal|
 
 // saysSo are words around a bare yes or no: "mijn antwoord is ja", "ik zeg nee".
 var saysSo = set(`nou joh man fine good sorry helaas mijn onze antwoord is blijft luidt wordt nog eens en van ons mij voor op my answer the absoluut`)
+
+// ofComplaint names the complaint, or its withdrawal.
+var ofComplaint = rx(`klacht|klachten|intrek\w*|in te trekken|ingetrokken|trek|complaint|withdraw\w*`)
 
 // wellYes agrees with nothing that was asked: "nou ja", "ja dat is zo".
 var wellYes = regexp.MustCompile(`\bnou ja\b|\bja ,? ?dat is zo\b|\bzo is het\b`)

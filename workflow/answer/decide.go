@@ -213,7 +213,7 @@ var (
 
 func (r *reading) set(i int, s signal, strong bool) {
 	// "… of ik mijn klacht intrek": an alternative, or somebody's question.
-	if strong && ofAnother(r.cs[i].text) {
+	if strong && !request.MatchString(r.cs[i].text) && ofAnother(r.cs[i].text) {
 		strong = false
 	}
 	if (s == sigNot || s == sigReopen) && strong && strangeThing(r.cs[i].text) {
@@ -265,6 +265,10 @@ func (r *reading) clause(i int, c clause) {
 		if !co.negated {
 			neg += len(negator.FindAllString(inside, -1))
 		}
+		if before.MatchString(text) {
+			r.set(i, sigDraw, false)
+			return
+		}
 		covered := covers(text, drawWords) || covers(withoutReason(reasonLast.ReplaceAllString(text, "")), drawWords)
 		switch {
 		case neg == 0:
@@ -313,7 +317,7 @@ func (r *reading) clause(i int, c clause) {
 }
 
 var (
-	request      = regexp.MustCompile(`^(?:can|could) (?:my|the|it|this)\b.*\bcommittee\b.*please$|^(?:mag|kan) (?:ik|wij) (?:mijn|de|onze) klacht (?:\w+ ){0,2}intrekken (?:alstublieft|graag|please)$|^(?:mag|kan|kunnen) (?:mijn|de|deze|het|dit|die) (?:\w+ ){0,6}(?:klachtencommissie|commissie)(?: \w+){0,3} (?:alstublieft|graag|please)$|^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) (?:\w+ )*(?:intrekken|in te trekken|beschouwen|voorleggen|doorsturen|doorzetten|leggen|sturen|geven|withdraw|cancel|send|forward|heropenen|annuleren|beeindigen|stopzetten)\b`)
+	request      = regexp.MustCompile(`^(?:can|could) (?:my|the|it|this)\b.*\bcommittee\b.*please$|^(?:mag|kan) (?:ik|wij) (?:mijn|de|onze) klacht (?:\w+ ){0,2}intrekken (?:alstublieft|graag|please)$|^(?:mag|kan|kunnen) (?:mijn|de|deze|het|dit|die) (?:\w+ ){0,6}(?:klachtencommissie|commissie)(?: \w+){0,3} (?:alstublieft|graag|please)$|^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) (?:\w+ )*(?:intrekken|in te trekken|beschouwen|voorleggen|doorsturen|doorzetten|leggen|sturen|geven|withdraw|cancel|send|forward|heropenen|openen|reopen|annuleren|beeindigen|stopzetten)\b`)
 	requestWords = regexp.MustCompile(`^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) `)
 	// announcing is the frame around what is said: "hierbij laat ik u weten dat".
 	announcing = regexp.MustCompile(`^(?:(?:hierbij|bij deze|bij dezen|via deze weg|graag|middels deze mail|en|dus|ja) )*(?:(?:(?:laat|deel|meld|bericht|bevestig|verklaar) (?:ik|wij|we)|(?:ik|wij|we) (?:laat|deel|meld|bericht|bevestig|verklaar))(?: u| jullie| je| hierbij| graag| even| bij deze| mede| officieel| weten| mee)*|(?:ik|wij|we) (?:wil|kan|zou)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)|(?:wil|kan|zou) (?:ik|wij|we)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)) dat `)
@@ -328,6 +332,9 @@ var (
 	reopens  = rx(`heropen\w*|reopen|openen|geopend`)
 	notRight = rx(`klopt (?:\w+ ){0,2}niet|niet (?:juist|goed|waar|correct|opgelost|tevreden|klaar|eens|akkoord)`)
 )
+
+// before is a withdrawal of another time.
+var before = rx(`(?:heb|had|hebben|hadden)\b.*\b(?:al eens|eens|eerder|ooit|destijds|toen)\b.*\bingetrokken`)
 
 var meansTo = regexp.MustCompile(`^(?:nee )?(?:ik|wij|we) (?:wil|ga|zal|kan|willen|gaan|zullen|wens)(?: \w+){0,3} (?:intrekken|in te trekken)$`)
 
@@ -706,7 +713,7 @@ var (
 	shakyAdverb = set(`mogelijk waarschijnlijk gedeeltelijk tijdelijk moeilijk nauwelijks hopelijk vermoedelijk onmogelijk mogelijkerwijs gevaarlijk schadelijk vroegtijdelijk aanvankelijk ongelijk gelijk oorspronkelijk vreselijk verschrikkelijk belachelijk schandelijk jaarlijks maandelijks dagelijks wekelijks bedroevenlijk redelijk voorwaardelijk schijnbaarlijk ogenschijnlijk namelijk oppervlakkelijk dubbelzinnelijk zogenaamdelijk`)
 	deniesPlan  = rx(`(?:wordt|worden|gaat|kan)\b.*\b(?:niet|nooit)\b.*\b(?:opgelost|geregeld|rechtgezet|hersteld|oplossen)`)
 	// noStatement: the past, somebody else, a wish.
-	noStatement = rx(`(?:ik|wij) (?:wil|willen)\b.*\b(?:tevreden|akkoord|blij|eens)\b.*\bworden|altijd (?:al )?(?:tevreden|blij|akkoord)|eens tevreden|ooit tevreden|eenmaal tevreden|(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?tevreden|wil wel akkoord|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord (?:om|voor (?:het|de)|dat)|akkoord te`)
+	noStatement = rx(`zou\b.*\bwillen|zou graag (?:akkoord|tevreden|blij)|(?:ik|wij) (?:wil|willen)\b.*\b(?:tevreden|akkoord|blij|eens)\b.*\bworden|altijd (?:al )?(?:tevreden|blij|akkoord)|eens tevreden|ooit tevreden|eenmaal tevreden|(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?tevreden|wil wel akkoord|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord (?:om|voor (?:het|de)|dat)|akkoord te`)
 )
 
 // onlyApology: who accepts an apology has not accepted the proposal.

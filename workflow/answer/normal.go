@@ -149,7 +149,7 @@ var contracts = set(`that it what there here he she who everything nothing`)
 // swapped writes a doubled letter once ("gaa") and puts two neighbouring letters of a small word right: "bne" is ben. No
 // Dutch word is spelled like these.
 func swapped(w string) string {
-	if x := squeezed(w); x != w && !filler[w] && !dutchWords[w] && (filler[x] || smallWords[x]) && len(w) < 7 {
+	if x := squeezed(w); len(w) > 2 && w[len(w)-1] == w[len(w)-2] && !endsDouble[w] && x != w && !filler[w] && !dutchWords[w] && (filler[x] || smallWords[x]) && len(w) < 7 {
 		return x
 	}
 	if len(w) < 3 || len(w) > 5 || filler[w] || dutchWords[w] || englishWords[w] {
@@ -165,6 +165,9 @@ func swapped(w string) string {
 	}
 	return w
 }
+
+// endsDouble are words that end in a double letter by right.
+var endsDouble = set(`well all too see free off will still tell call twee zee mee nee ree thee idee bee`)
 
 var smallWords = set(`ben dit dat het mijn niet naar maar voor door klaar goed heel zeer wel nog wil van met trek graag prima zijn mits`)
 
