@@ -26,22 +26,22 @@ const (
 func (tx *Tx) insertNotice(n workflow.Notice, now time.Time) error {
 	_, err := tx.exec(`
 		INSERT INTO notice (matter, key, template, role, person, question, messages, about, reason, news, stage,
-			not_before, valid_until, version, letter, decided)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			not_before, valid_until, version, letter, paper, decided)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (matter, key) DO NOTHING`,
 		n.Matter, n.Key, n.Template, n.To, n.Person, n.Question, list[int64](n.Messages), ref(n.About), n.Reason, n.News,
-		n.Stage, stamp(n.NotBefore), stamp(n.ValidUntil), n.Version, n.Letter, stamp(now))
+		n.Stage, stamp(n.NotBefore), stamp(n.ValidUntil), n.Version, n.Letter, n.Paper, stamp(now))
 	return err
 }
 
 const noticeColumns = `SELECT id, matter, key, template, role, person, question, messages, about, reason, news, stage,
-	not_before, valid_until, version, letter FROM notice`
+	not_before, valid_until, version, letter, paper FROM notice`
 
 func scanNotice(s scan) (n workflow.Notice, err error) {
 	return n, s(&n.ID, &n.Matter, &n.Key, &n.Template, &n.To, &n.Person, &n.Question,
 		(*list[int64])(&n.Messages), (*ref)(&n.About), &n.Reason, &n.News, &n.Stage,
 		(*stamp)(&n.NotBefore), (*stamp)(&n.ValidUntil),
-		&n.Version, &n.Letter)
+		&n.Version, &n.Letter, &n.Paper)
 }
 
 // Notice reads a notice and its state.

@@ -259,6 +259,7 @@ CREATE TABLE notice (
   valid_until TEXT,
   version     INTEGER NOT NULL,
   letter      INTEGER NOT NULL CHECK (letter IN (0, 1)),
+  paper       INTEGER NOT NULL DEFAULT 0 CHECK (paper IN (0, 1)), -- its receiver is reached by post
   state       TEXT NOT NULL DEFAULT 'wacht' CHECK (state IN (
                 'wacht', 'bezig', 'verzonden', 'geweigerd', 'onbekend', 'vervallen', 'opgegeven',
                 'concept', 'verstuurd')),

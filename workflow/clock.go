@@ -115,7 +115,7 @@ func (p Procedure) leaves(n Notice, m Matter, now time.Time) time.Time {
 		return now
 	case n.To == RoleMember:
 		return p.moment(p.member(n.Person), now)
-	case n.Person != "" && !n.Paper:
+	case n.ToParty() && !n.Paper:
 		return p.moment(anybody, now)
 	case n.To == RoleSecretary, n.Paper:
 		reader, _ := p.Reader(now) // whoever looks into the mailbox

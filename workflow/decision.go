@@ -97,6 +97,10 @@ type Notice struct {
 	Paper bool
 }
 
+// ToParty reports whether n goes to somebody of the case itself, not to configured
+// staff: members of the committee bear a key too.
+func (n Notice) ToParty() bool { return n.Person != "" && n.To != RoleMember && n.To != RoleChair }
+
 // Event is one line of the append-only log. It holds no content.
 type Event struct {
 	At      time.Time

@@ -376,9 +376,9 @@ func readSlots(f Fields, today terms.Date) ([]Slot, bool) {
 }
 
 var (
-	cannot    = regexp.MustCompile(`(?i)\bniet\b|\bnee\b|\bverhinderd\b|\bhelaas\b|[\s:=-]2\s*\.?$`)
-	can       = regexp.MustCompile(`(?i)\bkan\b|\bkunnen\b|\bja\b|\bpast\b|\bprima\b|\bakkoord\b|[\s:=-]1\s*\.?$`)
-	uncertain = regexp.MustCompile(`(?i)\?|\bals\b|\bmits\b|\bmisschien\b|\bliever\b|\bvoorbehoud\b|\btenzij\b|\bwaarschijnlijk\b|\bhooguit\b|\balleen\b|\bonder\b`)
+	cannot    = regexp.MustCompile(`(?i)\bniet\b|\bnee\b|\bno\b|\bnot\b|\bcannot\b|n['’]t\b|\bverhinderd\b|\bhelaas\b|[\s:=-]2\s*\.?$`)
+	can       = regexp.MustCompile(`(?i)\bkan\b|\bkunnen\b|\bcan\b|\byes\b|\bsuits?\b|\bfine\b|\bja\b|\bpast\b|\bprima\b|\bakkoord\b|[\s:=-]1\s*\.?$`)
+	uncertain = regexp.MustCompile(`(?i)\?|\bals\b|\bof\b|\bor\b|\bif\b|\bmaybe\b|\bperhaps\b|\bonly\b|\bmits\b|\bmisschien\b|\bliever\b|\bvoorbehoud\b|\btenzij\b|\bwaarschijnlijk\b|\bhooguit\b|\balleen\b|\bonder\b`)
 	dateBreak = regexp.MustCompile(`[;\n]|,|\s+(?:maar|en)\s+`)
 )
 

@@ -56,7 +56,7 @@ func (c *claiming) together(n workflow.Notice) (wait time.Time, err error) {
 	if err := errors.Join(err1, err2); err != nil {
 		return time.Time{}, err
 	}
-	class := classOf(n.Template, n.Person != "")
+	class := classOf(n.Template, n.ToParty())
 	held, err := c.breaker(class, perHour[class], caps.Hour, perDay[class], caps.Day)
 	if err != nil {
 		return time.Time{}, err

@@ -56,13 +56,12 @@ func setCirculations(tx *store.Tx, list []circulation) error {
 }
 
 // circulate remembers a draft to be sent round: it takes the mailbox, which no
-// transaction waits for.
+// transaction waits for. What is told after the commit wakes the loop.
 func (f *filing) circulate(c circulation) error {
 	list, err := circulations(f.tx)
 	if err != nil {
 		return err
 	}
-	kick(f.d.circ)
 	return setCirculations(f.tx, append(list, c))
 }
 
@@ -183,16 +182,18 @@ func (d *Daemon) sendRound(ctx context.Context, c circulation, draft *draftFound
 	return nil
 }
 
-// fileDraft stores what a draft says. It is nobody's mail: it bears no id and no
-// sender, so that the letter itself is another mail when it is sent.
+// fileDraft stores what a draft says, without its mark. Its bytes are not the
+// draft's, so that the letter is another mail when it is sent.
 func (f *filing) fileDraft(draft *draftFound, c circulation) (workflow.Message, error) {
-	id, _, err := f.tx.InsertRaw(draft.at, bytes.NewReader(draft.raw))
+	text := withoutReference(f.d.ReadMail(bytes.NewReader(draft.raw), f.d.readOptions()).Text)
+	raw := "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" +
+		strings.ReplaceAll(text, "\n", "\r\n")
+	id, _, err := f.tx.InsertRaw(draft.at, strings.NewReader(raw))
 	if err != nil {
 		return workflow.Message{}, err
 	}
-	read := f.d.ReadMail(bytes.NewReader(draft.raw), f.d.readOptions())
 	m := workflow.Message{ID: id, Source: draft.at.Source, Folder: draft.at.Folder, Received: draft.at.InternalDate, Kind: workflow.KindHuman,
-		Text: withoutReference(read.Text), NewText: withoutReference(read.Text), Confidence: 1}
+		Text: text, NewText: text, Confidence: 1}
 	return m, f.tx.SetMessage(id, m, string(c.Case), string(workflow.VerdictFile))
 }
 

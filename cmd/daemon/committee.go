@@ -135,11 +135,14 @@ func (c *claiming) hearingTime(h workflow.Hearing, role workflow.Role) (time.Tim
 }
 
 // committee fills in what the mails and letters of the committee's part show.
-func (c *claiming) committee(data *templates.Data, n workflow.Notice, k workflow.Case) {
+func (c *claiming) committee(data *templates.Data, n workflow.Notice, k workflow.Case, tok workflow.Token) {
 	p, way := c.d.Procedure, k.Course
-	data.Chair = p.Chair.Name
-	for _, m := range p.Members {
-		data.Members = append(data.Members, m.Name)
+	for _, s := range p.Seats(k, c.now) {
+		if s.Role == workflow.RoleChair {
+			data.Chair = s.Name
+		} else {
+			data.Members = append(data.Members, s.Name)
+		}
 	}
 	for i, it := range way.Items {
 		if !it.Withdrawn {
@@ -147,8 +150,11 @@ func (c *claiming) committee(data *templates.Data, n workflow.Notice, k workflow
 		}
 	}
 	data.Recommended, data.Followed = way.Recommended, way.Followed
+	due, asksMeasure := k.Deadline(workflow.DeadlineMeasure)
 	for _, m := range way.Measures {
-		data.Measures = append(data.Measures, templates.Measure{Day: m.Due, Text: m.Text})
+		if n.Template != workflow.TemplateActie || asksMeasure && m.Due == due.Date && m.Done.IsZero() {
+			data.Measures = append(data.Measures, templates.Measure{Day: m.Due, Text: m.Text})
+		}
 	}
 	if data.Outcome == workflow.OutcomeNone {
 		data.Outcome = way.Judgement
@@ -167,14 +173,14 @@ func (c *claiming) committee(data *templates.Data, n workflow.Notice, k workflow
 	if d, ok := k.Term(); ok {
 		data.DecideBy = d.Date
 	}
-	data.Hearing = c.hearing(k)
+	data.Hearing = c.hearing(k, n, tok)
 }
 
 // papersBefore is how many days before a hearing papers must be in (Awb 7:4).
 const papersBefore = 7
 
 // hearing is the hearing that is being planned, nil for none.
-func (c *claiming) hearing(k workflow.Case) *templates.HearingData {
+func (c *claiming) hearing(k workflow.Case, n workflow.Notice, tok workflow.Token) *templates.HearingData {
 	h := k.Course.Hearing
 	if len(h.Proposed) == 0 && h.Slot.Day.IsZero() {
 		return nil
@@ -185,26 +191,56 @@ func (c *claiming) hearing(k workflow.Case) *templates.HearingData {
 	}
 	for i, s := range h.Proposed {
 		slot := templates.HearingSlot{Number: i + 1, Day: s.Day, At: s.At}
+		if n.Template == workflow.TemplateHearingDates {
+			line := terms.DutchDate(s.Day)
+			if s.At != "" {
+				line += " om " + s.At + " uur"
+			}
+			slot.Can, slot.Cannot = c.link(k, line+": kan", tok), c.link(k, line+": kan niet", tok)
+		}
 		said := map[string]bool{}
 		for _, a := range h.Answers {
-			if a.Slot != i+1 {
+			if a.Slot != i {
 				continue
 			}
 			said[a.Who] = true
 			if a.Can {
-				slot.Yes = append(slot.Yes, a.Who)
+				slot.Yes = append(slot.Yes, c.seatWords(k, a.Who))
 			} else {
-				slot.No = append(slot.No, a.Who)
+				slot.No = append(slot.No, c.seatWords(k, a.Who))
 			}
 		}
 		for _, who := range c.d.Procedure.Invited(k, c.now) {
 			if !said[who] {
-				slot.Open = append(slot.Open, who)
+				slot.Open = append(slot.Open, c.seatWords(k, who))
 			}
 		}
 		data.Slots = append(data.Slots, slot)
 	}
 	return data
+}
+
+// link is a mailto link that writes one line, with the answer code behind it.
+func (c *claiming) link(k workflow.Case, line string, tok workflow.Token) string {
+	return mailtoLink(c.d.Procedure.Committee.Addr(), "Datum ["+k.Number.Tag()+"]", line, tok.Code)
+}
+
+// seatWords says who somebody is that is asked to a hearing.
+func (c *claiming) seatWords(k workflow.Case, who string) string {
+	for _, s := range c.d.Procedure.Seats(k, c.now) {
+		if s.Key == who && s.Role == workflow.RoleMember {
+			return s.Name
+		}
+	}
+	switch p, ok := k.Person(who); {
+	case ok && p.Name != "" && p.Role != workflow.RoleComplainant:
+		return p.Name
+	case who == string(workflow.RoleBoard):
+		return "het bestuur"
+	case ok:
+		return "de " + string(p.Role)
+	}
+	return "de " + who
 }
 
 // onPaper lays out a mail as a letter that can be printed: for whoever is reached

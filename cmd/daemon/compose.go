@@ -85,7 +85,7 @@ func automatic(n workflow.Notice) (submitted, suppress string) {
 	if n.Template == workflow.TemplateAcknowledgement || n.Template == workflow.TemplateMessageReceived {
 		submitted = "auto-replied"
 	}
-	if n.Person != "" {
+	if n.ToParty() {
 		suppress = "OOF, AutoReply, RN, NRN"
 	}
 	return submitted, suppress
@@ -117,7 +117,7 @@ func firstOf(a, b string) string {
 // them. An Actie has a thread of its own, never that of a complainant.
 func (c *claiming) thread(n workflow.Notice, tok workflow.Token) ([]string, error) {
 	var ids []string
-	if n.Person != "" {
+	if n.ToParty() {
 		first := n.About
 		h, err := c.holder(n.Matter)
 		if err != nil {
@@ -194,7 +194,7 @@ func (c *claiming) data(n workflow.Notice, h holder, to workflow.Recipient, tok 
 	if h.c != nil {
 		c.caseData(&data, n, *h.c)
 		c.course(&data, n, *h.c)
-		c.committee(&data, n, *h.c)
+		c.committee(&data, n, *h.c, tok)
 	}
 	if err := c.words(&data, n, h); err != nil {
 		return data, err

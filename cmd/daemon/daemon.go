@@ -176,6 +176,7 @@ func (d *Daemon) tell(list []applied) {
 	}
 	if len(list) > 0 {
 		kick(d.send)
+		kick(d.circ)
 	}
 }
 

@@ -574,6 +574,10 @@ func (f *filing) next(matter string, sender func(workflow.Message) bool, next wo
 	}
 	into := next.Join
 	if next.Open {
+		if !next.Received.IsZero() {
+			// A letter on paper: it came in on the day of its stamp.
+			mails[0].Received = next.Received.At(paperHour, 0, f.d.Procedure.Location)
+		}
 		if into, err = f.openCase(mails[0], mails[1:]...); err != nil {
 			return err
 		}
@@ -602,6 +606,9 @@ func (f *filing) next(matter string, sender func(workflow.Message) bool, next wo
 	}
 	return nil
 }
+
+// paperHour is when a letter on paper is taken to have come in: a stamp has no hour.
+const paperHour = 12
 
 // resend lets a mail of unknown fate go out once more, byte for byte: the
 // secretary asked for it.

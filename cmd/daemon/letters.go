@@ -32,7 +32,7 @@ func (c *claiming) question(data *templates.Data, n workflow.Notice, h holder, t
 	}
 	for _, o := range q.Options {
 		opt := templates.Option{Digit: o.Digit, Act: o.Act}
-		if n.Person != "" {
+		if n.ToParty() {
 			opt.Mailto = c.mailto(o.Digit, h, tok)
 		}
 		data.Options = append(data.Options, opt)
@@ -113,10 +113,14 @@ func (c *claiming) mailto(digit int, h holder, tok workflow.Token) string {
 	if h.c != nil {
 		subject += " [" + h.c.Number.Tag() + "]"
 	}
-	code := answer.FormatCode(tok.Code)
-	body := strconv.Itoa(digit) + "\r\n\r\nAntwoordcode: " + code + "\r\n"
+	return mailtoLink(c.d.Procedure.Committee.Addr(), subject, strconv.Itoa(digit), tok.Code)
+}
+
+// mailtoLink is a link with subject and body ready (RFC 6068).
+func mailtoLink(to, subject, body, code string) string {
+	body += "\r\n\r\nAntwoordcode: " + answer.FormatCode(code) + "\r\n"
 	escape := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
-	return "mailto:" + c.d.Procedure.Committee.Addr() + "?subject=" + escape(subject) + "&body=" + escape(body)
+	return "mailto:" + to + "?subject=" + escape(subject) + "&body=" + escape(body)
 }
 
 // course fills in what happened on the way of the case.

@@ -462,7 +462,7 @@ func (c *claiming) caps(n workflow.Notice, to workflow.Recipient) (wait time.Tim
 	day := c.now.Add(-24 * time.Hour)
 	tomorrow := c.now.Add(24 * time.Hour)
 	count := func(n int, err2 error) int { err = errors.Join(err, err2); return n }
-	outside := n.Person != ""
+	outside := n.ToParty()
 	address := to.Address.Addr()
 	switch {
 	case n.Template == workflow.TemplateUrgent:

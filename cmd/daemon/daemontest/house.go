@@ -198,6 +198,7 @@ func (h *House) AnswerActie(actie workflow.Message, text string) {
 // their client gives it.
 func (h *House) Reply(from string, to workflow.Message, text string) {
 	h.T.Helper()
+	time.Sleep(time.Second) // an id is made of the moment
 	raw := Reply(from, to, text)
 	if err := h.Srv.Submit(reader.Read(strings.NewReader(string(raw)), reader.Options{}).From.Addr(), []string{cmdtest.Committee}, raw); err != nil {
 		h.T.Fatal(err)

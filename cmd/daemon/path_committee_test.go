@@ -1,0 +1,175 @@
+package daemon_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"klachtenpost/cmd/cmdtest"
+	"klachtenpost/cmd/config"
+	"klachtenpost/cmd/daemon/daemontest"
+	"klachtenpost/mailbox/mailtest"
+	"klachtenpost/workflow"
+)
+
+const (
+	chair  = "voorzitter@voorbeeld.org"
+	member = "fatima@voorbeeld.org"
+)
+
+// withCommittee configures a chair and a member.
+func withCommittee(h *daemontest.House) {
+	h.Config.People.Chair = config.Person{Name: "Henk Mulder", Address: chair}
+	h.Config.People.Members = []config.Person{{Name: "Fatima Yilmaz", Address: member}}
+}
+
+// toTheCommittee plays a complaint until the committee has it.
+func toTheCommittee(t *testing.T, h *daemontest.House) {
+	t.Helper()
+	h.Send("Anna Bakker <"+cmdtest.Complainant+">", "Klacht", cmdtest.Story)
+	h.Until("2026-04-14 10:20")
+	h.Reply("Marieke de Wit <"+cmdtest.Director+">", h.Last(cmdtest.Director, "INBOX"), "Ik bied excuses aan.")
+	h.Until("2026-04-14 11:00")
+	h.SendDraft("Ik bied excuses aan", nil)
+	h.Until("2026-04-14 11:30")
+	h.Reply(cmdtest.Complainant, h.Last(cmdtest.Complainant, "INBOX"), "Ik wil naar de commissie.")
+	h.Until("2026-04-14 12:00")
+	wantStatus(t, h, workflow.StatusAdmissibility)
+}
+
+func wantStatus(t *testing.T, h *daemontest.House, want workflow.Status) {
+	t.Helper()
+	if c := h.TheCase("K-2026-0001"); c.Status != want {
+		t.Fatalf("the case is %s, want %s; the secretary got %q", c.Status, want, h.Subjects(cmdtest.Committee))
+	}
+}
+
+// mailTo is the newest mail of somebody whose text holds s.
+func mailTo(t *testing.T, h *daemontest.House, addr, s string) workflow.Message {
+	t.Helper()
+	list := h.Got(addr, "INBOX")
+	for i := len(list) - 1; i >= 0; i-- {
+		if strings.Contains(strings.Join(strings.Fields(list[i].Subject+" "+list[i].Text), " "), s) {
+			return list[i]
+		}
+	}
+	t.Fatalf("no mail with %q at %s: %q", s, addr, h.Subjects(addr))
+	return workflow.Message{}
+}
+
+// committeeCase plays a whole case with a hearing to the besluit.
+func committeeCase(t *testing.T, o mailtest.Options) {
+	o.Accounts = append(o.Accounts, chair, member)
+	from(t, "2026-04-14 10:00", o, withCommittee, func(h *daemontest.House) {
+		toTheCommittee(t, h)
+
+		dossier := h.SendDraft("K-2026-0001/K1-", nil)
+		if len(dossier.Attachments) != 1 || dossier.Attachments[0].Type != "application/pdf" {
+			t.Errorf("the dossier has %+v", dossier.Attachments)
+		}
+		for _, m := range h.Srv.Messages(chair, "INBOX") {
+			if bytes.Contains(m.Raw, []byte("K1-")) && !bytes.Contains(m.Raw, []byte("JVBERi0")) { // "%PDF-" in base64
+				t.Error("the chair's dossier is no PDF")
+			}
+		}
+		h.Until("2026-04-14 13:00")
+		h.Reply(cmdtest.Complainant, h.Last(cmdtest.Complainant, "INBOX"), "1")
+		h.Reply("Henk Mulder <"+chair+">", h.Got(chair, "INBOX")[0], "Wij nemen de klacht in behandeling. KANARIE-BERAAD")
+		h.Until("2026-04-16 09:00")
+		mailTo(t, h, member, "KANARIE-BERAAD")
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "1")
+		h.Until("2026-04-16 10:00")
+		wantStatus(t, h, workflow.StatusStatements)
+
+		h.Reply("Marieke de Wit <"+cmdtest.Director+">", h.Last(cmdtest.Director, "INBOX"), "De bemiddelaar handelde zoals afgesproken.")
+		h.Until("2026-04-16 11:00")
+		h.SendDraft("handelde zoals afgesproken", nil)
+		h.Until("2026-04-16 12:00")
+		h.Reply(cmdtest.Complainant, h.Last(cmdtest.Complainant, "INBOX"), "Dat klopt niet. Er was niets afgesproken.")
+		h.Until("2026-04-16 13:00")
+		h.SendDraft("Er was niets afgesproken", nil)
+		h.Until("2026-04-16 13:30")
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "hoorzitting\ndatum: 19 mei 2026\ntijd: 10:00\nplaats: kantoor Utrecht, kamer 3")
+		h.Until("2026-04-16 14:00")
+		wantStatus(t, h, workflow.StatusHearing)
+		for _, who := range []string{cmdtest.Complainant, cmdtest.Director, chair, member} {
+			raw := h.Srv.Messages(who, "INBOX")
+			invitation := string(raw[len(raw)-1].Raw)
+			if !strings.Contains(invitation, "text/calendar") || !strings.Contains(invitation, "method=REQUEST") {
+				t.Errorf("%s got no invitation: %q", who, h.Subjects(who))
+			}
+		}
+		h.Until("2026-05-21 09:00")
+		h.AnswerActie(h.ActieWith("hoorzitting"), "1")
+		h.Until("2026-05-21 10:00")
+		wantStatus(t, h, workflow.StatusDeliberation)
+
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "uitspraak: gegrond\naanbeveling: ja")
+		h.Until("2026-05-21 11:00")
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "concept rondsturen")
+		h.Until("2026-05-21 12:00")
+		draft := mailTo(t, h, chair, "akkoord")
+		if strings.Contains(draft.Text, "/U1-") {
+			t.Error("the mark of the letter went round with the draft")
+		}
+		h.Reply("Henk Mulder <"+chair+">", draft, "Akkoord")
+		h.Until("2026-05-22 12:00")
+		if c := h.TheCase("K-2026-0001"); c.Course.Agreed.IsZero() {
+			t.Errorf("the chair's akkoord was not recorded: %q", h.Subjects(cmdtest.Committee))
+		}
+		h.SendDraft("K-2026-0001/U1-", nil)
+		h.Until("2026-05-22 13:00")
+		wantStatus(t, h, workflow.StatusDirectorDecides)
+
+		h.Reply("Marieke de Wit <"+cmdtest.Director+">", h.Last(cmdtest.Director, "INBOX"), "Ik neem de aanbeveling over. De werkwijze wordt aangepast.")
+		h.Until("2026-05-26 09:00")
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "1\nmaatregel: 1 juli 2026 nieuwe werkafspraak")
+		h.Until("2026-05-26 10:00")
+		h.SendDraft("K-2026-0001/S", nil)
+		h.SendDraft("K-2026-0001/T", nil)
+		h.Until("2026-05-26 11:00")
+		c := h.TheCase("K-2026-0001")
+		if c.Status != workflow.StatusClosed || c.Outcome != workflow.OutcomeFounded {
+			t.Fatalf("the case is %s %q; the secretary got %q", c.Status, c.Outcome, h.Subjects(cmdtest.Committee))
+		}
+		mailTo(t, h, cmdtest.Complainant, "De werkwijze wordt aangepast")
+		mailTo(t, h, chair, "De werkwijze wordt aangepast")
+		for _, who := range []string{cmdtest.Complainant, cmdtest.Director} {
+			for _, m := range h.Got(who, "INBOX") {
+				if strings.Contains(m.Text, "KANARIE-BERAAD") {
+					t.Errorf("what the committee wrote among itself reached %s: %q", who, m.Subject)
+				}
+			}
+		}
+		time.Sleep(40 * 24 * time.Hour)
+		h.ActieWith("maatregel")
+	})
+}
+
+// TestCommitteeCase: from the complaint to the besluit.
+func TestCommitteeCase(t *testing.T) {
+	t.Run("plain server", func(t *testing.T) { committeeCase(t, mailtest.Options{}) })
+	t.Run("Exchange", func(t *testing.T) { committeeCase(t, mailtest.Options{Exchange: true}) })
+}
+
+// TestUnfounded: without a hearing, and unfounded: closed by the decision.
+func TestUnfounded(t *testing.T) {
+	from(t, "2026-04-14 10:00", mailtest.Options{Accounts: []string{chair, member}}, withCommittee, func(h *daemontest.House) {
+		toTheCommittee(t, h)
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "ontvankelijk")
+		h.Until("2026-04-16 09:00")
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "zonder stukken")
+		h.Until("2026-04-16 09:30")
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "zonder hoorzitting")
+		h.Until("2026-04-16 10:00")
+		wantStatus(t, h, workflow.StatusDeliberation)
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "uitspraak: ongegrond")
+		h.Until("2026-04-16 11:00")
+		h.SendDraft("K-2026-0001/U1-", nil)
+		h.Until("2026-04-16 12:00")
+		if c := h.TheCase("K-2026-0001"); c.Status != workflow.StatusClosed || c.Outcome != workflow.OutcomeUnfounded {
+			t.Fatalf("the case is %s %q; the secretary got %q", c.Status, c.Outcome, h.Subjects(cmdtest.Committee))
+		}
+	})
+}
