@@ -16,6 +16,7 @@ func (b *builder) handlerWrote(m Message, r Route) {
 		b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep}, Option{9, ActOther})
 		return
 	}
+	b.file(m.ID)
 	b.closeDeadlines(DeadlineHandlerSeen)
 	b.closeActies("de behandelaar schreef", ReasonNotSeen, ReasonAway)
 	b.event(Event{Kind: EventActed, Message: m.ID, Actor: r.Role, Act: ActReply, Proof: r.Proof, Text: "De behandelaar heeft gereageerd."})

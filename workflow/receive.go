@@ -54,6 +54,9 @@ func (b *builder) human(m Message, r Route) {
 	if who == "" {
 		if person, ok := b.m.ByAddress(m.From); ok {
 			r.Role, who = person.Role, person.Key
+			if r.Proof == ProofTokenOther && m.DMARC != DMARCFail {
+				r.Proof, r.Token = ProofTag, nil // in the thread of another's mail, from his own address
+			}
 		}
 	}
 	b.event(Event{Kind: EventJoined, Message: m.ID, Actor: r.Role, Proof: r.Proof, Text: "Een bericht van " + roleWords(r.Role) + " is in het dossier gekomen."})
@@ -62,7 +65,6 @@ func (b *builder) human(m Message, r Route) {
 	}
 	switch r.Role {
 	case RoleDirector, RoleBoard:
-		b.file(m.ID)
 		b.handlerWrote(m, r)
 	case RoleChair, RoleMember:
 		b.committeeWrote(m, r)

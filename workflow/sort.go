@@ -79,14 +79,15 @@ func (p Procedure) Sort(m Message, ev Evidence) Route {
 // a mail acts only when nothing outside had a hand in it.
 func (p Procedure) sortMailbox(m Message, ev Evidence) Route {
 	sent := m.Source != SourceInbox && m.Source != SourceJunk
+	outside := m.OutsideHop || m.DMARC == DMARCFail // what our own domain disowns acts as little
 	switch {
 	case m.Kind != KindHuman:
 		return Route{Verdict: VerdictFile}
 	case ev.HasTwin:
 		return Route{Verdict: VerdictTwin, Matter: ev.Twin}
-	case m.OutsideHop && sent:
+	case outside && sent:
 		return Route{Verdict: VerdictItem, Reason: ReasonUnproven} // a rule dropped it there
-	case m.OutsideHop:
+	case outside:
 		return Route{Verdict: VerdictWait, Reason: ReasonUnproven}
 	case ev.Letter != nil:
 		return Route{Verdict: VerdictLetter, Matter: ev.Letter.Matter, Token: ev.Letter,

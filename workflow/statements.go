@@ -63,9 +63,11 @@ func (b *builder) employeeWrote(m Message, r Route) {
 	case proven && b.c.Status.withCommittee() && b.c.Status != StatusAdmissibility:
 		b.file(m.ID)
 		b.defended(m, r)
-	default:
+	case proven:
 		b.file(m.ID)
 		b.askSecretary(ReasonStaff, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+	default:
+		b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep}, Option{9, ActOther})
 	}
 }
 
