@@ -134,7 +134,7 @@ func (r *reading) harmlessFor(why string) *regexp.Regexp {
 
 var (
 	notAlone      = rx(`alleen is|meer dan alleen|alleen maar (?:bozer|erger|slechter|verdrietiger|kwader)|niet alleen|alleen maar (?:lof|dank|complimenten)`)
-	calmCommit    = rx(`laat(?: \w+){0,4} (?:klachten)?commissie(?: \w+){0,3} maar|laat het maar (?:\w+ ){0,4}(?:klachten)?commissie|(?:ben|zijn) (?:ik |wij |we )?er (?:helemaal |nu |echt )?klaar mee|genoeg van|zat|dan maar|laat (?:me|mij|ons)(?: \w+){0,2} niet|laat ik niet|leg (?:ik )?(?:me|mij)(?: \w+){0,3} niet(?: \w+){0,2} neer|(?:hier |daar |er )?(?:laat|leg) ik (?:het|me|mij)(?: \w+){0,2} niet(?: \w+){0,2}`)
+	calmCommit    = rx(`(?:dan )?moet (?:het|dit|dat) (?:dan )?maar|laat(?: \w+){0,4} (?:klachten)?commissie(?: \w+){0,3} maar|laat het maar (?:\w+ ){0,4}(?:klachten)?commissie|(?:ben|zijn) (?:ik |wij |we )?er (?:helemaal |nu |echt )?klaar mee|genoeg van|zat|dan maar|laat (?:me|mij|ons)(?: \w+){0,2} niet|laat ik niet|leg (?:ik )?(?:me|mij)(?: \w+){0,3} niet(?: \w+){0,2} neer|(?:hier |daar |er )?(?:laat|leg) ik (?:het|me|mij)(?: \w+){0,2} niet(?: \w+){0,2}`)
 	calmDraw      = rx(`laat (?:het |ook |dat |dit |alles |nou |toch |gewoon |die |de |klacht )*maar(?: zitten| stoppen| rusten)?|maar zitten`)
 	calmContent   = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: er| erbij| daarbij| hierbij| hier| daar| bij| het| dit| de| deze| uw| voorstel| uitkomst| besluit| oplossing)* neer(?: bij (?:het|de|dit|deze|uw) \w+)?|bij neer|(?:laat|laten) (?:ik |wij |we )?het (?:hierbij|erbij|daarbij|hier bij)|neerleggen bij`)
 	calmNot       = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: \w+){0,3} niet(?: \w+){0,3} (?:bij )?neer(?:leggen)?|(?:kan|wil|ga|zal)(?: \w+){0,5} niet(?: \w+){0,4} neerleggen(?: bij)?|niet(?: \w+){0,3} bij neer(?:leggen)?|laat (?:ik )?(?:het |me |mij )?(?:hier |er )?niet bij`)
@@ -581,7 +581,7 @@ var (
 	whichKind   = regexp.MustCompile(`\b(de|het|uw|dit|deze|die|een|the|your|this) \w+e?d? (oplossing|voorstel|afhandeling|aanbod|uitkomst|regeling|afspraken|besluit|plan|solution|proposal|outcome)\b`)
 	harshKind   = rx(`(?:` + harsh + `)e?|halve|enige|laatste|eerste|vorige|oude|andere|ander`)
 	takesIn     = rx(`vinden in|vind (?:me|mij) in|instem\\w*|stem\\b.*\\bin`)
-	place       = regexp.MustCompile(`\b(?:van|in|aan|bij|of|from|in) (?:de|het|mijn|ons|onze|uw|dit|deze|die|jullie|the|your|my) (?:goede |nieuwe |hele |lieve )?\w+`)
+	place       = regexp.MustCompile(`\b(?:van|of|from) (?:de|het|mijn|ons|onze|uw|dit|deze|die|jullie|the|your|my) (?:goede |nieuwe |hele |lieve )?\w+`)
 	whichOne    = regexp.MustCompile(`(?:akkoord|eens|tevreden|blij|vinden) (?:met|over|in)( (?:wat|hoe) (?:er|u|jullie|de|het|is|dit|alles|mijn|we) .*)$|\b(?:alles|dat|oplossing|voorstel|antwoord|afhandeling|aanbod|uitkomst|regeling|afspraken|reactie|besluit|plan|solution|proposal|outcome)( (?:van|voor|over|die|dat|wat|zoals|waarbij|waarin|om|uit|in|of|for|that|which|about) .*)$`)
 	withAim     = regexp.MustCompile(`(?:wil|willen|graag|verzoek|kies|ga|stuur|leg|breng|want|please)\b.*\b(?:klachtencommissie|commissie|committee)( (?:om|zodat|opdat|ter|die|to|so) .*)$`)
 	uncertain   = rx(`zou|zouden|alleen|behalve|maar|hoop|denk|commissie|intrek\w*|tevreden|akkoord|opgelost|wil|wilde|eis|moet|moeten|kan|vraag|vragen|bedanken|spreken|weten|klagen|man|vrouw|zoon|dochter|moeder|vader`)
@@ -699,7 +699,7 @@ var (
 	moodOfOther = rx(`(?:is|was|bent|gaat|vindt|blijft|waren|wordt)\b.*\b(?:tevreden|akkoord|blij|eens|gelukkig|overtuigd|ontevreden|boos|teleurgesteld)`)
 	gladThat    = rx(`(?:blij|gelukkig|verheugd|happy|glad|opgelucht|fijn) (?:dat|that|om|hoe)`)
 	mattersOut  = rx(`opgelost|oplossing|voorstel|geregeld|afgehandeld|klaar|rond|opgepakt|uitkomst|akkoord|tevreden|uitgesproken|bijgelegd|aangepakt|afgerond|solved|resolved|afgesloten|voorbij|achter de rug|goed gekomen|goedgekomen`)
-	turnsAway   = rx(`toe aan|tot|totdat|voordat|als|of|zodat|omdat|wanneer|zodra|terwijl|wachten|until|before|when`)
+	turnsAway   = rx(`wat (?:u|jullie|hij|ze)|waarom|wie|toe aan|tot|totdat|voordat|als|of|zodat|omdat|wanneer|zodra|terwijl|wachten|until|before|when`)
 	ofOthers    = regexp.MustCompile(`^(?:de |alle |veel |geen )?(?:tevreden|blije|gelukkige|ontevreden) (?:mensen|klanten|\w{3,}(?:en|s)) `)
 	keepsOpen   = rx(`(?:sluit|sluiten|dicht|afsluiten|archiveren|afronden)\b(?: \w+){0,4} (?:niet|nog niet)|(?:niet|nog niet)(?: \w+){0,3} (?:sluiten|dicht|afsluiten|archiveren)`)
 	neverMood   = rx(`nooit\b(?: \w+){0,3} (?:tevreden|blij|content|gelukkig)|(?:tevreden|blij)\b(?: \w+){0,4} nooit`)
@@ -713,7 +713,7 @@ var (
 	shakyAdverb = set(`mogelijk waarschijnlijk gedeeltelijk tijdelijk moeilijk nauwelijks hopelijk vermoedelijk onmogelijk mogelijkerwijs gevaarlijk schadelijk vroegtijdelijk aanvankelijk ongelijk gelijk oorspronkelijk vreselijk verschrikkelijk belachelijk schandelijk jaarlijks maandelijks dagelijks wekelijks bedroevenlijk redelijk voorwaardelijk schijnbaarlijk ogenschijnlijk namelijk oppervlakkelijk dubbelzinnelijk zogenaamdelijk`)
 	deniesPlan  = rx(`(?:wordt|worden|gaat|kan)\b.*\b(?:niet|nooit)\b.*\b(?:opgelost|geregeld|rechtgezet|hersteld|oplossen)`)
 	// noStatement: the past, somebody else, a wish.
-	noStatement = rx(`zou\b.*\bwillen|zou graag (?:akkoord|tevreden|blij)|(?:ik|wij) (?:wil|willen)\b.*\b(?:tevreden|akkoord|blij|eens)\b.*\bworden|altijd (?:al )?(?:tevreden|blij|akkoord)|eens tevreden|ooit tevreden|eenmaal tevreden|(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?tevreden|wil wel akkoord|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord (?:om|voor (?:het|de)|dat)|akkoord te`)
+	noStatement = rx(`(?:tevreden|blij|te spreken) (?:over|met) (?:u|jullie)|zou\b.*\bwillen|zou graag (?:akkoord|tevreden|blij)|(?:ik|wij) (?:wil|willen)\b.*\b(?:tevreden|akkoord|blij|eens)\b.*\bworden|altijd (?:al )?(?:tevreden|blij|akkoord)|eens tevreden|ooit tevreden|eenmaal tevreden|(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?tevreden|wil wel akkoord|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord (?:om|voor (?:het|de)|dat)|akkoord te`)
 )
 
 // onlyApology: who accepts an apology has not accepted the proposal.
@@ -924,7 +924,7 @@ func (r *reading) bareBehind() bool {
 }
 
 // joyful words beside scorn make the scorn doubtful.
-var joyful = rx(`dolblij|blij|verheugd|gelukkig|geluk|geweldig\w*|fantastisch\w*|prachtig\w*|schitterend\w*|heerlijk|super|fijn|leuk|dank|bedankt|top|gefeliciteerd|complimenten|applaus|chapeau|petje`)
+var joyful = rx(`bravo|hulde|lekker|knap|dolblij|blij|verheugd|gelukkig|geluk|geweldig\w*|fantastisch\w*|prachtig\w*|schitterend\w*|heerlijk|super|fijn|leuk|dank|bedankt|top|gefeliciteerd|complimenten|applaus|chapeau|petje`)
 
 var aboutClosing = rx(`(?:gesloten|sluiten|afgesloten|dicht)|(?:niet|nog niet|not)(?: \w+){0,2} (?:opgelost|klaar|afgehandeld|afgerond|solved)`)
 
@@ -1000,6 +1000,9 @@ func (r *reading) harmless(s signal, i int) bool {
 	if onlyThanks(text) || thanksFor.MatchString(text) && len(strings.Fields(text)) <= 9 && !negator.MatchString(text) || noFurther.MatchString(text) || covers(text, contentWords) || covers(text, drawWords) || covers(text, commitWords) {
 		return true
 	}
+	if calledByName.MatchString(text) {
+		return true
+	}
 	sub := r.part(text)
 	if s == sigContent && concessive.MatchString(text) && !sub.any() && !sub.double {
 		return true
@@ -1015,6 +1018,9 @@ func (r *reading) supports(s signal, text string) bool {
 	sub := r.part(text)
 	return sub.strong[sigNot] || sub.strong[sigCommit]
 }
+
+// calledByName is the reader's name behind a comma.
+var calledByName = regexp.MustCompile(`^(?:beste |lieve |geachte )?(?:mevrouw|meneer|mijnheer|heer|karin|dames|heren)(?: (?:van|de|der|den|en|haperen|heren|[a-z]{4,})){0,3}$`)
 
 // concessive: "ik kan ermee leven, al had het sneller gemogen".
 var concessive = regexp.MustCompile(`^(?:ook )?al (?:had|was|is|heeft|duurde|kostte|ging|kwam|moest|viel|vond|vind)\b`)

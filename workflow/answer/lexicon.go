@@ -138,7 +138,7 @@ var (
 	stopCores = []core{
 		{rx(`stop(?:pen)? er(?: \w+)? mee|stoppen|stop|stop ermee|er mee stoppen|ermee stoppen|beeindigen|hou ermee op|houd ermee op|ophouden`), nil, false, nil, false},
 	}
-	stopWords = set(`kiezen te zetten punt achter er mee maar laten we ons dan doe laat nee hoef stopt i want to would like beeindig naar liever stoppen stop ermee beeindigen hou houd op ophouden kies keuze voor optie tweede de procedure klacht dossier sluiten liever`)
+	stopWords = set(`ervoor om kiezen te zetten punt achter er mee maar laten we ons dan doe laat nee hoef stopt i want to would like beeindig naar liever stoppen stop ermee beeindigen hou houd op ophouden kies keuze voor optie tweede de procedure klacht dossier sluiten liever`)
 
 	// negators turn a clause round.
 	negator = regexp.MustCompile(`\b(?:niet|geen|nooit|niets|nergens|niemand|zonder|noch|nauwelijks|amper|allesbehalve|geenszins|allerminst|evenmin|not|never|no|nothing|none|onmogelijk|verre van|minder|weiger)\b`)

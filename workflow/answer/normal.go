@@ -38,7 +38,7 @@ func corrected(w string) string {
 	}
 	if last := len(w) - 1; w[last] == 't' || w[last] == 'd' {
 		other := w[:last] + string("dt"[1-strings.IndexByte("dt", w[last])])
-		if contentWords[other] && !contentWords[w] && !filler[w] {
+		if (contentWords[other] || filler[other]) && !contentWords[w] && !filler[w] {
 			return other // "opgelosd", "geregelt"
 		}
 		for _, k := range [...]string{"akkoord", "antwoord"} {
@@ -66,6 +66,7 @@ func corrected(w string) string {
 }
 
 var (
+	teVreden    = regexp.MustCompile(`\bte ?vreden\b`)
 	joinedWords = regexp.MustCompile(`\bkl?acht\w{0,3}[ck]om+i[sz]+i?e\b|\bklachten commis+ie\b|\bklachtencommis+ie\b|\bkl\.? ?commissie\b`)
 	naTo        = regexp.MustCompile(`\bna (de|een|die|jullie|uw) (klachtencommissie|commissie|comm?iss?ie)\b`)
 	// asides are turns of speech that say nothing more.
@@ -73,7 +74,7 @@ var (
 	// dates and our own numbers only say which complaint is meant.
 	dates = regexp.MustCompile(`\b(?:(?:van|d\.?d\.?|gedateerd) )?(?:\d{1,2} (?:` + monthWords + `)(?: \d{4})?|\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\b|\[?\bk-\d{4}-\d{4}(?:-[0-9x])?\]?`)
 	// weTwo is a couple that speaks with one voice.
-	weTwo       = regexp.MustCompile(`\b(?:(?:mijn|de) (\w+) en ik|ik en (?:mijn|de) (\w+)) (zijn|gaan|kunnen|willen|hebben|accepteren|vinden|stemmen|kiezen)\b`)
+	weTwo       = regexp.MustCompile(`\b(?:(mijn \w+|de directeur|de directrice) en ik|ik en (mijn \w+|de directeur|de directrice)) (zijn|gaan|kunnen|willen|hebben|accepteren|vinden|stemmen|kiezen)\b`)
 	anythingBut = regexp.MustCompile(`\balles behalve (tevreden|blij|goed|opgelost|akkoord|een oplossing|netjes)\b`)
 	noise       = regexp.MustCompile(`[*_~#"()\[\]{}<>|]+`)
 	tokenShape  = regexp.MustCompile(`[\pL\pN][\pL\pN'.@/-]*|[.!?,;:]+|-+|[^\s\pL\pN]`)
@@ -86,6 +87,7 @@ func normal(low string, tolerant bool) string {
 	low = dates.ReplaceAllString(low, " ")
 	low = asides.ReplaceAllString(low, " ")
 	low = joinedWords.ReplaceAllString(low, "klachtencommissie")
+	low = teVreden.ReplaceAllString(low, "tevreden")
 	low = anythingBut.ReplaceAllString(low, "allesbehalve $1")
 	low = weTwo.ReplaceAllString(low, "wij $3")
 	low = naTo.ReplaceAllString(low, "naar $1 $2")
