@@ -125,3 +125,25 @@ func TestWhereAnswersStand(t *testing.T) {
 		})
 	}
 }
+
+// TestAnswerThatPointsElsewhere: a clear word that goes on "zie hieronder" decides
+// nothing: what stands between the lines of a quote is lost in clients that do not
+// mark the quote, and may take the word back.
+func TestAnswerThatPointsElsewhere(t *testing.T) {
+	for i, text := range []string{
+		"1\n\nZie hieronder.", "1, zie mijn opmerkingen in rood", "Ja, ik ben tevreden. Zie ook mijn opmerkingen hieronder.",
+		"Ik ben tevreden. Mijn antwoorden staan tussen de tekst.", "Ik trek mijn klacht in, zie de bijlage.",
+	} {
+		from(t, "2026-04-14 10:00", exchange, nil, func(h *house) {
+			toProposal(h, iPhone, "Ik bied excuses aan.")
+			sent(h, "Ik bied excuses aan")
+			client := shapes[[]int{1, 2, 8, 0, 6}[i]]
+			answer(h, client.write, written{Name: "Anna Bakker", Addr: cmdtest.Complainant, Of: newest(h, cmdtest.Complainant), Text: text,
+				Between: "Maar alleen als zij nooit meer terugkomt.", After: "Antwoord op deze mail"})
+			time.Sleep(20 * time.Minute)
+			if c := h.TheCase(theCase); c.Status != workflow.StatusProposed || !c.NeedsHuman {
+				t.Errorf("%s, %q: the case is %s %q", client.name, text, c.Status, c.Outcome)
+			}
+		})
+	}
+}
