@@ -9,7 +9,7 @@ import (
 // judgement of it, however harsh the words.
 
 // besideMatter are the ordinary things around a mail and its writer.
-var besideMatter = rx(`(?:goede|juiste|groot|verkeerde) woord|mijn (?:vorige |laatste )?(?:mail|mailtje|bericht|antwoord|reactie|computer)|adres|adressen|mailadres|e-?mailadres|emailadres|naam|achternaam|voornaam|nummer|telefoonnummer|rekeningnummer|huisnummer|postcode|datum|telefoon|bijlage|bijlagen|link|linkje|printer|computer|laptop|internet|website|site|knop|klikken|klik|inloggen|wachtwoord|scherm|formulier|pdf|bestand|file|attachment|website|button|spelling|tikfout|taalfout|met (?:mij|me|hem|haar|mijn gezondheid)|gezondheid|ogen|rug|printen|downloaden`)
+var besideMatter = rx(`(?:goede|juiste|groot|verkeerde) woord|mijn (?:vorige |laatste )?(?:mail|mailtje|bericht|antwoord|reactie|computer|brief|verhaal|tekst|stuk|stukken|betaling|post)|adres|adressen|mailadres|e-?mailadres|emailadres|naam|achternaam|voornaam|nummer|telefoonnummer|rekeningnummer|huisnummer|postcode|datum|telefoon|bijlage|bijlagen|link|linkje|printer|computer|laptop|internet|website|site|knop|klikken|klik|inloggen|wachtwoord|scherm|formulier|pdf|bestand|file|attachment|website|button|spelling|tikfout|taalfout|met (?:mij|me|hem|haar|mijn gezondheid)|gezondheid|ogen|rug|printen|downloaden`)
 
 // gerund is something done that is judged: "praten helpt niet", "ontslag is geen
 // oplossing" say nothing of the proposal.
@@ -68,6 +68,8 @@ var (
 	judgedThing = regexp.MustCompile(`^(?:het|een) ([a-z]+)(?: [a-z]+)? (?:is|klopt|deugt|was|helpt|werkt|blijft|wordt|lost)\b|\b(?:vind|vinden|wijs|accepteer|weiger|aanvaard|verwerp) (?:ik |wij )?(?:het|een) ([a-z]+)(?: [a-z]+)? (?:niet|geen|af|\w+ niet)\b`)
 	dayThing    = regexp.MustCompile(`^(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag) (?:is|klopt|deugt)\b|\b(?:met|in|over|op|accepteer|wijs|weiger) (?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)\b`)
 )
+
+var weekday = rx(`maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|monday|tuesday|wednesday|thursday|friday`)
 
 // named is an article or a possessive, and what it stands before; subject is het
 // or een before a thing that is judged. Days are things too.

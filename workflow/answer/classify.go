@@ -171,7 +171,7 @@ func classify(text, question string, tolerant bool) Verdict {
 }
 
 // signedInline is a closing without a line of its own: "… in mvg jan".
-var signedInline = regexp.MustCompile(`[\s,.]*\b(?:mvg|m\.v\.g\.?|(?:met )?(?:vriendelijke |hartelijke |lieve )?(?:groetjes|groeten|groet)|gr\b\.?|hoogachtend|kind regards|regards)[\s,.]+(?:[\pL'-]+\.?[\s,]*){0,5}\.?\s*$`)
+var signedInline = regexp.MustCompile(`[\s,.]*\b(?:mvg|m\.v\.g\.?|(?:met )?(?:vriendelijke |hartelijke |lieve )?(?:groetjes|groeten|groet)|liefs|veel liefs|gr\b\.?|hoogachtend|kind regards|regards)[\s,.]+(?:[\pL'-]+\.?[\s,]*){0,5}\.?\s*$`)
 
 // titledName is a name with a title behind the last sentence.
 var titledName = regexp.MustCompile(`([.!]) (?:fam|familie|dhr|mevr|mw|mevrouw|meneer|de heer)\.? (?:van |de |der |den |el |al ){0,3}(?:[\pL-]+)? ?\.?\s*$`)

@@ -135,12 +135,12 @@ func (r *reading) harmlessFor(why string) *regexp.Regexp {
 var (
 	notAlone      = rx(`alleen is|meer dan alleen|alleen maar (?:bozer|erger|slechter|verdrietiger|kwader)|niet alleen|alleen maar (?:lof|dank|complimenten)`)
 	calmCommit    = rx(`(?:dan )?moet (?:het|dit|dat) (?:dan )?maar|laat(?: \w+){0,4} (?:klachten)?commissie(?: \w+){0,3} maar|laat het maar (?:\w+ ){0,4}(?:klachten)?commissie|(?:ben|zijn) (?:ik |wij |we )?er (?:helemaal |nu |echt )?klaar mee|genoeg van|zat|dan maar|laat (?:me|mij|ons)(?: \w+){0,2} niet|laat ik niet|leg (?:ik )?(?:me|mij)(?: \w+){0,3} niet(?: \w+){0,2} neer|(?:hier |daar |er )?(?:laat|leg) ik (?:het|me|mij)(?: \w+){0,2} niet(?: \w+){0,2}`)
-	calmDraw      = rx(`laat (?:het |ook |dat |dit |alles |nou |toch |gewoon |die |de |klacht )*maar(?: zitten| stoppen| rusten)?|maar zitten`)
+	calmDraw      = rx(`laat (?:mijn|de|die|deze|onze) klacht maar(?: \w+)?|laat (?:het |ook |dat |dit |alles |nou |toch |gewoon |die |de |klacht )*maar(?: zitten| stoppen| rusten)?|maar zitten`)
 	calmContent   = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: er| erbij| daarbij| hierbij| hier| daar| bij| het| dit| de| deze| uw| voorstel| uitkomst| besluit| oplossing)* neer(?: bij (?:het|de|dit|deze|uw) \w+)?|bij neer|(?:laat|laten) (?:ik |wij |we )?het (?:hierbij|erbij|daarbij|hier bij)|neerleggen bij`)
 	calmNot       = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: \w+){0,3} niet(?: \w+){0,3} (?:bij )?neer(?:leggen)?|(?:kan|wil|ga|zal)(?: \w+){0,5} niet(?: \w+){0,4} neerleggen(?: bij)?|niet(?: \w+){0,3} bij neer(?:leggen)?|laat (?:ik )?(?:het |me |mij )?(?:hier |er )?niet bij`)
 	praise        = rx(`wat een (?:\w+ )?(?:fijne|mooie|goede|nette|prima) (?:oplossing|uitkomst|voorstel)|wat een opluchting|(?:wat|what) (?:een|a|an) (?:\w+ )?(?:fijne?|vriendelijke?|duidelijke?|lieve|heldere?|nette?|warme|zorgvuldige?|nice|kind) (?:brief|mail|bericht|gesprek|antwoord|reactie|uitleg|woorden|letter|message)|wat fijn (?:dat|om)`)
 	mustHave      = rx(`(?:het|dit|dat|zo) (?:zo )?(?:moest|heeft moeten) (?:lopen|gaan|komen)|moesten (?:wachten|even)|moest (?:wachten|even|wennen)`)
-	likes         = rx(`niet van plan|lijkt (?:echt |helemaal |gewoon )*(?:nergens|niets|niet) (?:op|naar)|lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|niet (?:helemaal|echt|precies|volledig) (?:wat|zoals|hoe) (?:ik|wij|we)(?: \w+){0,4}|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
+	likes         = rx(`lijkt (?:mij|me|ons)(?: \w+)? (?:het beste|beter|verstandig|verstandiger)|niet van plan|lijkt (?:echt |helemaal |gewoon )*(?:nergens|niets|niet) (?:op|naar)|lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|niet (?:helemaal|echt|precies|volledig) (?:wat|zoals|hoe) (?:ik|wij|we)(?: \w+){0,4}|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
 	youCall       = rx(`kan(?: \w+){0,2} niet zeggen dat|(?:u|jullie|directeur)(?: \w+){0,5} (?:noemt|noemen|noem)|noemt (?:u|hij|de directeur)|noemen jullie|noem je`)
 	consulted     = rx(`(?:overleg|overlegd|besproken|gesproken|gepraat|praten) met (?:mijn|onze) (?:\w+ )?\w+|(?:mijn|onze) (?:\w+ )?\w+ (?:besproken|overlegd|gesproken)`)
 	untrue        = rx(`(?:is|was|klopt)(?: \w+){0,2} niet waar`)
@@ -219,7 +219,7 @@ func (r *reading) set(i int, s signal, strong bool) {
 	if (s == sigNot || s == sigReopen) && strong && strangeThing(r.cs[i].text) {
 		strong = false
 	}
-	if (s == sigContent || s == sigStop) && dayThing.MatchString(r.cs[i].text) {
+	if s == sigContent && weekday.MatchString(r.cs[i].text) || s == sigStop && dayThing.MatchString(r.cs[i].text) {
 		strong = false
 	}
 	if s == sigNot && strong && notAnswer(r.cs[i].text) || s == sigContent && strong && otherBusiness.MatchString(r.cs[i].text) {
@@ -739,7 +739,7 @@ func decide(r reading, question string) Verdict {
 		}
 		return v
 	}
-	if question == "ongedaan" && r.strong[sigReopen] && r.sign == "" && !d && !c && !r.double {
+	if question == "ongedaan" && r.strong[sigReopen] && r.sign == "" && !d && !r.strong[sigContent] && !r.double {
 		return Verdict{ClassReopen, ActionAuto, "klopt niet", also}
 	}
 	if r.double {
@@ -860,6 +860,9 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 	if s == sigCommit && !r.wishesCommittee() {
 		return person(class, "noemt de commissie alleen")
 	}
+	if s == sigContent && r.afterthought() {
+		return person(class, "waarop slaat het?")
+	}
 	if s == sigContent && r.bareBehind() {
 		return person(class, "waarop slaat het?")
 	}
@@ -906,6 +909,19 @@ func (r *reading) wishesCommittee() bool {
 }
 
 var announces = regexp.MustCompile(`^(?:(?:dan|dus|mijn|onze|de|het|eerste|is|wordt|ik|my|the) )*(?:keuze|keus|antwoord|optie|kies|besluit|wens|choice|answer)(?: (?:is|wordt|dan|voor|staat|vast))*$|^(?:alstublieft|graag|please|dan|ja graag|ik ga ervoor|wij gaan ervoor)$`)
+
+// afterthought: "ik kan wel janken van geluk, zo goed opgelost": a judgement
+// without a subject behind something of the writer's that is not understood.
+func (r *reading) afterthought() bool {
+	i := r.at[sigContent]
+	if i == 0 || hasSubject.MatchString(r.cs[i].text) {
+		return false
+	}
+	before := r.cs[i-1]
+	return before.sentence == r.cs[i].sentence && r.cs[i].joint == "," && firstPersonNow.MatchString(before.text) && !covers(before.text, contentWords) && !before.question && !r.part(before.text).any()
+}
+
+var hasSubject = rx(`ik|wij|we|mij|ons|i|me|us|het|dit|dat|alles|klacht|zaak|kwestie|dossier|voorstel|oplossing|akkoord|it|this|that|complaint|case|problem|probleem`)
 
 // bareBehind: "u mag mij bellen, akkoord" agrees with what stands before it.
 func (r *reading) bareBehind() bool {
