@@ -60,14 +60,29 @@ const maxAnswer = 130
 const maxReply = 4 << 10
 
 // Classify reads a complainant's plain words. question is the kind of question
-// they answer ("voorstel", "keuze-commissie", "ongedaan", …), "" when none is
-// known; then yes, no and emoji mean nothing. role is who writes, "klager" when
-// empty; nobody but the complainant and his representative acts by plain words,
-// and only they may make typing errors (trust rule 2).
+// they answer, "" when none is known; then yes, no, numbers and emoji mean
+// nothing. role is who writes, "klager" when empty; nobody but the complainant and
+// his representative acts by plain words, and only they may make typing errors
+// (trust rule 2). The one exception is the chair, who agrees to a concept.
 //
-// It acts only on a clause of which every word is understood, and on no sign in
-// the whole mail that it may mean something else. Anything other is ActionPerson
-// with the class that comes nearest.
+// What may act, per kind of question (table of procedure section 4):
+//
+//	"", voorstel     TEVREDEN BEVESTIG (1, ja, 👍), NIET_TEVREDEN AUTO (2, nee, 👎),
+//	                 COMMISSIE AUTO, INTREKKEN BEVESTIG, VRAAG AUTO
+//	keuze-commissie  COMMISSIE AUTO (1), STOPPEN BEVESTIG (2), INTREKKEN BEVESTIG, VRAAG AUTO
+//	ongedaan         HEROPENEN AUTO (1), NIET_TEVREDEN, COMMISSIE, GEEN_INTREKKING, VRAAG AUTO
+//	uitstel-akkoord  JA AUTO (1), NEE AUTO (2), INTREKKEN BEVESTIG
+//	hoorwens         JA AUTO (1: wil gehoord worden), NEE AUTO (2), INTREKKEN BEVESTIG
+//	ander-adres      JA AUTO (1: dat was ik), NEE AUTO (2), INTREKKEN BEVESTIG
+//	concept-uitspraak, role "voorzitter": JA AUTO (akkoord, and nothing beside it)
+//	aanvulling, vraag, repliek and others: INTREKKEN BEVESTIG, VRAAG AUTO; any
+//	                 reply counts there, whatever it says
+//
+// Everything else is ActionPerson, with the class that comes nearest. VRAAG AUTO is
+// a question about the state of things and nothing but that; a question beside an
+// answer stands in Also. It acts only on a clause of which every word is
+// understood, whose mood or will is the writer's own and holds now, and on no sign
+// in the whole mail that it may mean something else.
 func Classify(text, question, role string) Verdict {
 	tolerant := role == "" || role == "klager" || role == "gemachtigde"
 	if question == conceptQuestion && role == "voorzitter" {

@@ -1,0 +1,241 @@
+package answer
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// read finds the signals of every clause.
+func read(n string) reading {
+	return readWith(n, map[string]*reading{})
+}
+
+// part reads a piece of the text by itself, once.
+func (r *reading) part(text string) *reading {
+	if sub := r.parts[text]; sub != nil {
+		return sub
+	}
+	sub := readWith(text, r.parts)
+	r.parts[text] = &sub
+	return &sub
+}
+
+func readWith(n string, parts map[string]*reading) reading {
+	r := reading{all: n, parts: parts, cs: clauses(n), strong: map[signal]bool{}, weak: map[signal]bool{}, at: map[signal]int{}, reason: map[signal]bool{}}
+	for i, c := range r.cs {
+		r.clause(i, c)
+	}
+	return r
+}
+
+func (r *reading) set(i int, s signal, strong bool) {
+	// "… of ik mijn klacht intrek": an alternative, or somebody's question.
+	if strong && !request.MatchString(r.cs[i].text) && ofAnother(r.cs[i].text) {
+		strong = false
+	}
+	if (s == sigNot || s == sigReopen) && strong && strangeThing(r.cs[i].text) {
+		strong = false
+	}
+	if s == sigContent && weekday.MatchString(r.cs[i].text) || s == sigStop && dayThing.MatchString(r.cs[i].text) {
+		strong = false
+	}
+	if s == sigNot && strong && notAnswer(r.cs[i].text) || s == sigContent && strong && otherBusiness.MatchString(r.cs[i].text) {
+		strong = false
+	}
+	strong = strong && r.cs[i].joint != "of" && !framed(announcing.ReplaceAllString(r.cs[i].text, ""))
+	if !strong {
+		r.weak[s] = true
+		return
+	}
+	if !r.strong[s] {
+		r.reason[s] = r.cs[i].joint == "want"
+	} else if r.cs[i].joint != "want" {
+		r.reason[s] = false
+	}
+	r.strong[s] = true
+	r.at[s] = i
+}
+
+// clause reads one clause. A question says nothing, unless it is the polite form
+// of a request.
+func (r *reading) clause(i int, c clause) {
+	if c.question {
+		r.asks = true
+		if !request.MatchString(c.text) {
+			return
+		}
+		c.text = requestWords.ReplaceAllString(c.text, "ik wil ")
+	}
+	c.text = announcing.ReplaceAllString(c.text, "")
+	c.text = hasDecided(c.text)
+	c.text = niceIdiom.ReplaceAllString(c.text, "graag")
+	text := c.text
+	t := seen(text)
+	for _, co := range allDraw {
+		loc := find(co, t)
+		if loc == nil {
+			continue
+		}
+		rest := text[:loc[0]] + " " + text[loc[1]:]
+		inside := text[loc[0]:loc[1]]
+		neg := len(negator.FindAllString(rest, -1))
+		if !co.negated {
+			neg += len(negator.FindAllString(inside, -1))
+		}
+		if before.MatchString(text) {
+			r.set(i, sigDraw, false)
+			return
+		}
+		covered := covers(text, drawWords) || covers(withoutReason(reasonLast.ReplaceAllString(text, "")), drawWords)
+		switch {
+		case neg == 0:
+			r.set(i, sigDraw, covered)
+		case neg == 1:
+			r.set(i, sigNoDraw, true)
+		default:
+			r.double = true
+		}
+		return
+	}
+	if tookNothing.MatchString(text) {
+		r.set(i, sigNoDraw, true)
+		return
+	}
+	if weakDraw.MatchString(text) && (meansTo.MatchString(text) || strings.Contains(text, "klacht") || strings.Contains(text, "ik trek") || strings.Contains(text, "trekken ons") || strings.Contains(text, "trek mij") || strings.HasPrefix(text, "intrek")) {
+		if negator.MatchString(text) {
+			r.set(i, sigNoDraw, true)
+		} else {
+			r.set(i, sigDraw, false)
+		}
+		return
+	}
+	if commitCores[0].re.MatchString(text) && !addressing.MatchString(text) {
+		r.committee(i, text)
+	} else if weakCommit.MatchString(text) {
+		if negator.MatchString(text) {
+			r.set(i, sigNoCommit, false)
+		} else {
+			r.set(i, sigCommit, false)
+		}
+	}
+	r.satisfaction(i, c, t)
+	for k, co := range reopenCores {
+		if find(co, t) == nil || besideMatter.MatchString(text) {
+			continue
+		}
+		if k == 0 && reopens.MatchString(text) && negator.MatchString(notRight.ReplaceAllString(text, " ")) {
+			continue // "heropenen hoeft niet"
+		}
+		r.set(i, sigReopen, true)
+	}
+	if stopCores[0].re.MatchString(text) && !negator.MatchString(text) {
+		r.set(i, sigStop, covers(text, stopWords))
+	}
+}
+
+var (
+	request      = regexp.MustCompile(`^(?:can|could) (?:my|the|it|this)\b.*\bcommittee\b.*please$|^(?:mag|kan) (?:ik|wij) (?:mijn|de|onze) klacht (?:\w+ ){0,2}intrekken (?:alstublieft|graag|please)$|^(?:mag|kan|kunnen) (?:mijn|de|deze|het|dit|die) (?:\w+ ){0,6}(?:klachtencommissie|commissie)(?: \w+){0,3} (?:alstublieft|graag|please)$|^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) (?:\w+ )*(?:intrekken|in te trekken|beschouwen|voorleggen|doorsturen|doorzetten|leggen|sturen|geven|withdraw|cancel|send|forward|heropenen|openen|reopen|annuleren|beeindigen|stopzetten)\b`)
+	requestWords = regexp.MustCompile(`^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) `)
+	// announcing is the frame around what is said: "hierbij laat ik u weten dat".
+	announcing = regexp.MustCompile(`^(?:(?:hierbij|bij deze|bij dezen|via deze weg|graag|middels deze mail|en|dus|ja) )*(?:(?:(?:laat|deel|meld|bericht|bevestig|verklaar) (?:ik|wij|we)|(?:ik|wij|we) (?:laat|deel|meld|bericht|bevestig|verklaar))(?: u| jullie| je| hierbij| graag| even| bij deze| mede| officieel| weten| mee)*|(?:ik|wij|we) (?:wil|kan|zou)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)|(?:wil|kan|zou) (?:ik|wij|we)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)) dat `)
+	// niceIdiom holds a negation that denies nothing.
+	niceIdiom = rx(`niets liever(?: dan)?|zonder meer|zonder twijfel|ongetwijfeld|niet meer dan terecht|why not|niet alleen`)
+	// addressing names the committee without wanting it.
+	addressing = regexp.MustCompile(`^(?:geachte|beste|hallo|dag|dear) (?:klachten)?commissie$`)
+	thirdNot   = rx(`(?:de directeur|directeur|sanne|de medewerker|hij|zij|ze|jullie|u|men|iedereen|niemand|de commissie|(?:mijn|onze|haar|zijn) (?:man|vrouw|moeder|vader|zoon|dochter|broer|zus|partner|vriend|vriendin|ouders|kinderen|begeleider|advocaat)) (?:is|zijn|bent|was|vindt|vond|gaat|ging) (?:\w+ ){0,3}(?:niet|ontevreden|teleurgesteld|boos)|(?:bent|is|zijn) (?:u|jullie|hij|zij|ze|sanne|de directeur)(?: \w+){0,3} (?:niet|ontevreden|teleurgesteld|boos)`)
+)
+
+var (
+	reopens  = rx(`heropen\w*|reopen|openen|geopend`)
+	notRight = rx(`klopt (?:\w+ ){0,2}niet|niet (?:juist|goed|waar|correct|opgelost|tevreden|klaar|eens|akkoord)`)
+)
+
+// before is a withdrawal of another time.
+var before = rx(`(?:heb|had|hebben|hadden)\b.*\b(?:al eens|eens|eerder|ooit|destijds|toen)\b.*\bingetrokken`)
+
+var meansTo = regexp.MustCompile(`^(?:nee )?(?:ik|wij|we) (?:wil|ga|zal|kan|willen|gaan|zullen|wens)(?: \w+){0,3} (?:intrekken|in te trekken)$`)
+
+var tookNothing = rx(`(?:ik|wij|we) (?:heb|hebben) (?:nooit |nog )?(?:iets|niets|niet|nooit)(?: \w+){0,2} ingetrokken|i (?:did|have) not withdr\w+`)
+
+// hasDecided reads "wij hebben besloten akkoord te gaan" as wij gaan akkoord.
+func hasDecided(text string) string {
+	if loc := decided.FindStringIndex(text); loc != nil && !negator.MatchString(text[:loc[1]]) {
+		if rest := text[loc[1]:]; strings.HasPrefix(rest, "akkoord te gaan") || strings.HasPrefix(rest, "in te stemmen") {
+			return "wij gaan akkoord" + strings.TrimPrefix(strings.TrimPrefix(rest, "akkoord te gaan"), "in te stemmen")
+		}
+	}
+	return text
+}
+
+var decided = regexp.MustCompile(`^(?:\w+ ){0,6}?(?:(?:ik|wij|we) (?:heb|hebben)|(?:heb|hebben) (?:ik|wij|we)) (?:\w+ ){0,3}besloten (?:om )?(?:toch |maar |dan )*`)
+
+// answers is the filter of the patterns over the clauses of an answer: of some
+// hundred, most have no word in a given clause.
+var answers = sync.OnceValue(func() *filter {
+	var all []*regexp.Regexp
+	for _, co := range slices.Concat(allContent, allNot, allDraw, reopenCores) {
+		all = append(all, co.re)
+	}
+	return newFilter(patterns{free: all})
+})
+
+// seen is a clause with the places where patterns can fit.
+func seen(s string) text { return text{low: s, h: answers().scan(s)} }
+
+func find(c core, t text) []int {
+	if !t.may(c.re) || c.unless != nil && c.unless.MatchString(t.low) {
+		return nil
+	}
+	return c.re.FindStringIndex(t.low)
+}
+
+// coversWith is covers, with or without the filler.
+func coversWith(text string, vocabulary map[string]bool, withFiller bool) bool {
+	if withFiller {
+		return covers(text, vocabulary)
+	}
+	for w := range strings.FieldsSeq(text) {
+		if !vocabulary[w] {
+			return false
+		}
+	}
+	return true
+}
+
+// covers reports whether every word of a clause is filler or of the vocabulary.
+func covers(text string, vocabulary map[string]bool) bool {
+	for w := range strings.FieldsSeq(text) {
+		if isAlnum(w[0]) && !filler[w] && !vocabulary[w] && !adverb(w) || w[0] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *reading) committee(i int, text string) {
+	rest := elseMask.ReplaceAllString(text, " ~ ")
+	neg := len(negator.FindAllString(rest, -1))
+	words := len(strings.Fields(text))
+	switch {
+	case neg > 1:
+		r.double = true
+	case neg == 1 && dissatisfiedHere.MatchString(text):
+		// "niet akkoord graag de commissie" without a comma
+		r.set(i, sigCommit, false)
+	case neg == 1:
+		r.set(i, sigNoCommit, covers(negator.ReplaceAllString(text, "ik"), commitWords) && !commitElse.MatchString(text))
+	case commitElse.MatchString(rest), otherSubject.MatchString(rest):
+		r.set(i, sigCommit, false)
+	case (commitWish.MatchString(text) || words <= 4) && (covers(text, commitWords) || covers(withoutTopic(withoutAim(withoutReason(text))), commitWords)):
+		r.set(i, sigCommit, true)
+	default:
+		r.set(i, sigCommit, false)
+	}
+}
+
+var (
+	elseMask         = rx(`heb (?:ik )?liever|niet weer|niet opnieuw|(?:heb|hebben)(?: \w+){0,3} (?:besloten|gekozen)`)
+	dissatisfiedHere = rx(`niet (?:tevreden|akkoord|eens|opgelost|blij)`)
+)
