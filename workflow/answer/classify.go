@@ -379,6 +379,9 @@ func (r *reading) nearest() Class {
 
 var notAtAll = regexp.MustCompile(`^(?:nee )?(?:,? ?)(?:absoluut|zeker|helemaal|echt|beslist|liever|natuurlijk|uiteraard) niet\b`)
 
+// courtesy may stand beside a bare yes or no; whoever says more answers in words.
+var courtesy = set(`dank dankjewel u je jullie wel bedankt hartelijk hartelijke heel erg veel vriendelijk vriendelijke voor alles moeite hulp tijd geduld alvast graag hoor dus natuurlijk echt mevrouw meneer heer dames heren karin alstublieft goed prima oke top fijn fijne dag avond weekend prettige groet groeten groetjes tot ziens thanks thank you very much please mvg dat is zo het ik`)
+
 // saysSo are words around a bare yes or no: "mijn antwoord is ja", "ik zeg nee".
 var saysSo = set(`nou joh man fine good sorry helaas mijn onze antwoord is blijft luidt wordt nog eens en van ons mij voor op my answer the absoluut`)
 
@@ -386,7 +389,7 @@ var saysSo = set(`nou joh man fine good sorry helaas mijn onze antwoord is blijf
 var ofComplaint = rx(`klacht|klachten|intrek\w*|in te trekken|ingetrokken|trek|complaint|withdraw\w*`)
 
 // wellYes agrees with nothing that was asked: "nou ja", "ja dat is zo".
-var wellYes = regexp.MustCompile(`\bnou ja\b|\bja ,? ?dat is zo\b|\bzo is het\b`)
+var wellYes = regexp.MustCompile(`\b(?:ja|nee) ,? ?(?:dag|hallo|hoi|goedemorgen|goedemiddag)\b|\bnou ja\b|\bja ,? ?dat is zo\b|\bzo is het\b`)
 
 // toQuestion says no more than that this is the answer.
 var toQuestion = regexp.MustCompile(`\b(?:ik|wij|we|i) (?:zeg|zeggen|say)(?: dus| gewoon)?\b|\bop (?:de|uw|je|jullie) vraag\b`)
@@ -416,7 +419,7 @@ func yesNo(r reading, question, emoji string) (Verdict, bool) {
 			fine = true
 		case receipt[w]:
 			return Verdict{}, false // "ja, ik heb uw brief ontvangen"
-		case !thanksOnly[w] && w != "graag" && w != "dat" && !saysSo[w] && w != "hoor" && w != "ik" && w != "dus" && w != "zo" && w != "mevrouw" && w != "meneer" && w != "het" && w != "alstublieft" && w != "natuurlijk" && w != "echt":
+		case !courtesy[w] && !saysSo[w]:
 			return Verdict{}, false
 		}
 	}
