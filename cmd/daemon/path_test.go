@@ -39,7 +39,7 @@ func settled(t *testing.T, o mailtest.Options) {
 		if c.Status != workflow.StatusClosed || c.Outcome != workflow.OutcomeSettled {
 			t.Fatalf("the case is %s %q", c.Status, c.Outcome)
 		}
-		h.Until("2026-05-20 12:00")
+		h.Until("2026-04-30 12:00")
 		// The acknowledgement, the letter and the closing.
 		h.WantMails(cmdtest.Complainant, 3)
 		h.WantMails(cmdtest.Director, 1)
