@@ -44,6 +44,14 @@ func (m *demo) story(ctx context.Context) error {
 			return err
 		}
 	}
+	if !m.committee {
+		return nil
+	}
+	for _, step := range besluit {
+		if err := step(m, ctx); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -351,13 +359,21 @@ func (m *demo) awaitActie(ctx context.Context, reason workflow.Reason) (workflow
 	if err != nil {
 		return workflow.Message{}, err
 	}
-	for _, x := range m.srv.Messages(demoSecretary.addr, "INBOX") {
-		got := reader.Read(bytes.NewReader(x.Raw), reader.Options{})
-		if got.Received = x.InternalDate; got.MessageID == id {
-			return got, nil
-		}
+	if got, found := m.inInbox(demoSecretary, id); found {
+		return got, nil
 	}
 	return workflow.Message{}, fmt.Errorf("question about %s: not in the mailbox", reason)
+}
+
+// inInbox finds a mail in somebody's inbox.
+func (m *demo) inInbox(p persona, id string) (got workflow.Message, found bool) {
+	for _, x := range m.srv.Messages(p.addr, "INBOX") {
+		got = reader.Read(bytes.NewReader(x.Raw), reader.Options{})
+		if got.Received = x.InternalDate; id != "" && got.MessageID == id {
+			return got, true
+		}
+	}
+	return workflow.Message{}, false
 }
 
 // questions calls f for every Actie with a reason in an open case.
