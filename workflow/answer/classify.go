@@ -389,7 +389,7 @@ var saysSo = set(`nou joh man fine good sorry helaas mijn onze antwoord is blijf
 var ofComplaint = rx(`klacht|klachten|intrek\w*|in te trekken|ingetrokken|trek|complaint|withdraw\w*`)
 
 // wellYes agrees with nothing that was asked: "nou ja", "ja dat is zo".
-var wellYes = regexp.MustCompile(`\b(?:ja|nee) ,? ?(?:dag|hallo|hoi|goedemorgen|goedemiddag)\b|\bnou ja\b|\bja ,? ?dat is zo\b|\bzo is het\b`)
+var wellYes = regexp.MustCompile(`\bniet (?:erg|nodig|zo)\b|\b(?:ja|nee) ,? ?(?:dag|hallo|hoi|goedemorgen|goedemiddag)\b|\bnou ja\b|\bja ,? ?dat is zo\b|\bzo is het\b`)
 
 // toQuestion says no more than that this is the answer.
 var toQuestion = regexp.MustCompile(`\b(?:ik|wij|we|i) (?:zeg|zeggen|say)(?: dus| gewoon)?\b|\bop (?:de|uw|je|jullie) vraag\b`)

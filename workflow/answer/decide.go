@@ -174,6 +174,9 @@ func (r *reading) bareBehind() bool {
 		return false
 	}
 	before := r.cs[i-1]
+	if noFurther.MatchString(before.text) || nothingToAdd.MatchString(before.text) {
+		return false
+	}
 	if self.MatchString(before.text) && !offers.MatchString(before.text) && !negator.MatchString(before.text) && !before.question {
 		return false
 	}
@@ -190,6 +193,8 @@ var echoes = regexp.MustCompile(`\b(?:intrekken|intrek|stoppen|commissie|klachte
 
 // offers are words of a clause that akkoord may be the answer to.
 var offers = rx(`mag|mogen|kan|kunt|kunnen|zal|zullen|wil|willen|bel|bellen|belt|gebeld|gesprek|afspraak|kom|komen|komt|spreken|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|morgen|volgende|uur|datum`)
+
+var nothingToAdd = rx(`niets(?: \w+){0,3} (?:toe te voegen|op tegen|op aan te merken|te klagen)`)
 
 // outburst: a question, and behind it no more than a word or two of anger, which
 // may be about the waiting.
