@@ -43,7 +43,7 @@ func (r *reading) satisfaction(i int, c clause, t text) {
 		case neg == 1 && (thirdNot.MatchString(text) || thirdPerson(text)):
 			r.set(i, sigNot, false)
 		case neg == 1:
-			strong := knownBetween(text, loc)
+			strong := knownBetween(text, loc) && (aboutTheMatter(text) || !thingsAround.MatchString(text))
 			r.set(i, sigNot, strong)
 			r.denied = r.denied || strong
 		default:
@@ -257,6 +257,9 @@ func knownBetween(text string, loc []int) bool {
 	}
 	return true
 }
+
+// thingsAround are what else people are content with or not.
+var thingsAround = rx(`(?:met|over) (?:het|dit|dat|mijn|zijn|haar) (?:weer|leven|werk|lot|huis|lichaam|uiterlijk|eten|weekend|jaar)`)
 
 // onMatter tells that a harsh word is about the answer and not about the trains:
 // little else is said, or the clause points at it.
