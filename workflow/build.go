@@ -42,6 +42,9 @@ func (p Procedure) beginOffice(o *Office, now time.Time) *builder {
 
 // decision hands over what was gathered.
 func (b *builder) decision() Decision {
+	if b.c != nil && b.c.NeedsHuman {
+		b.c.NeedsHuman = b.openActie(waitingWords...) // nobody waits for an answer that she gave, or that is not needed any more
+	}
 	b.d.Case, b.d.Item, b.d.Office = b.c, b.it, b.office
 	return b.d
 }
