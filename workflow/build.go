@@ -126,6 +126,9 @@ func (b *builder) ask(q Question) {
 		}
 	}
 	q.Key, q.Kind, q.To = numbered(string(QuestionActie), n), QuestionActie, RoleSecretary
+	if b.c != nil && b.c.Status == StatusErased {
+		q.Key += "-na" // nobody knows any more which numbers its mails had
+	}
 	if q.Asked.IsZero() {
 		q.Asked = b.now
 	}

@@ -174,7 +174,7 @@ func (b *builder) newTerm(s Status) (question string, ok bool) {
 		b.askSecretary(ReasonAlways, b.c.First, b.p.release(b.c.Missing)...)
 	case StatusWithDirector:
 		d := add(DeadlineHandlerAnswer, b.c.Handler, b.p.Terms.DirectorEnd)
-		b.m.Questions = append(b.m.Questions, Question{Key: string(QuestionHandler) + "-" + b.today.String(), Kind: QuestionHandler,
+		b.m.Questions = append(b.m.Questions, Question{Key: b.freeKey(string(QuestionHandler) + "-" + b.today.String()), Kind: QuestionHandler,
 			To: b.c.Handler, Asked: b.now, Due: d.Date})
 	case StatusProposed:
 		d := add(DeadlineProposal, RoleComplainant, b.p.Terms.Complainant)

@@ -456,8 +456,14 @@ func (b *builder) noComplaint(m Message) {
 		return
 	}
 	b.event(Event{Kind: EventLetter, Message: m.ID, Text: "De brief “" + string(TemplateNoComplaint) + "” staat klaar in Concepten."})
-	b.notice(Notice{Key: numbered(string(TemplateNoComplaint), 1), Template: TemplateNoComplaint, Letter: true, To: who.Role,
-		Person: who.Key, About: b.it.Message, Stage: 1})
+	n := 0
+	for _, q := range b.m.Questions {
+		if q.Answer == string(ActNoComplaint) {
+			n++ // the sender may have written again after an earlier letter
+		}
+	}
+	b.notice(Notice{Key: numbered(string(TemplateNoComplaint), n), Template: TemplateNoComplaint, Letter: true, To: who.Role,
+		Person: who.Key, About: b.it.Message, Stage: n})
 }
 
 // asking is the key of the open question to the complainant, "" for none: an

@@ -104,6 +104,18 @@ func (b *builder) nextKey(kind QuestionKind) string {
 	return numbered(string(kind), n)
 }
 
+// freeKey is key, or when a question has it already the first of key-2, key-3 and so
+// on that none has.
+func (b *builder) freeKey(key string) string {
+	free := key
+	for n := 2; ; n++ {
+		if _, taken := b.m.Question(free); !taken {
+			return free
+		}
+		free = numbered(key, n)
+	}
+}
+
 // dossier are the messages that the committee reads: the complaint, and what the
 // parties and the secretary wrote. What the committee writes among itself is not
 // in it.

@@ -346,13 +346,7 @@ func (b *builder) rehandle(to Role) {
 			d.Who, due = to, d.Date
 		}
 	}
-	key := string(QuestionHandler) + "-" + string(to)
-	for n := 2; ; n++ {
-		if _, taken := b.m.Question(key); !taken {
-			break
-		}
-		key = numbered(string(QuestionHandler)+"-"+string(to), n) // it went back and forth before
-	}
+	key := b.freeKey(string(QuestionHandler) + "-" + string(to)) // it may have gone back and forth before
 	b.m.Questions = append(b.m.Questions, Question{Key: key, Kind: QuestionHandler, To: to, Asked: b.now, Due: due})
 	b.notice(Notice{Key: key, Template: TemplateToHandler, To: to, Question: key, Messages: c.Story})
 	b.tell(Notice{Template: TemplateTakenUp})

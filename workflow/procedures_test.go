@@ -55,6 +55,7 @@ func TestRandomProcedures(t *testing.T) {
 			w.send()
 			steps++
 			doing := fmt.Sprintf("seed %d: %s %q\n%s", seed, what, lines, w.out)
+			w.stored()
 			check(t, w, before, doing)
 			answered(t, w, sent, what, doing)
 			p.check(t, what, questions, doing)
