@@ -171,6 +171,7 @@ func (b *builder) newTerm(s Status) (question string, ok bool) {
 	switch s {
 	case StatusReceived, StatusIncomplete:
 		add(DeadlineTriage, RoleSecretary, b.p.Terms.Triage)
+		add(DeadlineHandlerAnswer, RoleDirector, b.p.Terms.DirectorEnd) // whoever handles it is held to it
 		b.askSecretary(ReasonAlways, b.c.First, b.p.release(b.c.Missing)...)
 	case StatusWithDirector:
 		d := add(DeadlineHandlerAnswer, b.c.Handler, b.p.Terms.DirectorEnd)
