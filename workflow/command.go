@@ -265,7 +265,7 @@ func (b *builder) perform(act Act, form Fields, q Question, m Message, r Route) 
 			b.askCommittee() // nobody of them is concerned
 			b.prepare(TemplateCaseFile, RoleChair, "", 0, c.dossier()...)
 		}
-		if i, ok := c.Course.letter(q.Failing); ok && q.Reason == ReasonLetterWaits && c.Course.Letters[i].State == LetterReady {
+		if i, ok := c.Course.letter(q.Failing); ok && (q.Reason == ReasonLetterWaits || q.Reason == ReasonBesluitCommittee) && c.Course.Letters[i].State == LetterReady {
 			c.Course.Letters[i].State = LetterOwn // she saw to it herself
 		}
 	case ActCall:
