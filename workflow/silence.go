@@ -29,7 +29,7 @@ func (b *builder) tickQuestions() {
 		if !ok || !q.Open() || b.toPost(q.Key) {
 			continue // what lies to be posted was not asked yet
 		}
-		asked := b.p.day(q.Asked)
+		asked := b.p.day(q.Asked).Add(b.stoodStill(q))
 		after := asked.Add(7 * s.actie)
 		if s.actie == 0 {
 			after = q.Due.Add(1)
@@ -57,6 +57,15 @@ func (b *builder) tickQuestions() {
 			To: b.roleOf(q.Person), Person: q.Person, Question: q.Key, Stage: stage})
 		b.c.Told = b.now
 	}
+}
+
+// stoodStill is for how many days the term of a question stood still.
+func (b *builder) stoodStill(q Question) int {
+	d, ok := b.m.Deadline(deadlineOf[q.Kind])
+	if !ok || d.Length.N == 0 {
+		return 0
+	}
+	return max(0, d.RawEnd.Sub(b.p.Calendar.End(d.From, d.Length).RawEnd))
 }
 
 // unanswered asks the secretary what to do about silence, again after some time

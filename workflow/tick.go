@@ -200,7 +200,7 @@ func (b *builder) tickSupplement() {
 	if !ok || b.c.Status != StatusIncomplete || b.c.NeedsHuman {
 		return
 	}
-	reminder := b.p.Calendar.End(b.p.day(q.Asked), b.p.Terms.SupplementReminder).RawEnd
+	reminder := b.p.Calendar.End(b.p.day(q.Asked).Add(b.stoodStill(q)), b.p.Terms.SupplementReminder).RawEnd
 	switch {
 	case b.today.After(q.Due):
 		b.askSecretary(ReasonNoSupplement, 0, Option{1, ActToDirector}, Option{2, ActAskAgain}, Option{9, ActOther})
