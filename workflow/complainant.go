@@ -457,6 +457,7 @@ func (b *builder) yesNo(act Act, q Question) {
 // prepared; or it was not, and somebody else had our mail.
 func (b *builder) addressAnswered(yes bool, q Question) {
 	if !yes {
+		b.c.Course.Elsewhere = "" // nobody's to be put on file
 		b.askSecretary(ReasonNotMe, q.Message, Option{1, ActDone}, Option{9, ActOther})
 		return
 	}
