@@ -112,7 +112,7 @@ func (b *builder) seenStage(d *Deadline) int {
 	silent := b.p.Calendar.End(d.From, b.p.Terms.DirectorSeenSecretary).End
 	answer, _ := b.m.Deadline(DeadlineHandlerAnswer)
 	late := !answer.Date.IsZero() && b.today.After(answer.Date) // she is asked about that instead
-	if !b.today.Before(silent) && !late && !b.openActie(ReasonAway) && !b.askedSince(ReasonNotSeen, terms.Date{}) {
+	if !b.today.Before(silent) && !late && !b.openActie(ReasonAway) && !b.askedSince(ReasonNotSeen, d.From) {
 		b.askSecretary(ReasonNotSeen, 0, Option{1, ActDone}, Option{9, ActOther})
 	}
 	return stageSeen
