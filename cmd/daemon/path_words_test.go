@@ -297,7 +297,7 @@ func TestEmployeeCopyTellsNothing(t *testing.T) {
 			cmdtest.Director:    {"klacht-directeur"},
 			sanne:               {"brief afschrift-medewerker", "verdaging-medewerker"},
 		})
-		wantUnsaid(h, []string{"12345678", "12 34 56 78", "Lindelaan", "3512", cmdtest.Complainant, "anna@ander", "kanarie-host", "anna punt bakker", "7654321", "765 43 21"},
+		wantUnsaid(h, []string{"12345678", "12 34 56 78", "Lindelaan", "3512 AB", "3512AB", cmdtest.Complainant, "anna@ander", "kanarie-host", "anna punt bakker", "7654321", "765 43 21"},
 			cmdtest.Director+" klacht-directeur", cmdtest.Complainant)
 		wantNoProofs(h, sanne, cmdtest.Director)
 		if s := h.Got(sanne, "INBOX")[0].Text; strings.Contains(s, "Onderwerp:") || !strings.Contains(s, "niet teruggebeld") || !strings.Contains(s, "in Zwolle") {

@@ -130,10 +130,12 @@ func TestManyCases(t *testing.T) {
 			beside, besideMem := timed(t, d)
 			t.Logf("%d open cases: %v when all are due (%d kB), %v when none is (%d kB), %v beside %d closed (%d kB)",
 				n, all.Round(time.Millisecond), allMem>>10, none.Round(time.Millisecond), noneMem>>10, beside.Round(time.Millisecond), closed, besideMem>>10)
-			if n <= 2000 && (all > 5*time.Second || none > 3*time.Second) {
+			// Wide of what is measured on a quiet machine (README): this is to notice a
+			// look that grew, not a busy neighbour.
+			if n <= 2000 && (all > 30*time.Second || none > 15*time.Second) {
 				t.Errorf("took %v and %v", all, none)
 			}
-			if beside > 2*none+100*time.Millisecond {
+			if beside > 4*none+time.Second {
 				t.Errorf("closed cases cost: %v, without %v", beside, none)
 			}
 		})
