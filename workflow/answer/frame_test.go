@@ -21,10 +21,10 @@ func TestFramed(t *testing.T) {
 		"Vraag: wat gebeurt er als ik schrijf dat %?", "%, hoop ik.", "%, geloof ik.", "%, neem ik aan.", "Zeg maar dat %, zei hij.",
 	}
 	n, acts := 0, 0
-	try := func(frame, s string) {
+	try := func(i int, frame, s string) {
 		text := strings.ReplaceAll(frame, "%", s)
 		text = strings.ToUpper(text[:1]) + text[1:]
-		for _, question := range []string{"", "voorstel", "keuze-commissie", "ongedaan"} {
+		for _, question := range oneOf(i) {
 			n++
 			v := Classify(text, question, "")
 			if v.Action == ActionPerson || v.Class == ClassNotContent && strings.Contains(frame, "gelooft") {
@@ -35,13 +35,13 @@ func TestFramed(t *testing.T) {
 		}
 	}
 	for _, f := range subFrames {
-		for _, s := range sub {
-			try(f, s)
+		for i, s := range sub {
+			try(i, f, s)
 		}
 	}
 	for _, f := range mainFrames {
-		for _, s := range main {
-			try(f, s)
+		for i, s := range main {
+			try(i, f, s)
 		}
 	}
 	t.Logf("n=%d framed statements, %d act", n, acts)
