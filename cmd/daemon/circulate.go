@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -197,12 +198,20 @@ func (f *filing) fileDraft(draft *draftFound, c circulation) (workflow.Message, 
 	return m, f.tx.SetMessage(id, m, string(c.Case), string(workflow.VerdictFile))
 }
 
-// withoutReference takes the lines with a letter's mark out: its secret is for the
-// mailbox alone.
+// keepLine is the sentence of a letter that asks to leave its mark where it is.
+var keepLine = regexp.MustCompile(`^[> ]*(?:Laat deze regel staan|Please keep this line)\b`)
+
+// withoutReference takes the lines with a letter's mark out, and the sentence about
+// them: its secret is for the mailbox alone.
 func withoutReference(text string) string {
 	var b strings.Builder
+	marked := false
 	for line := range strings.Lines(text) {
-		if len(workflow.Secrets(line)) == 0 {
+		switch {
+		case len(workflow.Secrets(line)) > 0:
+			marked = true
+		case marked && keepLine.MatchString(line):
+		default:
 			b.WriteString(line)
 		}
 	}

@@ -112,6 +112,9 @@ func committeeCase(t *testing.T, o mailtest.Options) {
 		if strings.Contains(draft.Text, "/U1-") {
 			t.Error("the mark of the letter went round with the draft")
 		}
+		if strings.Contains(draft.Text, "Laat deze regel staan") {
+			t.Error("the draft that went round speaks of a mark that is not there")
+		}
 		h.Reply("Henk Mulder <"+chair+">", draft, "Akkoord")
 		h.Until("2026-05-08 12:00")
 		if c := h.TheCase("K-2026-0001"); c.Course.Agreed.IsZero() {
