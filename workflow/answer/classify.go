@@ -331,7 +331,7 @@ func withoutCalled(all []string) []string {
 	return all
 }
 
-var calledLast = regexp.MustCompile(`[,.!] (\p{Lu}\p{Ll}{2,12})\.?\s*$`)
+var calledLast = regexp.MustCompile(`[,!] (\p{Lu}\p{Ll}{2,12})\.?\s*$`)
 
 // closingLine are closings that begin no sentence of an answer ("Dank u, akkoord"
 // and "Groeten doen jullie niet aan" are not among them).
@@ -380,10 +380,10 @@ func (r *reading) nearest() Class {
 var notAtAll = regexp.MustCompile(`^(?:nee )?(?:,? ?)(?:absoluut|zeker|helemaal|echt|beslist|liever|natuurlijk|uiteraard) niet\b`)
 
 // courtesy may stand beside a bare yes or no; whoever says more answers in words.
-var courtesy = set(`dank dankjewel u je jullie wel bedankt hartelijk hartelijke heel erg veel vriendelijk vriendelijke voor alles moeite hulp tijd geduld alvast graag hoor dus natuurlijk echt mevrouw meneer heer dames heren karin alstublieft goed prima oke top fijn fijne dag avond weekend prettige groet groeten groetjes tot ziens thanks thank you very much please mvg dat is zo het ik`)
+var courtesy = set(`graag hoor dus natuurlijk echt mevrouw meneer heer dames heren karin alstublieft goed prima oke top fijn groet groeten groetjes please mvg zo en`)
 
 // saysSo are words around a bare yes or no: "mijn antwoord is ja", "ik zeg nee".
-var saysSo = set(`nou joh man fine good sorry helaas mijn onze antwoord is blijft luidt wordt nog eens en van ons mij voor op my answer the absoluut`)
+var saysSo = set(`sorry helaas nou joh fine good absoluut`)
 
 // ofComplaint names the complaint, or its withdrawal.
 var ofComplaint = rx(`klacht|klachten|intrek\w*|in te trekken|ingetrokken|trek|complaint|withdraw\w*`)
@@ -392,7 +392,10 @@ var ofComplaint = rx(`klacht|klachten|intrek\w*|in te trekken|ingetrokken|trek|c
 var wellYes = regexp.MustCompile(`\bniet (?:erg|nodig|zo)\b|\b(?:ja|nee) ,? ?(?:dag|hallo|hoi|goedemorgen|goedemiddag)\b|\bnou ja\b|\bja ,? ?dat is zo\b|\bzo is het\b`)
 
 // toQuestion says no more than that this is the answer.
-var toQuestion = regexp.MustCompile(`\b(?:ik|wij|we|i) (?:zeg|zeggen|say)(?: dus| gewoon)?\b|\bop (?:de|uw|je|jullie) vraag\b`)
+var toQuestion = regexp.MustCompile(`\b(?:(?:ik|wij|we|i) (?:zeg|zeggen|say)(?: dus| gewoon)?|op (?:de|uw|je|jullie) vraag|(?:hartelijk|heel|erg|veel|vriendelijk|hartelijke|alvast|en|nogmaals|zeer) ?(?:hartelijk |erg |veel )?(?:dank|bedankt)|(?:dank|bedankt|thank|thanks)(?: u| je| jullie| you)?(?: wel| zeer| hartelijk| very much| vriendelijk)?(?: voor (?:alles|uw (?:hulp|moeite|tijd|geduld)|de (?:hulp|moeite)))?|(?:mijn|ons|het|my|the) (?:antwoord|keuze|answer) (?:is|blijft|luidt|wordt)|(?:en )?nog (?:eens|een keer)|(?:dat|het|dit|zo) is (?:het )?(?:voor mij |wat mij betreft )?(?:goed|prima|oke|fijn|in orde)|(?:helaas|sorry) niet|(?:fijne|prettige|goede) (?:dag|avond|weekend|middag)(?: nog| verder)?|tot ziens)\b`)
+
+// isFine beside a no means that nothing is wanted.
+var isFine = rx(`(?:dat|het|dit|zo) is (?:het )?(?:voor mij |wat mij betreft )?(?:goed|prima|oke|fijn|in orde)`)
 
 // receipt are words of somebody who only tells that he had our mail.
 var receipt = set(`heb hebt vraag ontvangen gelezen ontvangst begrepen duidelijk helder genoteerd gedaan orde`)
@@ -405,7 +408,7 @@ func yesNo(r reading, question, emoji string) (Verdict, bool) {
 	if notRight.MatchString(r.all) && strings.Contains(r.all, "klopt") {
 		return Verdict{}, false
 	}
-	yes, no, fine := false, false, false
+	yes, no, fine := false, false, isFine.MatchString(r.all)
 	for w := range strings.FieldsSeq(toQuestion.ReplaceAllString(r.all, " ")) {
 		switch {
 		case splitter.MatchString(w):
@@ -413,7 +416,6 @@ func yesNo(r reading, question, emoji string) (Verdict, bool) {
 			yes = true
 		case w == "nee" || w == "niet" && notAtAll.MatchString(r.all):
 			no = true
-		case w == "niet" && no: // "nee, helaas niet"
 		case (w == "absoluut" || w == "zeker" || w == "helemaal" || w == "echt" || w == "beslist" || w == "liever" || w == "natuurlijk" || w == "uiteraard") && notAtAll.MatchString(r.all):
 		case w == "goed" || w == "prima" || w == "oke" || w == "top" || w == "fijn":
 			fine = true

@@ -236,6 +236,6 @@ func (r *reading) committee(i int, text string) {
 }
 
 var (
-	elseMask         = rx(`om een (?:oordeel|uitspraak|advies|beslissing) (?:te )?vragen|vragen om een (?:oordeel|uitspraak|advies|beslissing)|heb (?:ik )?liever|niet weer|niet opnieuw|(?:heb|hebben)(?: \w+){0,3} (?:besloten|gekozen)`)
+	elseMask         = rx(`(?:vraag|vragen) (?:ik |wij |we )?(?:de |aan de )?(?:klachten)?commissie om een (?:oordeel|uitspraak|beslissing)|om een (?:oordeel|uitspraak|advies|beslissing) (?:te )?vragen|vragen om een (?:oordeel|uitspraak|advies|beslissing)|heb (?:ik )?liever|niet weer|niet opnieuw|(?:heb|hebben)(?: \w+){0,3} (?:besloten|gekozen)`)
 	dissatisfiedHere = rx(`niet (?:tevreden|akkoord|eens|opgelost|blij)`)
 )

@@ -111,3 +111,26 @@ func TestOtherTimes(t *testing.T) {
 	}
 	t.Logf("n=%d statements out of time, %d act", n, acts)
 }
+
+// TestYesAndMore puts behind ja and nee what leaves it open what they answer.
+func TestYesAndMore(t *testing.T) {
+	more := strings.Split("ik ben er nog,ik zie het,dat zie ik,dat zie ik niet,ik hoor u,ik hoor u niet,ik heb het gevonden,ik heb het niet gevonden,ik kijk morgen,ik wil nog iets vragen,dat was vorige week,dat was mijn zus,mijn man ook,mijn man niet,ik ben ziek,ik ben op vakantie,vanavond,in de bijlage,twee keer,de post is er,de post is er niet,ik werk op vrijdag,u mag bellen,u hoeft niet te bellen,wie is daar,dat geloof ik graag,dat geloof ik niet,ik denk erover,het kan zijn,als het kan,misschien,ooit,soms,nog niet,bijna,straks,pas in mei,met mijn advocaat,zonder mijn man,van Sanne,ik moet eerst werken,ik snap de vraag,ik snap de vraag niet,wat bedoelt u,hoezo,de brief ligt hier,de brief is zoek,ik kan het lezen,ik kan het niet lezen,dat weet ik,dat weet ik niet,dat onthoud ik,ik ben verhuisd,ik heet Anna,ik ben niet Anna,het regent,dat hoor ik vaker,dat ken ik niet,dat lukt niet,ik herinner het mij,ik herinner het mij niet,daar was ik,daar was ik niet,toen wel,toen niet,vroeger,iedereen", ",")
+	n, acts := 0, 0
+	for i, m := range more {
+		for _, head := range []string{"Ja, ", "Nee, ", "Ja. ", "Nee. ", "Ja ", "Nee "} {
+			body := m
+			if strings.HasSuffix(head, ". ") {
+				body = strings.ToUpper(m[:1]) + m[1:]
+			}
+			text := head + body + "."
+			for _, question := range oneOf(i) {
+				n++
+				if v := Classify(text, question, ""); v.Action != ActionPerson {
+					acts++
+					t.Errorf("%s %s for %q on %q (%s)", v.Class, v.Action, text, question, v.Why)
+				}
+			}
+		}
+	}
+	t.Logf("n=%d answers with more behind them, %d act", n, acts)
+}

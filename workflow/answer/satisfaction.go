@@ -209,7 +209,7 @@ func (r *reading) plainRefusal(i int, text string) bool {
 
 var (
 	deictic  = rx(`dit|dat|zo|hier|daar|hiermee|daarmee|it|this|that`)
-	refusing = set(`dit dat zo hier daar het hem m er niet nooit wordt word worden gaan gaat doen doe wil willen ik wij we kan kunnen zie mag dus echt zeker gewoon is hoor absoluut we mee hiermee daarmee niks it this that not do want is will`)
+	refusing = set(`dit dat zo hier daar het hem m er niet nooit wordt word worden gaan gaat doen doe wil willen ik wij we kan kunnen mag dus echt zeker gewoon is hoor absoluut we mee hiermee daarmee niks it this that not do want is will`)
 )
 
 var badlySolved = rx(`(?:slecht|belabberd|beroerd|waardeloos|onvoldoende|knullig|halfslachtig) (?:opgelost|afgehandeld|geregeld|opgepakt|afgedaan|afgerond|behandeld)`)
