@@ -141,16 +141,16 @@ func (c *claiming) course(data *templates.Data, n workflow.Notice, k workflow.Ca
 	}
 	switch n.Template {
 	case workflow.TemplateLate:
-		data.Missed, data.NewDate = data.AnswerBy, way.NextNews
+		d, _ := k.Term()
+		data.Missed, data.NewDate = d.Date, way.NextNews
 	case workflow.TemplateDelay:
 		data.OldDate, data.NewDate = data.AnswerBy, way.Delay
 	case workflow.TemplateExtension, workflow.TemplateEmployeeExtension:
 		data.NewDate = data.AnswerBy
+	case workflow.TemplateHearing:
+		data.OldDate = terms.Date{} // that of a term, not of the hearing
 	case workflow.TemplateInterim:
-		data.NewDate = data.AnswerBy
-		if !way.Suspended.Until.IsZero() {
-			data.NewDate = way.Suspended.Until
-		}
+		data.NewDate = way.Suspended.Until
 	case workflow.TemplateChange:
 		if i := slices.IndexFunc(way.Letters, func(l workflow.Letter) bool { return l.Key == n.Key }); i >= 0 && way.Letters[i].Change != nil {
 			who := *way.Letters[i].Change
