@@ -641,6 +641,11 @@ func (f *filing) apply(matter string, dec workflow.Decision) error {
 	if err := f.tx.Apply(dec, f.now); err != nil {
 		return fmt.Errorf("apply: %w", err)
 	}
+	for _, id := range dec.Next.Forget {
+		if err := f.tx.ForgetRaw(id); err != nil {
+			return fmt.Errorf("apply: %w", err)
+		}
+	}
 	if dec.Next.Pause {
 		if err := f.d.halt(f.tx, StopPause, f.now); err != nil {
 			return err

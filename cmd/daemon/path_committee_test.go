@@ -9,6 +9,7 @@ import (
 	"klachtenpost/cmd/config"
 	"klachtenpost/cmd/daemon/daemontest"
 	"klachtenpost/mailbox/mailtest"
+	"klachtenpost/store"
 	"klachtenpost/workflow"
 )
 
@@ -56,6 +57,9 @@ func mailTo(t *testing.T, h *daemontest.House, addr, s string) workflow.Message 
 	t.Fatalf("no mail with %q at %s: %q", s, addr, h.Subjects(addr))
 	return workflow.Message{}
 }
+
+// withoutDots writes the secretary's words in the places a letter leaves open for them.
+func withoutDots(raw string) string { return strings.ReplaceAll(raw, "=E2=80=A6", "Zie hieronder.") }
 
 // committeeCase plays a whole case with a hearing to the besluit.
 func committeeCase(t *testing.T, o mailtest.Options) {
@@ -120,7 +124,7 @@ func committeeCase(t *testing.T, o mailtest.Options) {
 		if c := h.TheCase("K-2026-0001"); c.Course.Agreed.IsZero() {
 			t.Errorf("the chair's akkoord was not recorded: %q", h.Subjects(cmdtest.Committee))
 		}
-		h.SendDraft("K-2026-0001/U1-", nil)
+		h.SendDraft("K-2026-0001/U1-", withoutDots)
 		h.Until("2026-05-08 13:00")
 		wantStatus(t, h, workflow.StatusDirectorDecides)
 
@@ -128,8 +132,8 @@ func committeeCase(t *testing.T, o mailtest.Options) {
 		h.Until("2026-05-12 09:00")
 		h.AnswerActie(h.ActieWith("K-2026-0001"), "1\nmaatregel: 20 mei 2026 nieuwe werkafspraak")
 		h.Until("2026-05-12 10:00")
-		h.SendDraft("K-2026-0001/S", nil)
-		h.SendDraft("K-2026-0001/T", nil)
+		h.SendDraft("K-2026-0001/S", withoutDots)
+		h.SendDraft("K-2026-0001/T", withoutDots)
 		h.Until("2026-05-12 11:00")
 		c := h.TheCase("K-2026-0001")
 		if c.Status != workflow.StatusClosed || c.Outcome != workflow.OutcomeFounded {
@@ -170,10 +174,42 @@ func TestUnfounded(t *testing.T) {
 		wantStatus(t, h, workflow.StatusDeliberation)
 		h.AnswerActie(h.ActieWith("K-2026-0001"), "uitspraak: ongegrond")
 		h.Until("2026-04-16 11:00")
-		h.SendDraft("K-2026-0001/U1-", nil)
+		h.SendDraft("K-2026-0001/U1-", nil) // as it lay there, with its dots
 		h.Until("2026-04-16 12:00")
+		h.ActieWith("puntjes")
 		if c := h.TheCase("K-2026-0001"); c.Status != workflow.StatusClosed || c.Outcome != workflow.OutcomeUnfounded {
 			t.Fatalf("the case is %s %q; the secretary got %q", c.Status, c.Outcome, h.Subjects(cmdtest.Committee))
 		}
+	})
+}
+
+// TestWithdrawnDeliberation: what the committee wrote among itself is gone once a
+// withdrawal stands.
+func TestWithdrawnDeliberation(t *testing.T) {
+	from(t, "2026-04-14 10:00", mailtest.Options{Accounts: []string{chair, member}}, withCommittee, func(h *daemontest.House) {
+		toTheCommittee(t, h)
+		h.Until("2026-04-14 13:00")
+		h.Reply("Henk Mulder <"+chair+">", h.Got(chair, "INBOX")[0], "Wij nemen de klacht in behandeling. KANARIE-BERAAD")
+		h.Until("2026-04-14 14:00")
+		h.Reply(cmdtest.Complainant, h.Last(cmdtest.Complainant, "INBOX"), "Ik trek mijn klacht in.")
+		h.Until("2026-04-14 15:00")
+		wantStatus(t, h, workflow.StatusClosed)
+		ids := h.TheCase("K-2026-0001").Course.Deliberation
+		if len(ids) == 0 {
+			t.Fatal("nothing of the committee's was kept apart")
+		}
+		h.Until("2026-05-05 15:00")
+		h.Change(func(tx *store.Tx) error {
+			for _, id := range ids {
+				m, err := tx.Message(id)
+				if err != nil {
+					return err
+				}
+				if strings.Contains(m.Text+m.NewText, "KANARIE-BERAAD") {
+					t.Errorf("message %d of the committee is still there", id)
+				}
+			}
+			return nil
+		})
 	})
 }
