@@ -18,7 +18,11 @@ const (
 	classReceipt = "ontvangst"   // acknowledgement and bericht-ontvangen: what an automaton provokes
 	classParty   = "betrokkenen" // other mail to people of a case
 	classStaff   = "medewerkers"
+	classAll     = "samen" // all of it together, when no kind of its own is too much
 )
+
+// classesAll are those that can be held, and are told of.
+var classesAll = []string{classReceipt, classParty, classStaff, classAll}
 
 func classOf(t workflow.Template, person bool) string {
 	switch {
@@ -59,6 +63,9 @@ func (c *claiming) together(n workflow.Notice) (wait time.Time, err error) {
 	class := classOf(n.Template, n.ToParty())
 	held, err := c.breaker(class, perHour[class], caps.Hour, perDay[class], caps.Day)
 	if err != nil {
+		return time.Time{}, err
+	}
+	if err := c.full(hour, day); err != nil {
 		return time.Time{}, err
 	}
 	switch {
@@ -106,6 +113,26 @@ func (c *claiming) breaker(class string, hour, perHour, day, perDay int) (held b
 	return since != "", nil
 }
 
+// full notes that the caps on everything are reached although no kind of mail was
+// too much by itself: the secretary hears of a flood before the second day.
+func (c *claiming) full(hour, day int) error {
+	caps := c.d.cfg.Trust.Caps
+	held, err := Held(c.tx)
+	if err != nil {
+		return err
+	}
+	_, known := held[classAll]
+	switch {
+	case len(held) == 0 && (hour >= caps.Hour || day >= caps.Day):
+		c.d.log.Error("too much mail, it is slowed down", "hour", hour, "day", day)
+		c.d.wake.Store(true)
+		return c.tx.SetMeta(metaBreaker+classAll, StampOf(c.now))
+	case known && hour < part(caps.Hour, breakerCalm) && day < part(caps.Day, breakerTrip):
+		return c.tx.SetMeta(metaBreaker+classAll, "")
+	}
+	return nil
+}
+
 // ceiling notes that the caps on everything delay mail, and stops everything when
 // they have done so for long.
 func (c *claiming) ceiling() error {
@@ -127,7 +154,7 @@ func (c *claiming) ceiling() error {
 
 func clearBreakers(tx *store.Tx) error {
 	err := tx.SetMeta(metaCeiling, "")
-	for _, class := range []string{classReceipt, classParty, classStaff} {
+	for _, class := range classesAll {
 		err = errors.Join(err, tx.SetMeta(metaBreaker+class, ""))
 	}
 	return err
@@ -137,7 +164,7 @@ func clearBreakers(tx *store.Tx) error {
 // one a day.
 func (d *Daemon) tellBreakers(ctx context.Context) (next time.Time, err error) {
 	now := time.Now()
-	for _, class := range []string{classReceipt, classParty, classStaff} {
+	for _, class := range classesAll {
 		var since, told time.Time
 		err := d.db.View(ctx, func(tx *store.Tx) (err error) {
 			if since, err = MetaTime(tx, metaBreaker+class); err != nil {
@@ -152,7 +179,11 @@ func (d *Daemon) tellBreakers(ctx context.Context) (next time.Time, err error) {
 		if since.IsZero() || now.Before(told.Add(alarmEvery)) {
 			continue
 		}
-		text := notification{breakerSubject, fmt.Sprintf(breakerBody, breakerDutch[class], dutchMoment(since.In(d.Procedure.Location)))}
+		moment := dutchMoment(since.In(d.Procedure.Location))
+		text := notification{breakerSubject, fmt.Sprintf(breakerBody, breakerDutch[class], moment)}
+		if class == classAll {
+			text = notification{slowSubject, fmt.Sprintf(slowBody, moment)}
+		}
 		if err := d.appendNotice(ctx, "kp."+strings.ToLower(rand.Text())+"@"+d.Procedure.Committee.Domain, text); err != nil {
 			if ctx.Err() == nil {
 				d.log.Warn("the secretary could not be told", "class", class, "err", err)
@@ -171,7 +202,7 @@ func (d *Daemon) tellBreakers(ctx context.Context) (next time.Time, err error) {
 // Held gives the classes of mail that are held, and since when.
 func Held(tx *store.Tx) (map[string]time.Time, error) {
 	held := make(map[string]time.Time)
-	for _, class := range []string{classReceipt, classParty, classStaff} {
+	for _, class := range classesAll {
 		since, err := MetaTime(tx, metaBreaker+class)
 		if err != nil {
 			return nil, err

@@ -29,6 +29,7 @@ func Seal(key []byte, matter, notice string) string {
 const (
 	StopSubject    = stopSubject
 	BreakerSubject = breakerSubject
+	SlowSubject    = slowSubject
 	MetaClock      = metaClock
 	MetaBreaker    = metaBreaker
 	ClassReceipt   = classReceipt

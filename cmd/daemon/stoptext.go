@@ -113,6 +113,23 @@ Er valt niets weg. Wat moet wachten, gaat later alsnog uit.
 `
 )
 
+// All mail together (trust section 2).
+const (
+	slowSubject = "Klachtenpost verstuurt mail langzamer"
+	slowBody    = `Klachtenpost verstuurde in korte tijd heel veel mail. Sinds
+%[1]s gaat alle mail langzamer uit.
+
+Wat doet u?
+Kijk in het postvak of er opeens veel mail binnenkomt. Zijn die klachten
+echt? Lijken ze vals? Vraag uw beheerder dan om Klachtenpost stil te
+zetten: tot dan gaan nieuwe klachten naar de directeur.
+
+Wat doet Klachtenpost?
+Er valt niets weg. Wat moet wachten, gaat later alsnog uit. Spoed wacht
+niet.
+`
+)
+
 var breakerDutch = map[string]string{
 	classReceipt: "bevestigingen aan wie iets stuurt",
 	classParty:   "berichten aan klagers",
