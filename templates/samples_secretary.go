@@ -100,7 +100,7 @@ func actieOptions(r workflow.Reason) []Option {
 		return acts(workflow.ActCall)
 	case workflow.ReasonLetterMaybe:
 		return acts(workflow.ActYes, workflow.ActNo)
-	case workflow.ReasonLetterEdited:
+	case workflow.ReasonLetterEdited, workflow.ReasonLetterBlank:
 		return acts(workflow.ActKeep)
 	case workflow.ReasonLetterVoid:
 		return []Option{{Digit: 1, Act: workflow.ActDone}}
@@ -193,6 +193,7 @@ var letterReasons = map[workflow.Reason]workflow.Template{
 	workflow.ReasonHandler: workflow.TemplateProposal, workflow.ReasonAnswered: workflow.TemplateForward,
 	workflow.ReasonAddition:    workflow.TemplateForward,
 	workflow.ReasonLetterWaits: workflow.TemplateProposal, workflow.ReasonLetterVoid: workflow.TemplateProposal,
+	workflow.ReasonLetterBlank:  workflow.TemplateDecision,
 	workflow.ReasonLetterEdited: workflow.TemplateProposal, workflow.ReasonLetterWrong: workflow.TemplateProposal,
 	workflow.ReasonLetterMaybe: workflow.TemplateProposal, workflow.ReasonNotForwarded: workflow.TemplateLetter,
 }

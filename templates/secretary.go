@@ -80,6 +80,9 @@ var choicesFor = map[any]map[workflow.Act]choice{
 	workflow.ReasonLetterVoid: {
 		workflow.ActDone: {"het concept is weg", "Dan is dit klaar."},
 	},
+	workflow.ReasonLetterBlank: {
+		workflow.ActKeep: {"het is goed zo", "De brief blijft gelden zoals hij is verstuurd."},
+	},
 	workflow.ReasonLetterEdited: {
 		workflow.ActKeep: {"het is goed zo", "In het register blijft staan wat in het concept stond."},
 	},

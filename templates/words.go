@@ -297,6 +297,7 @@ var reasonWords = map[workflow.Reason]string{
 	workflow.ReasonQuiet:        "De klager hoorde lang niets nieuws. Bellen?",
 	workflow.ReasonLetterWaits:  "Er ligt een brief in Concepten.",
 	workflow.ReasonLetterVoid:   "Een concept klopt niet meer. Weggooien.",
+	workflow.ReasonLetterBlank:  "In een verstuurde brief is iets niet ingevuld. Wat geldt?",
 	workflow.ReasonLetterEdited: "Een vaste regel in een brief is veranderd. Wat geldt?",
 	workflow.ReasonLetterWrong:  "Een brief ging verkeerd. Meteen kijken.",
 	workflow.ReasonLetterMaybe:  "Is een mail de voorbereide brief?",

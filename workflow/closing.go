@@ -70,7 +70,7 @@ func (b *builder) closeEverything(why string) {
 
 // outliving are the reasons of Acties that stay when a case is closed.
 var outliving = []Reason{
-	ReasonBounced, ReasonRefused, ReasonUnknown, ReasonLetterWrong, ReasonLetterEdited, ReasonAlso, ReasonNotMe,
+	ReasonBounced, ReasonRefused, ReasonUnknown, ReasonLetterWrong, ReasonLetterEdited, ReasonLetterBlank, ReasonAlso, ReasonNotMe,
 }
 
 // outlivingLetters are the letters that may still be sent when another of the same

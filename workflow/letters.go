@@ -134,6 +134,10 @@ func (b *builder) letterSent(m Message, r Route) {
 		b.ask(Question{Reason: ReasonLetterEdited, Message: m.ID, Failed: l.Template, Failing: l.Key,
 			Options: []Option{{1, ActKeep}, {9, ActOther}}})
 	}
+	if r.Blank {
+		b.ask(Question{Reason: ReasonLetterBlank, Message: m.ID, Failed: l.Template, Failing: l.Key,
+			Options: []Option{{1, ActKeep}, {9, ActOther}}})
+	}
 }
 
 // addressees tells whether a letter went to whom it was for, and whether anybody

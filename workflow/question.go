@@ -185,6 +185,7 @@ const (
 	ReasonLetterWaits  Reason = "brief_wacht"          // a letter lies in Concepten
 	ReasonLetterVoid   Reason = "concept_vervallen"    // a letter in Concepten is not true any more
 	ReasonLetterEdited Reason = "brief_gewijzigd"      // what was sent differs from what is registered
+	ReasonLetterBlank  Reason = "brief_onaf"           // sent with a place that was to be filled in
 	ReasonLetterWrong  Reason = "brief_verkeerd"       // sent to somebody else, or though it was void: Spoed
 	ReasonLetterMaybe  Reason = "brief_zonder_kenmerk" // is this the prepared letter?
 	ReasonNotForwarded Reason = "niet_gestuurd"        // her words to a notice looked like a letter

@@ -39,6 +39,7 @@ type Route struct {
 	// Of a letter: the fixed lines that are not in what was sent, and for her own
 	// mail the key of the prepared letter that it has all fixed lines of.
 	Changed   []string
+	Blank     bool // a place in the letter that was to be filled in still stands open
 	Resembles string
 }
 

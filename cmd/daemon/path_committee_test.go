@@ -58,6 +58,9 @@ func mailTo(t *testing.T, h *daemontest.House, addr, s string) workflow.Message 
 	return workflow.Message{}
 }
 
+// withoutDots writes the secretary's words in the places a letter leaves open for them.
+func withoutDots(raw string) string { return strings.ReplaceAll(raw, "=E2=80=A6", "Zie hieronder.") }
+
 // committeeCase plays a whole case with a hearing to the besluit.
 func committeeCase(t *testing.T, o mailtest.Options) {
 	o.Accounts = append(o.Accounts, chair, member)
@@ -121,7 +124,7 @@ func committeeCase(t *testing.T, o mailtest.Options) {
 		if c := h.TheCase("K-2026-0001"); c.Course.Agreed.IsZero() {
 			t.Errorf("the chair's akkoord was not recorded: %q", h.Subjects(cmdtest.Committee))
 		}
-		h.SendDraft("K-2026-0001/U1-", nil)
+		h.SendDraft("K-2026-0001/U1-", withoutDots)
 		h.Until("2026-05-08 13:00")
 		wantStatus(t, h, workflow.StatusDirectorDecides)
 
@@ -129,8 +132,8 @@ func committeeCase(t *testing.T, o mailtest.Options) {
 		h.Until("2026-05-12 09:00")
 		h.AnswerActie(h.ActieWith("K-2026-0001"), "1\nmaatregel: 20 mei 2026 nieuwe werkafspraak")
 		h.Until("2026-05-12 10:00")
-		h.SendDraft("K-2026-0001/S", nil)
-		h.SendDraft("K-2026-0001/T", nil)
+		h.SendDraft("K-2026-0001/S", withoutDots)
+		h.SendDraft("K-2026-0001/T", withoutDots)
 		h.Until("2026-05-12 11:00")
 		c := h.TheCase("K-2026-0001")
 		if c.Status != workflow.StatusClosed || c.Outcome != workflow.OutcomeFounded {
@@ -171,8 +174,9 @@ func TestUnfounded(t *testing.T) {
 		wantStatus(t, h, workflow.StatusDeliberation)
 		h.AnswerActie(h.ActieWith("K-2026-0001"), "uitspraak: ongegrond")
 		h.Until("2026-04-16 11:00")
-		h.SendDraft("K-2026-0001/U1-", nil)
+		h.SendDraft("K-2026-0001/U1-", nil) // as it lay there, with its dots
 		h.Until("2026-04-16 12:00")
+		h.ActieWith("puntjes")
 		if c := h.TheCase("K-2026-0001"); c.Status != workflow.StatusClosed || c.Outcome != workflow.OutcomeUnfounded {
 			t.Fatalf("the case is %s %q; the secretary got %q", c.Status, c.Outcome, h.Subjects(cmdtest.Committee))
 		}

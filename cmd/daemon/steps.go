@@ -137,13 +137,25 @@ func (f *filing) compare(m workflow.Message, r *workflow.Route) error {
 		}
 		switch {
 		case r.Verdict == workflow.VerdictLetter && l.Key == r.Token.Key:
-			r.Changed = missing
+			r.Changed, r.Blank = missing, unfilled(m.Text)
 			return nil
 		case r.Verdict == workflow.VerdictSent && kept > 0 && onlyMarks(missing) && r.Resembles == "":
 			r.Resembles = l.Key
 		}
 	}
 	return nil
+}
+
+// unfilled reports whether a place that a letter leaves open for her still is: a
+// line that is only dots, or that ends in them behind a colon.
+func unfilled(text string) bool {
+	for line := range strings.Lines(text) {
+		line = strings.Trim(line, " \t\r\n*_-\u00a0")
+		if line == "…" || line == "..." || strings.HasSuffix(line, ": …") {
+			return true
+		}
+	}
+	return false
 }
 
 // onlyMarks reports whether nothing but the line with the secret is among lines.
