@@ -38,6 +38,7 @@ type House struct {
 	DB     *store.DB
 
 	ReadMail func(io.Reader, reader.Options) workflow.Message // nil: the daemon's own
+	Log      io.Writer                                        // gets the log too; nil: only the test does
 	DialSMTP mailbox.Dial                                     // nil: the server itself
 	Key      string                                           // install key; "" for that of all houses
 }
@@ -68,7 +69,11 @@ func (h *House) Start() {
 	if key == "" {
 		key = "testsleutel"
 	}
-	d := daemon.New(h.Config, h.DB, texts, []byte(key), slog.New(slog.NewTextHandler(h.T.Output(), nil)))
+	out := h.T.Output()
+	if h.Log != nil {
+		out = io.MultiWriter(out, h.Log)
+	}
+	d := daemon.New(h.Config, h.DB, texts, []byte(key), slog.New(slog.NewTextHandler(out, nil)))
 	d.IMAP.Dial, d.SMTP.Dial = h.Srv.DialIMAP, h.Srv.DialSMTP
 	if h.DialSMTP != nil {
 		d.SMTP.Dial = h.DialSMTP
