@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -60,6 +61,10 @@ func Start(t testing.TB, o Options) *Servers {
 	if gone := missing(); len(gone) > 0 {
 		t.Fatalf("KLACHTENPOST_E2E=1, but here is no %s", strings.Join(gone, ", no "))
 	}
+	// A command that ran before in this process may have taken everybody else's
+	// rights away from new files; the servers run under accounts of their own.
+	old := syscall.Umask(0o022)
+	defer syscall.Umask(old)
 	s := &Servers{t: t, Password: o.Password, name: Host}
 	if s.Password == "" {
 		s.Password = "geheim"
