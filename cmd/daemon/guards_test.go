@@ -26,18 +26,17 @@ func TestGuardsMatter(t *testing.T) {
 	for _, i := range incidents {
 		proofs = append(proofs, proof{i.guard, "./cmd/daemon", "TestIncidents/" + i.name})
 	}
-	for _, p := range []proof{
+	proofs = append(proofs, []proof{
 		{guard{"workflow/claimed.go", `if !b.wasItYou(m, complainantKey) {`, `if true {`}, "./cmd/daemon", "TestClaimUnproven"},
 		{guard{"workflow/claimed.go", `if b.p.day(o.Asked) == b.today {`, `if false {`}, "./workflow", "TestClaimedOnceADay"},
 		{guard{"workflow/claimed.go", ` || b.offers(ActAddress) {`, ` {`}, "./workflow", "TestHijackedAddress"},
 		{guard{"workflow/intake.go", ` || c.Course.Unseen`, ``}, "./workflow", "TestScenarios/valse-aanvulling"},
 		{guard{"cmd/daemon/guess.go", `if n >= f.d.cfg.Trust.Caps.WrongCodes {`, `if false && n > 0 {`}, "./cmd/daemon", "TestWrongCodes"},
-		{guard{"workflow/rights.go", `return p == ProofSecret`, `return true`}, "./workflow", "TestNoWordOfAnother"},
+		{guard{"workflow/rights.go", `return p == ProofSecret`, `return true`}, "./workflow", "TestLettersNeedTheSecret"},
 		{guard{"workflow/committee.go", `!c.Status.withCommittee() || May(seat.Role, ActReply, c.Status, r.Proof) != EffectDone {`, `!c.Status.withCommittee() {`}, "./workflow", "TestNoWordOfAnother"},
-		{guard{"cmd/daemon/outbox.go", `if count(c.tx.SentTemplateTo(address, n.Template, every)) > 0 {`, `if false {`}, "./cmd/daemon", "TestArena/responder"},
-	} {
-		proofs = append(proofs, p)
-	}
+		{guard{"workflow/sort.go", `outside := m.OutsideHop || m.DMARC == DMARCFail`, `outside := m.OutsideHop`}, "./workflow", "TestNoWordOfAnother"},
+		{guard{"cmd/daemon/breaker.go", `case hour >= caps.Hour:`, `case false:`}, "./cmd/daemon", "TestArena/forged senders"},
+	}...)
 	dir := copyModule(t)
 	for _, p := range proofs {
 		t.Run(p.run, func(t *testing.T) {
