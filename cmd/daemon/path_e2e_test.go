@@ -20,7 +20,7 @@ func TestSettledInEveryClient(t *testing.T) {
 		}
 		until := "2026-04-15 12:00"
 		if i == 0 {
-			until = "2026-05-20 12:00" // past every reminder and the day of undoing
+			until = "2026-05-01 12:00" // past every reminder and the day of undoing
 		}
 		t.Run(s.name, func(t *testing.T) { settledBy(t, o, until, director.write, s.write) })
 	}
