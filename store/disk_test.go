@@ -2,77 +2,23 @@ package store
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"klachtenpost/store/storetest"
 )
-
-// mustShim builds the library that stands between SQLite and the disk. Where this
-// package was built there is a C compiler.
-func mustShim(t *testing.T) string {
-	t.Helper()
-	lib := filepath.Join(t.TempDir(), "fault.so")
-	out, err := exec.Command("cc", "-shared", "-fPIC", "-O1", "-o", lib, "testdata/fault.c", "-ldl").CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return lib
-}
-
-// ramDir gives a directory in memory where there is one: these tests judge what
-// was written in which order, not the disk of this machine.
-func ramDir(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "klachtenpost-test-")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
-}
-
-// diskCall is one call that reached the disk, or ('A') what was acknowledged.
-type diskCall struct {
-	what, file byte
-	off        int64
-	data       []byte
-}
-
-// diskRecord writes a call as testdata/fault.c does.
-func diskRecord(what, file byte, off int64, data string) []byte {
-	b := []byte{what, file}
-	b = binary.NativeEndian.AppendUint64(b, uint64(off))
-	b = binary.NativeEndian.AppendUint64(b, uint64(len(data)))
-	return append(b, data...)
-}
-
-func readDisk(t *testing.T, name string) (calls []diskCall) {
-	t.Helper()
-	log, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for len(log) > 0 {
-		c := diskCall{what: log[0], file: log[1], off: int64(binary.NativeEndian.Uint64(log[2:]))}
-		n := binary.NativeEndian.Uint64(log[10:])
-		c.data, log = log[18:18+n], log[18+n:]
-		calls = append(calls, c)
-	}
-	return calls
-}
 
 // mustRecord lets the child work on a watched disk. It gives the file as it was
 // before, and what reached the disk.
-func mustRecord(t *testing.T, lib string, cases int) (before []byte, calls []diskCall) {
+func mustRecord(t *testing.T, lib string, cases int) (before []byte, calls []storetest.Call) {
 	t.Helper()
-	dir := ramDir(t)
+	dir := storetest.Memory(t)
 	path := filepath.Join(dir, "klachtenpost.db")
 	mustOpenAt(t, path).Close()
 	before, err := os.ReadFile(path)
@@ -84,17 +30,17 @@ func mustRecord(t *testing.T, lib string, cases int) (before []byte, calls []dis
 	if err := cmd.Run(); err != nil {
 		t.Fatal(err)
 	}
-	return before, readDisk(t, log)
+	return before, storetest.Calls(t, log)
 }
 
 // said gathers what was acknowledged.
-func saidIn(calls []diskCall) map[string]int {
+func saidIn(calls []storetest.Call) map[string]int {
 	said := make(map[string]int)
 	for _, c := range calls {
-		if c.what == 'A' {
+		if c.What == storetest.Said {
 			var step string
 			var i int
-			fmt.Sscan(string(c.data), &step, &i)
+			fmt.Sscan(string(c.Data), &step, &i)
 			said[step] = i
 		}
 	}
@@ -109,22 +55,22 @@ func TestPowerCut(t *testing.T) {
 	if *long {
 		images = 10_000
 	}
-	before, calls := mustRecord(t, mustShim(t), 10)
+	before, calls := mustRecord(t, storetest.Shim(t), 10)
 	folded := 0
 	for _, c := range calls {
-		if c.what == 'W' && c.file == 'd' {
+		if c.What == storetest.Write && c.File == 'd' {
 			folded++
 		}
 	}
 	if folded == 0 {
 		t.Fatal("the -wal file was never folded into the database: the test does not test enough")
 	}
-	path := filepath.Join(ramDir(t), "klachtenpost.db")
+	path := filepath.Join(storetest.Memory(t), "klachtenpost.db")
 	for range images {
 		cut := rand.N(len(calls)) + 1
 		image := map[byte][]byte{'d': bytes.Clone(before), 'w': nil}
 		for file := range image {
-			image[file] = crash(image[file], calls[:cut], file)
+			image[file] = storetest.Crash(image[file], calls[:cut], file)
 		}
 		os.Remove(path + "-shm")
 		err := errors.Join(os.WriteFile(path, image['d'], 0o600), os.WriteFile(path+"-wal", image['w'], 0o600))
@@ -138,52 +84,12 @@ func TestPowerCut(t *testing.T) {
 	t.Logf("%d power cuts in %d calls, %d of them on the database itself: 0 acknowledged commits lost", images, len(calls), folded)
 }
 
-// crash gives what a file holds after a power cut at the end of calls.
-func crash(content []byte, calls []diskCall, file byte) []byte {
-	synced := 0
-	for i, c := range calls {
-		if c.what == 'S' && c.file == file {
-			synced = i
-		}
-	}
-	const sector = 512
-	fate := rand.N(4) // of what was not synced: all lost, all kept, or each by itself, whole or torn
-	for i, c := range calls {
-		if c.file != file || i > synced && (fate == 0 || fate > 1 && rand.N(2) == 0) {
-			continue
-		}
-		switch c.what {
-		case 'T':
-			content = resize(content, c.off)
-		case 'W':
-			data, off := c.data, c.off
-			if i > synced && fate == 3 && len(data) > sector {
-				from := rand.N(len(data)/sector) * sector
-				to := from + (1+rand.N((len(data)-from)/sector))*sector
-				data, off = data[from:to], off+int64(from)
-			}
-			if end := off + int64(len(data)); end > int64(len(content)) {
-				content = resize(content, end)
-			}
-			copy(content[off:], data)
-		}
-	}
-	return content
-}
-
-func resize(content []byte, size int64) []byte {
-	if size <= int64(len(content)) {
-		return content[:size]
-	}
-	return append(content, make([]byte, size-int64(len(content)))...)
-}
-
 // Every write, sync and truncation fails once, and from then on: the child stops
 // with a storage error or was not hurt, acknowledges nothing after the fault, and
 // what it acknowledged is there.
 func TestDiskFaults(t *testing.T) {
 	t.Parallel()
-	lib := mustShim(t)
+	lib := storetest.Shim(t)
 	step, cases := 20, 3
 	if *long {
 		step, cases = 1, 5
@@ -191,7 +97,7 @@ func TestDiskFaults(t *testing.T) {
 	_, calls := mustRecord(t, lib, cases)
 	positions := 0
 	for _, c := range calls {
-		if c.what != 'A' {
+		if c.What != storetest.Said {
 			positions++
 		}
 	}
@@ -214,7 +120,7 @@ func TestDiskFaults(t *testing.T) {
 
 func faultAt(t *testing.T, lib string, cases, at int, code syscall.Errno, sticky int) (stopped bool) {
 	t.Helper()
-	dir := ramDir(t)
+	dir := storetest.Memory(t)
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "klachtenpost.db")
 	mustOpenAt(t, path).Close()
@@ -229,6 +135,6 @@ func faultAt(t *testing.T, lib string, cases, at int, code syscall.Errno, sticky
 			t.Errorf("stopped by something else: %s", stderr.String())
 		}
 	}
-	checkKilled(t, path, 1, saidIn(readDisk(t, log)))
+	checkKilled(t, path, 1, saidIn(storetest.Calls(t, log)))
 	return stopped
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"klachtenpost/store/storetest"
 	"klachtenpost/workflow"
 )
 
@@ -96,7 +97,7 @@ func acknowledge() (say func(step string, i int), err error) {
 	return func(step string, i int) {
 		fmt.Println(step, i)
 		if disk != nil {
-			disk.Write(diskRecord('A', 'a', 0, fmt.Sprintln(step, i)))
+			disk.Write(storetest.Record(storetest.Said, 'a', 0, fmt.Sprintln(step, i)))
 		}
 	}, nil
 }
@@ -111,7 +112,7 @@ func TestKilled(t *testing.T) {
 	if *long {
 		kills = 1000
 	}
-	path := filepath.Join(ramDir(t), "klachtenpost.db")
+	path := filepath.Join(storetest.Memory(t), "klachtenpost.db")
 	mustOpenAt(t, path).Close()
 	first := 1
 	for range kills {

@@ -1,10 +1,10 @@
-/* A disk that fails, or that is watched, for the tests of package store. Loaded
-   with LD_PRELOAD it stands between SQLite and the files named *.db and
-   *.db-wal.
+/* A disk that fails, or that is watched, for the tests. Loaded with
+   LD_PRELOAD it stands between SQLite and the files named *.db and *.db-wal.
 
    FAULT_AT=n      the n-th write, sync or truncation fails
-   FAULT_ERRNO=e   with this error
+   FAULT_ERRNO=e   with this error; 0 kills the process there, before the call
    FAULT_STICKY=1  and so do all that follow
+   FAULT_MARK=path the moment of the first fault, in nanoseconds, is written here
    FAULT_LOG=path  every call that succeeded is appended here: one byte for what
                    was called (W write, S sync, T truncate), one for the file (d,
                    w), offset or length and number of bytes as 8 bytes each in the
@@ -13,19 +13,24 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 static long at, code, sticky, calls;
 static int log_fd = -1;
+static const char *mark_path;
 
 __attribute__((constructor)) static void begin(void) {
 	const char *v;
 	if ((v = getenv("FAULT_AT"))) at = atol(v);
 	if ((v = getenv("FAULT_ERRNO"))) code = atol(v);
 	if ((v = getenv("FAULT_STICKY"))) sticky = atol(v);
+	mark_path = getenv("FAULT_MARK");
 	if ((v = getenv("FAULT_LOG"))) log_fd = open(v, O_WRONLY | O_CREAT | O_APPEND, 0600);
 }
 
@@ -44,9 +49,20 @@ static char which(int fd) {
 	return 0;
 }
 
+static void mark(void) {
+	if (!mark_path) return;
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	int fd = open(mark_path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+	dprintf(fd, "%lld\n", now.tv_sec * 1000000000LL + now.tv_nsec);
+	close(fd);
+}
+
 static int fails(void) {
 	long n = __sync_add_and_fetch(&calls, 1);
 	if (at == 0 || n < at || (n > at && !sticky)) return 0;
+	if (code == 0) kill(getpid(), SIGKILL);
+	if (n == at) mark();
 	errno = code;
 	return 1;
 }
