@@ -1,12 +1,10 @@
 package workflow_test
 
 import (
-	"bufio"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +12,7 @@ import (
 	_ "time/tzdata"
 
 	"klachtenpost/workflow"
+	"klachtenpost/workflow/scenario"
 	"klachtenpost/workflow/terms"
 )
 
@@ -130,8 +129,6 @@ func newWorld(t *testing.T) *world {
 		others: map[string][]workflow.Address{}, out: &strings.Builder{}}
 }
 
-var inputLine = regexp.MustCompile(`^(?:ma|di|wo|do|vr|za|zo) (\d{4}-\d\d-\d\d \d\d:\d\d)  (.+)$`)
-
 // play runs the inputs of a scenario and returns it with the outcomes that
 // follow.
 func play(t *testing.T, text string) string {
@@ -167,45 +164,24 @@ func playMoves(t *testing.T, text string) []workflow.Transition {
 
 func playIn(t *testing.T, w *world, text string) string {
 	t.Helper()
-	var header []string
-	type input struct {
-		at    time.Time
-		what  string
-		lines []string
+	sc, err := scenario.Parse(text, amsterdam)
+	if err != nil {
+		t.Fatal(err)
 	}
-	var inputs []input
-	for s := bufio.NewScanner(strings.NewReader(text)); s.Scan(); {
-		line := s.Text()
-		if m := inputLine.FindStringSubmatch(line); m != nil {
-			at, err := time.ParseInLocation("2006-01-02 15:04", m[1], amsterdam)
-			if err != nil {
-				t.Fatal(err)
-			}
-			inputs = append(inputs, input{at: at, what: m[2]})
-			continue
-		}
-		switch {
-		case strings.HasPrefix(line, "|"):
-			last := &inputs[len(inputs)-1]
-			last.lines = append(last.lines, line)
-		case len(inputs) == 0 && strings.HasPrefix(line, "met "):
-			w.with(strings.Fields(line)[1:])
-			header = append(header, line)
-		case len(inputs) == 0:
-			header = append(header, line)
-		}
+	for _, words := range sc.With {
+		w.with(words)
 	}
-	w.out.WriteString(strings.TrimRight(strings.Join(header, "\n"), "\n") + "\n")
-	for i, in := range inputs {
+	w.out.WriteString(strings.TrimRight(strings.Join(sc.Header, "\n"), "\n") + "\n")
+	for i, in := range sc.Inputs {
 		if i == 0 {
-			w.now = in.at
+			w.now = in.At
 		}
-		w.pass(in.at)
-		fmt.Fprintf(w.out, "\n%s %s  %s\n", short[in.at.Weekday()], in.at.Format("2006-01-02 15:04"), in.what)
-		for _, l := range in.lines {
+		w.pass(in.At)
+		fmt.Fprintf(w.out, "\n%s %s  %s\n", short[in.At.Weekday()], in.At.Format("2006-01-02 15:04"), in.What)
+		for _, l := range in.Lines {
 			w.out.WriteString(strings.TrimRight(l, " ") + "\n")
 		}
-		w.input(in.what, in.lines)
+		w.take(in)
 		w.stored()
 		w.send()
 	}
@@ -490,28 +466,36 @@ func detail(n workflow.Notice, m workflow.Matter) string {
 	return " (" + strings.Join(parts, "; ") + ")"
 }
 
-// input is one dated line: who does what.
+// input is an input of a test that has no text.
 func (w *world) input(what string, lines []string) {
-	if what == "tot hier" {
-		return
+	w.t.Helper()
+	in, err := scenario.ParseInput(what, lines)
+	if err != nil {
+		w.t.Fatal(err)
 	}
-	if what == "telling" {
+	w.take(in)
+}
+
+// take is one dated line: who does what.
+func (w *world) take(in scenario.Input) {
+	switch in.Kind {
+	case scenario.Until:
+		return
+	case scenario.Count:
 		w.count()
 		return
 	}
-	m := w.message(what, lines)
+	m := w.message(in)
 	w.mails[m.ID] = m
 	ev := w.evidence(m)
-	if strings.HasPrefix(what, "secretaris verstuurt") {
-		w.letter(what, &m, &ev)
+	if in.Kind == scenario.Sends {
+		w.letter(in, &m, &ev)
 	}
 	r := w.p.Sort(m, ev)
-	if strings.Contains(what, "met veranderde vaste regels") {
+	if in.Changed {
 		r.Changed = []string{"1 ja"}
 	}
-	if strings.Contains(what, "lijkend op ") {
-		_, r.Resembles, _ = strings.Cut(what, "lijkend op ")
-	}
+	r.Resembles = in.Resembles
 	w.say("oordeel: %s%s", r.Verdict, opt(string(r.Proof), ", bewijs: "))
 	w.file(m, r)
 	w.state()
@@ -616,20 +600,17 @@ func (w *world) open(m workflow.Message, more ...workflow.Message) workflow.Numb
 	return n
 }
 
-var sendPattern = regexp.MustCompile(`^secretaris verstuurt (\S+/\S+)(?: aan (\S+@\S+))?`)
-
 // letter makes the message one of the prepared letters, sent from the mailbox; the
 // secret counts once.
-func (w *world) letter(what string, m *workflow.Message, ev *workflow.Evidence) {
-	f := sendPattern.FindStringSubmatch(what)
+func (w *world) letter(in scenario.Input, m *workflow.Message, ev *workflow.Evidence) {
 	for i, t := range w.tokens {
-		if f == nil || t.MessageID != f[1] {
+		if t.MessageID != in.On {
 			continue
 		}
 		m.To = append([]workflow.Address{t.Address}, w.others[t.MessageID]...)
-		if f[2] != "" {
+		if len(in.To) > 0 {
 			m.To = nil
-			for a := range strings.SplitSeq(f[2], ",") {
+			for _, a := range in.To {
 				m.To = append(m.To, workflow.ParseAddress("", a))
 			}
 		}
@@ -639,7 +620,7 @@ func (w *world) letter(what string, m *workflow.Message, ev *workflow.Evidence) 
 		}
 		return
 	}
-	w.t.Fatalf("%s: no such letter", what)
+	w.t.Fatalf("%s: no such letter", in.What)
 }
 
 // state says where every case stands.
@@ -674,76 +655,51 @@ func (w *world) state() {
 	}
 }
 
-var (
-	fromPattern  = regexp.MustCompile(`van (\S+@\S+)`)
-	replyPattern = regexp.MustCompile(`op (\S+/[^\s:]+)`)
-)
-
-// message makes the mail an input line speaks of: "mail van a@b op
-// K-2026-0001/aanvulling-1", "automatisch antwoord van …", "secretaris
-// antwoordt op …", "secretaris schrijft aan …", "onbestelbaar op …".
-func (w *world) message(what string, lines []string) workflow.Message {
+// message makes the mail an input speaks of.
+func (w *world) message(in scenario.Input) workflow.Message {
 	w.n++
 	m := workflow.Message{
 		ID: w.n, Source: workflow.SourceInbox, Folder: "INBOX", Received: w.now, Kind: workflow.KindHuman,
 		To: []workflow.Address{w.p.Committee}, MessageID: fmt.Sprintf("in-%d@voorbeeld.nl", w.n), Confidence: 1,
+		Subject: in.Subject, Text: in.Body, NewText: in.Body,
 	}
-	if f := fromPattern.FindStringSubmatch(what); f != nil {
-		m.From = workflow.ParseAddress("", f[1])
+	if in.From != "" {
+		m.From = workflow.ParseAddress(in.Name, in.From)
 	}
-	if r := replyPattern.FindStringSubmatch(what); r != nil {
-		m.References = []string{r[1]}
+	if in.On != "" && in.Kind != scenario.Sends {
+		m.References = []string{in.On}
 	}
-	switch {
-	case strings.HasPrefix(what, "secretaris"):
+	switch in.Kind {
+	case scenario.Replies, scenario.Writes, scenario.Sends:
 		m.From, m.Source = w.p.Committee, workflow.SourceSent
-		if to := regexp.MustCompile(`aan (\S+@\S+)`).FindStringSubmatch(what); to != nil {
-			m.To = []workflow.Address{workflow.ParseAddress("", to[1])}
+		if len(in.To) > 0 {
+			m.To = []workflow.Address{workflow.ParseAddress("", in.To[0])}
 		}
-	case strings.HasPrefix(what, "automatisch"):
-		m.Kind, m.Absent = workflow.KindAutomatic, true
-		if until := regexp.MustCompile(`terug op (\S+)`).FindStringSubmatch(what); until != nil {
-			m.AbsentUntil = until[1]
-		}
-	case strings.HasPrefix(what, "scan"):
+	case scenario.Automatic:
+		m.Kind, m.Absent, m.AbsentUntil = workflow.KindAutomatic, true, in.Back
+	case scenario.Scan:
 		m.Kind, m.From = workflow.KindAutomatic, workflow.ParseAddress("", "scanner@perspectief.example")
 		m.Attachments = []workflow.Attachment{{Name: "scan.pdf", Type: "application/pdf", Size: 240_000}}
-	case strings.HasPrefix(what, "agenda"):
-		_, stat, _ := strings.Cut(what, ": ")
-		m.Calendar = []workflow.CalendarReply{{UID: m.References[0], PartStat: stat}}
-	case strings.HasPrefix(what, "nieuwsbrief"):
+	case scenario.Calendar:
+		m.Calendar = []workflow.CalendarReply{{UID: in.On, PartStat: in.Accepts}}
+	case scenario.Newsletter:
 		m.Kind = workflow.KindAutomatic
-	case strings.HasPrefix(what, "onbestelbaar"):
+	case scenario.Bounce:
 		m.Kind = workflow.KindBounce
-		m.Reports = []workflow.Report{{Status: "5.1.1", MessageID: m.References[0]}}
+		m.Reports = []workflow.Report{{Status: "5.1.1", MessageID: in.On}}
 	}
-	if strings.Contains(what, "met een foto") {
+	if in.Photo {
 		m.Attachments = []workflow.Attachment{{Name: "foto.jpg", Type: "image/jpeg", Size: 812_000}}
 	}
-	if strings.Contains(what, "in ongewenst") {
+	if in.Junk {
 		m.Source = workflow.SourceJunk
 	}
-	if strings.Contains(what, "DMARC fail") {
+	switch in.DMARC {
+	case "fail":
 		m.DMARC = workflow.DMARCFail
-	}
-	if strings.Contains(what, "DMARC pass") {
+	case "pass":
 		m.DMARC = workflow.DMARCPass
 	}
-	var body []string
-	for _, l := range lines {
-		l = strings.TrimPrefix(strings.TrimPrefix(l, "|"), " ")
-		if s, ok := strings.CutPrefix(l, "Onderwerp: "); ok && len(body) == 0 {
-			m.Subject = s
-			continue
-		}
-		if s, ok := strings.CutPrefix(l, "Naam: "); ok && len(body) == 0 && m.Subject == "" {
-			m.From.Name = s
-			continue
-		}
-		body = append(body, l)
-	}
-	m.Text = strings.TrimSpace(strings.Join(body, "\n"))
-	m.NewText = m.Text
 	m.FromShown = m.From
 	return m
 }
