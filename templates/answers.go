@@ -26,7 +26,7 @@ var answerWords = map[string]map[workflow.QuestionKind]map[workflow.Act]string{
 			workflow.ActContent:   "ik ben toch tevreden",
 			workflow.ActWithdraw:  "ik trek mijn klacht in",
 		},
-		workflow.QuestionUndo:  {workflow.ActReopen: "dit klopt niet, ik wil verder"},
+		workflow.QuestionUndo:  {workflow.ActReopen: "dit klopt niet, ik wil verder", workflow.ActRestoreItem: "dit klopt niet, dit hoort er nog bij"},
 		workflow.QuestionDelay: {workflow.ActYes: "ja, dat is goed", workflow.ActNo: "nee, dat wil ik niet"},
 		workflow.QuestionAddress: {
 			workflow.ActYes: "ja, dat was ik",
@@ -51,7 +51,7 @@ var answerWords = map[string]map[workflow.QuestionKind]map[workflow.Act]string{
 			workflow.ActContent:   "I am satisfied after all",
 			workflow.ActWithdraw:  "I withdraw my complaint",
 		},
-		workflow.QuestionUndo:  {workflow.ActReopen: "this is not right, I want to go on"},
+		workflow.QuestionUndo:  {workflow.ActReopen: "this is not right, I want to go on", workflow.ActRestoreItem: "this is not right, it is still part of it"},
 		workflow.QuestionDelay: {workflow.ActYes: "yes, that is fine", workflow.ActNo: "no, I do not want that"},
 		workflow.QuestionAddress: {
 			workflow.ActYes: "yes, that was me",
@@ -91,6 +91,7 @@ var (
 		string(workflow.NewsProgress), string(workflow.NewsAsked), string(workflow.NewsSuspended), string(workflow.NewsResumed),
 		string(workflow.NewsJoined), string(workflow.NewsWithdrawn), string(workflow.NewsClosed), string(workflow.NewsReopened), string(workflow.NewsSettled),
 		string(workflow.NewsRefused), string(workflow.NewsAgreed),
+		string(workflow.NewsItemWithdrawn), string(workflow.NewsItemRestored),
 		string(workflow.NewsAdmissible), string(workflow.NewsDeliberation),
 		string(workflow.NewsInvited), string(workflow.NewsMoved), string(workflow.NewsCancelled),
 	}

@@ -98,6 +98,7 @@ type Data struct {
 	Members     []string // names, without the chair
 	Hearing     *HearingData
 	Items       []Item            // complaint items as the committee judged them; none: one complaint as a whole
+	Drawn       []Item            // complaint items that were withdrawn
 	Recommended bool              // the decision recommends something
 	Followed    workflow.Followed // the decision, by the besluit; "" for not said yet
 	Measures    []Measure

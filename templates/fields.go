@@ -28,7 +28,7 @@ var may = map[workflow.Template][]string{
 
 	workflow.TemplateChoice:       {"Tag", "Due", "Options"},
 	workflow.TemplateToCommittee:  {"Tag", "Received", "AnswerBy", "DecideBy", "Due", "WishBy", "Options", "Chair", "Members"},
-	workflow.TemplateInterim:      {"Tag", "Status", "Handler", "News", "AnswerBy", "DecideBy", "DefenceBy", "NewDate", "NewTag", "UndoBy", "Reader", "Code"},
+	workflow.TemplateInterim:      {"Tag", "Status", "Handler", "News", "AnswerBy", "DecideBy", "DefenceBy", "NewDate", "NewTag", "UndoBy", "Due", "Options", "Reader", "Code"},
 	workflow.TemplateExtension:    {"Tag", "Status", "Handler", "NewDate", "OldDate"},
 	workflow.TemplateDelay:        {"Tag", "Handler", "NewDate", "OldDate", "Due", "Options"},
 	workflow.TemplateOtherAddress: {"Tag", "MessageDate", "Due", "Options"},
@@ -94,7 +94,7 @@ var may = map[workflow.Template][]string{
 	workflow.TemplateOverview: {"Overview"},
 	workflow.TemplateHelp: {
 		"Tag", "Status", "Reason", "Question", "MessageDate", "MessageTime", "Letter", "Party",
-		"Options", "Forms", "Code", "Likely"},
+		"Options", "Forms", "Items", "Drawn", "Code", "Likely"},
 	workflow.TemplateTrialLetter: {"Reference"},
 }
 

@@ -31,6 +31,7 @@ var formGroups = []formGroup{
 	{"Afronden en ordenen", []workflow.Act{
 		workflow.ActNoComplaint, workflow.ActRefer, workflow.ActRefuse, workflow.ActClose, workflow.ActNoReaction,
 		workflow.ActAnonymous, workflow.ActReopen, workflow.ActJoin, workflow.ActSplit, workflow.ActItems,
+		workflow.ActWithdrawItem, workflow.ActRestoreItem,
 		workflow.ActComplaint, workflow.ActNewCase, workflow.ActBelongsTo, workflow.ActSpam}},
 	{"Mensen in de zaak", []workflow.Act{
 		workflow.ActEmployee, workflow.ActCopy, workflow.ActRepresent, workflow.ActParty, workflow.ActAddress, workflow.ActLanguage}},
@@ -73,6 +74,9 @@ var formWords = map[workflow.Act]string{
 	workflow.ActJoin:        "De klager hoort welk nummer blijft.",
 	workflow.ActSplit:       "Antwoord hiermee op de Actie over dat bericht. Het wordt een eigen zaak.",
 	workflow.ActItems:       "De punten van de klacht, elk in een paar woorden.",
+
+	workflow.ActWithdrawItem: "De klager trekt één onderdeel in. De klager krijgt bericht, en wie de klacht behandelt ook.",
+	workflow.ActRestoreItem:  "Een ingetrokken onderdeel hoort er weer bij. Dezelfde mensen krijgen bericht.",
 
 	workflow.ActEmployee:  "Over wie de klacht gaat. Er komt een concept aan uzelf. Na verzenden geldt het.",
 	workflow.ActCopy:      "Er komt een concept aan de medewerker, zonder contactgegevens van de klager.",
@@ -219,6 +223,7 @@ var fieldExamples = map[string]string{
 	"2":           "ongegrond",
 	"3":           "geen oordeel",
 	"aanbeveling": "ja",
+	"onderdeel":   "2",
 	"maatregel":   "woensdag 1 juli 2026 nieuwe werkafspraak",
 	"ingekomen":   "dinsdag 28 april 2026",
 	"verzonden":   "of hier, als hij uitging",

@@ -72,7 +72,7 @@ func everything() Data {
 		h := &d.Hearing.Slots[i]
 		h.Yes, h.No, h.Open = []string{"x"}, []string{"x"}, []string{"x"}
 	}
-	d.Items = sampleItems()[:1]
+	d.Items, d.Drawn = sampleItems()[:1], sampleItems()[1:2]
 	d.Measures, d.Documents = []Measure{{d.Received, "x"}}, []Document{{1, d.Received, "x"}}
 	d.PostTo = []string{"x", "x"}
 	d.WishBy, d.DefenceBy, d.ReplyBy, d.DecideBy, d.BesluitBy = d.Received, d.Received, d.Received, d.Received, d.Received
@@ -119,7 +119,8 @@ var leaks = map[string][]workflow.Template{
 	".Hearing.Slots.Open":         {workflow.TemplateActie},
 	".Chair":                      {workflow.TemplateToCommittee, workflow.TemplateHearing},
 	".Members":                    {workflow.TemplateToCommittee, workflow.TemplateHearing},
-	".Items.Label":                {workflow.TemplateDecision, workflow.TemplateBesluit, workflow.TemplateEmployeeOutcome, workflow.TemplateActie},
+	".Items.Label":                {workflow.TemplateDecision, workflow.TemplateBesluit, workflow.TemplateEmployeeOutcome, workflow.TemplateActie, workflow.TemplateHelp},
+	".Drawn.Label":                {workflow.TemplateHelp},
 	".Measures.Text":              {workflow.TemplateBesluit, workflow.TemplateBesluitCommittee, workflow.TemplateActie},
 	".Documents.What":             {workflow.TemplateCaseFile},
 	".PostTo":                     {workflow.TemplateActie},

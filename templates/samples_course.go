@@ -122,6 +122,10 @@ func interimSamples() []sample {
 	at("beraad-te-laat", workflow.NewsDeliberation, workflow.StatusDeliberation, func(d *Data) {
 		d.DecideBy, d.Today = decideBy, day(2026, time.June, 4)
 	})
+	at("onderdeel-ingetrokken", workflow.NewsItemWithdrawn, workflow.StatusWithDirector, func(d *Data) {
+		d.Due, d.Options = day(2026, time.April, 8), answerOptions(workflow.ActRestoreItem)
+	})
+	at("onderdeel-terug", workflow.NewsItemRestored, workflow.StatusStatements, func(d *Data) { d.DecideBy = decideBy })
 	at("samengevoegd", workflow.NewsJoined, workflow.StatusWithDirector, func(d *Data) { d.NewTag = workflow.NewNumber(2026, 3).Tag() })
 	at("kaal", workflow.NewsProgress, workflow.StatusWithDirector, func(d *Data) { d.AnswerBy, d.Handler, d.Hours = terms.Date{}, "", "" })
 
@@ -148,6 +152,8 @@ func interimSamples() []sample {
 	toStaff("uitstel-nee-te-laat", workflow.NewsRefused, workflow.RoleDirector, func(d *Data) { d.Today = day(2026, time.April, 9) })
 	toStaff("uitstel-nee-kaal", workflow.NewsRefused, workflow.RoleBoard, func(d *Data) { d.AnswerBy = terms.Date{} })
 	toStaff("uitstel-ja", workflow.NewsAgreed, workflow.RoleDirector, nil)
+	toStaff("onderdeel-ingetrokken", workflow.NewsItemWithdrawn, workflow.RoleDirector, nil)
+	toStaff("onderdeel-terug", workflow.NewsItemRestored, workflow.RoleChair, func(d *Data) { d.Status = workflow.StatusStatements })
 	toStaff("opgeschort", workflow.NewsSuspended, workflow.RoleDirector, nil)
 	toStaff("hervat", workflow.NewsResumed, workflow.RoleDirector, nil)
 	toStaff("hervat-te-laat", workflow.NewsResumed, workflow.RoleDirector, func(d *Data) { d.Today = day(2026, time.April, 9) })

@@ -282,6 +282,11 @@ func committeeActies(base Data) []sample {
 			d.Reason, d.DecideBy, d.Items = workflow.ReasonDeliberation, decideBy, sampleItems()
 			d.Options = []Option{{Digit: 1, Act: workflow.ActJudge}, {Digit: 9, Act: workflow.ActOther}}
 		}),
+		with("deels-onderdelen", base, func(d *Data) {
+			d.Reason, d.Question, d.Items = workflow.ReasonPartDrawn, workflow.QuestionProposal, sampleItems()
+			d.Options = actieOptions(workflow.ReasonPartDrawn)
+			d.Options[2].Act = workflow.ActWithdrawItem
+		}),
 		with("hoorzitting-antwoorden-zonder-plaats", base, func(d *Data) {
 			d.Reason, d.Hearing, d.Options = workflow.ReasonHearingDates, answeredHearing(), actieOptions(workflow.ReasonHearingDates)
 			d.Hearing.Place = ""
@@ -411,6 +416,8 @@ func sampleForms() []Form {
 		{Act: workflow.ActJoin, Word: "samenvoegen", Fields: []string{"met: …"}},
 		{Act: workflow.ActSplit, Word: "splitsen"},
 		{Act: workflow.ActItems, Word: "onderdelen", Fields: []string{"1", "2", "3"}},
+		{Act: workflow.ActWithdrawItem, Word: "onderdeel ingetrokken", Fields: []string{"onderdeel"}},
+		{Act: workflow.ActRestoreItem, Word: "onderdeel terug", Fields: []string{"onderdeel"}},
 		{Act: workflow.ActEmployee, Word: "medewerker", Fields: []string{"naam", "mailadres"}},
 		{Act: workflow.ActRepresent, Word: "gemachtigde", Fields: []string{"naam", "mailadres"}},
 		{Act: workflow.ActParty, Word: "medeklager", Fields: []string{"naam", "mailadres"}},

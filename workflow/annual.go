@@ -62,7 +62,9 @@ func (p Procedure) Annual(cases []Case, year int) Annual {
 		a.Closed++
 		outcomes[c.Outcome]++
 		for _, it := range c.Course.Items {
-			if it.Judgement != OutcomeNone {
+			if it.Withdrawn {
+				items[OutcomeWithdrawn]++
+			} else if it.Judgement != OutcomeNone {
 				items[it.Judgement]++
 			}
 		}

@@ -200,9 +200,13 @@ func untrueNews(n Notice, c Case) string {
 		if !c.Status.withCommittee() {
 			return "de commissie heeft de zaak niet meer"
 		}
-	case NewsProgress, NewsAsked, NewsAgreed:
+	case NewsProgress, NewsAsked, NewsAgreed, NewsItemRestored:
 		if !c.Status.Open() {
 			return "de zaak is al gesloten"
+		}
+	case NewsItemWithdrawn:
+		if !c.Status.Open() || len(c.judged()) == len(c.Course.Items) {
+			return "het onderdeel hoort er weer bij, of de zaak is gesloten"
 		}
 	case NewsSuspended:
 		if !standing {

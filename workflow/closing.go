@@ -157,13 +157,7 @@ func (b *builder) newTerm(s Status) (question string, ok bool) {
 		return d
 	}
 	ask := func(kind QuestionKind, due terms.Date, options ...Option) (string, bool) {
-		n := 1
-		for _, o := range b.m.Questions {
-			if o.Kind == kind {
-				n++
-			}
-		}
-		q := Question{Key: numbered(string(kind), n) + "-opnieuw", Kind: kind, To: RoleComplainant, Person: complainantKey,
+		q := Question{Key: b.nextKey(kind) + "-opnieuw", Kind: kind, To: RoleComplainant, Person: complainantKey,
 			Asked: b.now, Due: due, Options: options}
 		b.m.Questions = append(b.m.Questions, q)
 		return q.Key, true

@@ -184,7 +184,7 @@ func digitApart(text string) string {
 	return m[1] + "\n" + m[2] + "\n" + below
 }
 
-var behindDigit = regexp.MustCompile(`(?i)^\s*([1-9])[\s.,:;)–-]+((?:datum|tijd|plaats|apart|maatregel|naam|ingekomen|verzonden|gepost|(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag\s+)?(?:\d{4}-\d\d?-\d\d?|\d{1,2}[-/. ](?:\d{1,2}[-/. ]\d{4}|(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec))))\b?.*)$`)
+var behindDigit = regexp.MustCompile(`(?i)^\s*([1-9])[\s.,:;)–-]+((?:datum|tijd|plaats|apart|maatregel|onderdeel|naam|ingekomen|verzonden|gepost|(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag\s+)?(?:\d{4}-\d\d?-\d\d?|\d{1,2}[-/. ](?:\d{1,2}[-/. ]\d{4}|(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec))))\b?.*)$`)
 
 // carryOut does what the secretary chose at an Actie.
 func (b *builder) carryOut(q Question, act Act, form Fields, m Message, r Route) {

@@ -52,7 +52,8 @@ func (b *builder) complainantWrote(m Message, r Route, who string) {
 		b.askSecretary(ReasonClosedAnswer, m.ID, b.readings(QuestionKind(""))...)
 	case asked:
 		b.waits(m, who)
-		b.ask(Question{Reason: unclear(v, m), Message: m.ID, Options: b.readings(q.Kind), About: q.Key})
+		reason := unclear(v, m)
+		b.ask(Question{Reason: reason, Message: m.ID, Options: b.inPart(reason, b.readings(q.Kind)), About: q.Key})
 	default:
 		b.addition(m, r, who, v)
 	}
@@ -156,6 +157,12 @@ func (b *builder) clear(m Message, r Route, q Question, asked bool, v answer.Ver
 		return false
 	}
 	act := meaning(v.Class, q.Kind)
+	if q.Kind == QuestionUndo { // in an open case: of an item that was withdrawn
+		act = map[Act]Act{ActReopen: ActRestoreItem, ActWithdraw: ActWithdraw, ActStatus: ActStatus}[act]
+		if act == ActRestoreItem && b.p.day(m.Received).After(q.Due) {
+			return false
+		}
+	}
 	if !asked && act != ActWithdraw && act != ActStatus {
 		return false // without an open question only these mean something
 	}
@@ -195,6 +202,8 @@ func (b *builder) wants(act Act, q Question, by ClosedBy) {
 		b.yesNo(act, q)
 	case ActHear, ActNoHearing:
 		b.wishes(act)
+	case ActRestoreItem:
+		b.undoItem(q)
 	}
 }
 
@@ -213,6 +222,8 @@ func actWords(a Act) string {
 		return "intrekken"
 	case ActReopen:
 		return "heropenen"
+	case ActRestoreItem:
+		return "het onderdeel niet intrekken"
 	case ActHear:
 		return "gehoord worden"
 	case ActNoHearing:
@@ -292,17 +303,17 @@ func (b *builder) sendDay() terms.Date { return b.p.day(b.p.moment(anybody, b.no
 
 // put asks the complainant something by a fixed text.
 func (b *builder) put(t Template, q Question) {
-	n := 1
-	for _, o := range b.m.Questions {
-		if o.Kind == q.Kind {
-			n++
-		}
-	}
 	b.closeQuestions(q.Kind, "opnieuw gevraagd")
-	q.Key, q.To, q.Person, q.Asked = numbered(string(q.Kind), n), RoleComplainant, complainantKey, b.now
+	b.askComplainant(Notice{Template: t}, q)
+}
+
+// askComplainant is put beside what is asked already.
+func (b *builder) askComplainant(n Notice, q Question) {
+	q.Key, q.To, q.Person, q.Asked = b.nextKey(q.Kind), RoleComplainant, complainantKey, b.now
 	b.m.Questions = append(b.m.Questions, q)
 	b.event(Event{Kind: EventAsked, Text: "Aan de klager gevraagd: " + string(q.Kind) + "."})
-	b.tell(Notice{Template: t, Question: q.Key})
+	n.Question = q.Key
+	b.tell(n)
 }
 
 // tellState answers the question how it stands, at most once a week.
@@ -349,6 +360,20 @@ func (b *builder) readings(kind QuestionKind) []Option {
 	return append(slices.Clone(list[kind]), Option{5, ActKeep}, Option{9, ActOther})
 }
 
+// inPart offers beside other readings what a mail about a part of the complaint may
+// mean: one item is withdrawn, or the items have to be named first.
+func (b *builder) inPart(reason Reason, options []Option) []Option {
+	act := ActWithdrawItem
+	if b.c.pointless(act) {
+		act = ActItems
+	}
+	if reason != ReasonPartDrawn || May(RoleSecretary, act, b.c.Status, ProofMailbox) != EffectDone {
+		return options
+	}
+	options = slices.DeleteFunc(options, func(o Option) bool { return o.Act == ActWithdraw }) // not as a whole
+	return slices.Insert(options, len(options)-2, Option{4, act})
+}
+
 // unclear says why an answer goes to the secretary.
 func unclear(v answer.Verdict, m Message) Reason {
 	switch {
@@ -384,7 +409,7 @@ func (b *builder) addition(m Message, r Route, who string, v answer.Verdict) {
 		// It may well be the answer, from another address or without the thread.
 		options = slices.Insert(options, 0, Option{1, ActToDirector}, Option{2, ActAskAgain})
 	case u != ReasonUnclear:
-		reason = u
+		reason, options = u, b.inPart(u, options)
 	case v.Class == answer.ClassWithdraw || v.Class == answer.ClassContent || v.Class == answer.ClassCommittee:
 		// It may be an answer without a question, or one that is not proven.
 		for i, act := range []Act{ActContent, ActCommittee, ActWithdraw} {

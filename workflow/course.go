@@ -131,6 +131,7 @@ type GroundItem struct {
 	Label     string  `json:"naam"` // the secretary's words, at most some ten of them
 	Withdrawn bool    `json:"ingetrokken,omitempty"`
 	Judgement Outcome `json:"oordeel,omitempty"`
+	Undo      string  `json:"ongedaan,omitempty"` // key of the question with which the withdrawal can be undone
 }
 
 // Phase is a stretch of the procedure with a term that can be extended once.
@@ -220,6 +221,9 @@ const (
 	NewsSettled   News = "opgelost"     // to the handler: the complainant is satisfied
 	NewsRefused   News = "uitstel_nee"  // to the handler: the complainant does not agree to the delay
 	NewsAgreed    News = "uitstel_ja"   // to the handler: the new date holds
+
+	NewsItemWithdrawn News = "onderdeel_ingetrokken" // one item is not handled any more; to the handler or the committee as well
+	NewsItemRestored  News = "onderdeel_terug"       // it is handled again
 
 	NewsAdmissible   News = "ontvankelijk" // the committee takes it up; the next step
 	NewsDeliberation News = "beraad"       // the committee deliberates; decision by its date

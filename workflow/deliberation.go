@@ -3,6 +3,7 @@ package workflow
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,11 +30,6 @@ var judgements = []judgement{
 	{ActUnfounded, OutcomeUnfounded},
 	{ActNoOpinion, OutcomeNoOpinion},
 	{ActInadmissible, OutcomeInadmissible},
-}
-
-// judged are the items the committee judges: those that were not withdrawn.
-func (c Case) judged() []GroundItem {
-	return slices.DeleteFunc(slices.Clone(c.Course.Items), func(i GroundItem) bool { return i.Withdrawn })
 }
 
 // askJudgement asks her what the committee judged: a digit when the complaint is
@@ -85,17 +81,27 @@ func readJudgement(s string) (Outcome, bool) {
 // judgementOf reads the judgements of all items from the form: a line each, or one
 // for all of them.
 func (c Case) judgementOf(f Fields) ([]Outcome, bool) {
-	items := c.judged()
 	one, all := readJudgement(withoutAdvice(f.Text))
-	if len(items) < 2 {
-		if o, ok := readJudgement(withoutAdvice(f.Values["1"])); ok {
-			one, all = o, true
+	var numbers []string // of the items; that which was withdrawn keeps its own
+	for i, it := range c.Course.Items {
+		switch n := strconv.Itoa(i + 1); {
+		case !it.Withdrawn:
+			numbers = append(numbers, n)
+		case f.Values[n] != "":
+			return nil, false // nobody judges it any more
+		}
+	}
+	if len(numbers) < 2 {
+		for _, n := range append(numbers, "1") {
+			if o, ok := readJudgement(withoutAdvice(f.Values[n])); ok && !all {
+				one, all = o, true
+			}
 		}
 		return []Outcome{one}, all
 	}
 	var list []Outcome
-	for i := range items {
-		o, ok := readJudgement(withoutAdvice(f.Values[string(rune('1'+i))]))
+	for _, n := range numbers {
+		o, ok := readJudgement(withoutAdvice(f.Values[n]))
 		if !ok && all && len(f.Values) == 0 {
 			o, ok = one, true
 		}
@@ -132,13 +138,19 @@ func (b *builder) judge(list []Outcome, recommended bool) {
 		}
 	}
 	c.Course.Judgement, c.Course.Recommended = OutcomeOf(list), recommended
-	c.Course.Circulated, c.Course.Agreed = "", terms.Date{}
-	b.closeQuestions(QuestionDraft, "er komt een nieuw concept")
-	b.closeDeadlines(DeadlineDraft)
+	b.noDraft("er komt een nieuw concept")
 	b.closeActies("het oordeel is vastgelegd", ReasonDeliberation, ReasonDraftRemarks, ReasonDraftSilent, ReasonAdmissibility, ReasonNotAdmitted)
 	b.event(Event{Kind: EventActed, Actor: RoleSecretary, Act: ActJudge, Text: "Het oordeel van de commissie is vastgelegd: " + string(c.Course.Judgement) + "."})
 	b.void(ofTemplate(TemplateDecision))
 	b.prepareAll(TemplateDecision, 0)
+}
+
+// noDraft ends what was asked about a draft of the decision that holds no more.
+func (b *builder) noDraft(why string) {
+	b.c.Course.Circulated, b.c.Course.Agreed = "", terms.Date{}
+	b.closeQuestions(QuestionDraft, why)
+	b.closeDeadlines(DeadlineDraft)
+	b.closeActies(why, ReasonDraftRemarks, ReasonDraftSilent)
 }
 
 // prepareAll makes a letter for everybody who complains.

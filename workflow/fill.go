@@ -39,6 +39,9 @@ func (b *builder) filled(act Act, f Fields) bool {
 		return address()
 	case ActItems:
 		return len(itemsOf(f)) > 1
+	case ActWithdrawItem, ActRestoreItem:
+		_, ok := b.c.namedItem(f.value("onderdeel"), act == ActRestoreItem)
+		return ok
 	case ActWrite, ActCorrect:
 		return !isBlank(f.value("tekst"))
 	case ActLanguage:
@@ -108,10 +111,13 @@ func (b *builder) fill(act Act, f Fields, q Question, m Message, r Route) {
 		b.void(func(l Letter) bool { return l.Message == q.Message && l.Template == TemplateForward }) // it goes to its handler with the new case
 		c.NeedsHuman = b.openActie(waitingWords...)
 	case ActItems:
-		c.Course.Items = nil
-		for _, label := range itemsOf(f) {
-			c.Course.Items = append(c.Course.Items, GroundItem{Label: label})
-		}
+		b.nameItems(itemsOf(f))
+	case ActWithdrawItem:
+		i, _ := c.namedItem(f.value("onderdeel"), false)
+		b.withdrawItem(i)
+	case ActRestoreItem:
+		i, _ := c.namedItem(f.value("onderdeel"), true)
+		b.restoreItem(i)
 	case ActRefuse:
 		c.Course.Ground, _ = readGround(f.value("grond"))
 		b.prepare(TemplateNotTakenUp, RoleComplainant, complainantKey, c.First)

@@ -39,6 +39,8 @@ var Forms = []Form{
 	{ActJoin, "samenvoegen", []string{"met"}},
 	{ActSplit, "splitsen", nil},
 	{ActItems, "onderdelen", []string{"1", "2", "3"}},
+	{ActWithdrawItem, "onderdeel ingetrokken", []string{"onderdeel"}},
+	{ActRestoreItem, "onderdeel terug", []string{"onderdeel"}},
 	{ActEmployee, "medewerker", []string{"naam", "mailadres"}},
 	{ActCopy, "afschrift", nil},
 	{ActRepresent, "gemachtigde", []string{"naam", "mailadres"}},
@@ -101,7 +103,7 @@ func readFields(rest string, names []string) Fields {
 	last := ""
 	for line := range strings.Lines(apart(rest, names)) {
 		line = strings.TrimRight(line, "\r\n ")
-		if m := fieldLine.FindStringSubmatch(line); m != nil && slices.Contains(names, strings.ToLower(m[1])) {
+		if m := fieldLine.FindStringSubmatch(line); m != nil && fieldOf(names, strings.ToLower(m[1])) {
 			last = strings.ToLower(m[1])
 			if v := strings.Trim(m[2], " …._"); v != "" {
 				f.Values[last] = strings.TrimSpace(f.Values[last] + "\n" + strings.TrimSpace(m[2]))
@@ -116,6 +118,12 @@ func readFields(rest string, names []string) Fields {
 	}
 	f.Text = strings.TrimSpace(strings.Join(text, "\n"))
 	return f
+}
+
+// fieldOf reports whether a line is one of a form: where items are numbered, of any
+// number.
+func fieldOf(names []string, name string) bool {
+	return slices.Contains(names, name) || slices.Contains(names, "1") && len(name) == 1 && name >= "1" && name <= "9"
 }
 
 // apart puts fields that stand behind each other on lines of their own: "12 mei
@@ -209,6 +217,10 @@ func (c Case) pointless(a Act) bool {
 		return !ok || slices.Contains(c.Course.Extended, ph)
 	case ActDelay:
 		return !slices.Contains(c.Course.Extended, PhaseDirector)
+	case ActWithdrawItem:
+		return len(c.judged()) < 2 // the last one is the complaint
+	case ActRestoreItem:
+		return len(c.judged()) == len(c.Course.Items)
 	case ActSuspend:
 		return !c.Course.Suspended.Until.IsZero()
 	case ActResume:

@@ -69,7 +69,7 @@ func (b *builder) posted(q Question, day terms.Date) {
 			}
 			*d = b.p.deadline(d.Kind, d.Who, "onze brief van", day, d.Length, d.Rule)
 			asked.Due = d.Date
-			if d.Kind == DeadlineUndo {
+			if d.Kind == DeadlineUndo && !b.c.Status.Open() {
 				b.c.Course.UndoBy = d.Date
 			}
 		}

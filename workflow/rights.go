@@ -61,6 +61,7 @@ var rights = []right{
 	{ActReopen, party, TierAnswer, closed},
 	{ActYes, party, TierAnswer, open},
 	{ActNo, party, TierAnswer, open},
+	{ActRestoreItem, party, TierAnswer, withdrawable},
 	{ActHear, party, TierAnswer, withCommittee},
 	{ActNoHearing, party, TierAnswer, withCommittee},
 
@@ -113,6 +114,8 @@ var rights = []right{
 	{ActJoin, hers, TierMailbox, open},
 	{ActSplit, hers, TierMailbox, open},
 	{ActItems, hers, TierMailbox, open},
+	{ActWithdrawItem, hers, TierMailbox, withdrawable},
+	{ActRestoreItem, hers, TierMailbox, withdrawable},
 	{ActRepresent, hers, TierMailbox, open},
 	{ActParty, hers, TierMailbox, open},
 	{ActEmployee, hers, TierMailbox, open},

@@ -27,9 +27,11 @@ func (p Procedure) Tick(c Case, now time.Time) Decision {
 			b.tickClosed()
 		}
 	case b.suspended():
+		b.tickItems()
 		b.tickLetters() // what lies ready may be sent all the same
 		b.tickHearing() // an appointment stands
 	default:
+		b.tickItems()
 		b.tickHandler()
 		b.tickCommittee()
 		b.tickBesluit()

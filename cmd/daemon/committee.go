@@ -145,8 +145,10 @@ func (c *claiming) committee(data *templates.Data, n workflow.Notice, k workflow
 		}
 	}
 	for i, it := range way.Items {
-		if !it.Withdrawn {
-			data.Items = append(data.Items, templates.Item{Number: i + 1, Label: it.Label, Outcome: it.Judgement})
+		if item := (templates.Item{Number: i + 1, Label: it.Label, Outcome: it.Judgement}); it.Withdrawn {
+			data.Drawn = append(data.Drawn, item)
+		} else {
+			data.Items = append(data.Items, item)
 		}
 	}
 	data.Recommended, data.Followed = way.Recommended, way.Followed
