@@ -30,7 +30,7 @@ var may = map[workflow.Template][]string{
 	workflow.TemplateToCommittee:  {"Tag", "Received", "AnswerBy", "DecideBy", "Due", "WishBy", "Options", "Chair", "Members"},
 	workflow.TemplateInterim:      {"Tag", "Status", "Handler", "News", "AnswerBy", "DecideBy", "DefenceBy", "NewDate", "NewTag", "UndoBy", "Due", "Options", "Reader", "Code"},
 	workflow.TemplateExtension:    {"Tag", "Status", "Handler", "NewDate", "OldDate"},
-	workflow.TemplateDelay:        {"Tag", "Handler", "NewDate", "OldDate", "Due", "Options"},
+	workflow.TemplateDelay:        {"Tag", "Status", "Handler", "NewDate", "OldDate", "Due", "Options"},
 	workflow.TemplateOtherAddress: {"Tag", "MessageDate", "Due", "Options"},
 	workflow.TemplateClosing:      {"Tag", "Received", "Outcome", "ClosedBy", "UndoBy", "Options", "NewTag", "Reader"},
 	workflow.TemplateReopened:     {"Tag", "Status", "Handler", "Received", "AnswerBy", "Due", "Question", "Options", "Reader"},

@@ -112,6 +112,7 @@ func interimSamples() []sample {
 	at("hervat", workflow.NewsResumed, workflow.StatusWithDirector, nil)
 	at("hervat-voorstel", workflow.NewsResumed, workflow.StatusProposed, nil)
 	at("uitstel-ja", workflow.NewsAgreed, workflow.StatusWithDirector, func(d *Data) { d.NewDate = day(2026, time.May, 4) })
+	at("uitstel-ja-commissie", workflow.NewsAgreed, workflow.StatusDeliberation, func(d *Data) { d.NewDate = day(2026, time.May, 4) })
 	at("uitstel-ja-kaal", workflow.NewsAgreed, workflow.StatusWithDirector, nil)
 	for _, s := range []workflow.Status{workflow.StatusStatements, workflow.StatusHearing, workflow.StatusDeliberation} {
 		at("ontvankelijk-"+string(s), workflow.NewsAdmissible, s, func(d *Data) { d.DefenceBy, d.DecideBy = defenceBy, decideBy })
@@ -151,6 +152,9 @@ func interimSamples() []sample {
 	toStaff("uitstel-nee", workflow.NewsRefused, workflow.RoleDirector, nil)
 	toStaff("uitstel-nee-te-laat", workflow.NewsRefused, workflow.RoleDirector, func(d *Data) { d.Today = day(2026, time.April, 9) })
 	toStaff("uitstel-nee-kaal", workflow.NewsRefused, workflow.RoleBoard, func(d *Data) { d.AnswerBy = terms.Date{} })
+	for _, n := range []workflow.News{workflow.NewsRefused, workflow.NewsAgreed} {
+		toStaff(string(n)+"-voorzitter", n, workflow.RoleChair, func(d *Data) { d.Status = workflow.StatusDeliberation })
+	}
 	toStaff("uitstel-ja", workflow.NewsAgreed, workflow.RoleDirector, nil)
 	toStaff("onderdeel-ingetrokken", workflow.NewsItemWithdrawn, workflow.RoleDirector, nil)
 	toStaff("onderdeel-terug", workflow.NewsItemRestored, workflow.RoleChair, func(d *Data) { d.Status = workflow.StatusStatements })
@@ -185,6 +189,7 @@ func delaySamples() []sample {
 	return []sample{
 		with("uitstel", base, nil),
 		with("bestuur", base, func(d *Data) { d.Handler = workflow.RoleBoard }),
+		with("commissie", base, func(d *Data) { d.Status = workflow.StatusDeliberation }),
 		with("oude-datum-voorbij", base, func(d *Data) { d.Today, d.Due = day(2026, time.May, 8), day(2026, time.May, 22) }),
 		with("kaal", base, func(d *Data) { d.OldDate, d.Due, d.Hours = terms.Date{}, terms.Date{}, "" }),
 	}

@@ -293,7 +293,7 @@ func committeeActies(base Data) []sample {
 		}),
 		with("commissie-te-laat-verlengd", base, func(d *Data) {
 			d.Reason, d.DecideBy, d.NewDate = workflow.ReasonCommitteeLate, decideBy, day(2026, time.June, 17)
-			d.Options = []Option{{Digit: 1, Act: workflow.ActCall}, {Digit: 9, Act: workflow.ActOther}}
+			d.Options = []Option{{Digit: 1, Act: workflow.ActCall}, {Digit: 2, Act: workflow.ActDelay}, {Digit: 9, Act: workflow.ActOther}}
 		}),
 	}
 }

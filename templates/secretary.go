@@ -63,6 +63,7 @@ var choices = map[workflow.Act]choice{
 	workflow.ActJudge:          {"het oordeel per onderdeel", "Zet de oordelen eronder, zoals hierboven staat. Er komt een concept “uitspraak” in Concepten."},
 	workflow.ActCirculate:      {"het concept rondsturen", "Het concept “uitspraak” gaat naar de voorzitter en de leden, zoals het nu in Concepten ligt."},
 	workflow.ActExtend:         {"de termijn verlengen", "Kan één keer. De klager krijgt bericht, een vastgelegde medewerker ook."},
+	workflow.ActDelay:          {"verder uitstel vragen aan de klager", "Zet de nieuwe dag achter het cijfer. De klager krijgt de vraag of dat goed is."},
 	workflow.ActFollowed:       {"helemaal overgenomen", "Dat komt in het register, met de maatregelen. Er gaat geen mail uit."},
 	workflow.ActFollowedPartly: {"voor een deel overgenomen", "Dat komt in het register, met de maatregelen. Er gaat geen mail uit."},
 	workflow.ActNotFollowed:    {"niet overgenomen", "Dat komt in het register. Er gaat geen mail uit."},

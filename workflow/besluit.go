@@ -40,13 +40,13 @@ func (b *builder) decided(m Message) {
 
 // committeeIsDone ends what was asked in the committee's part.
 func (b *builder) committeeIsDone() {
-	for _, k := range []QuestionKind{QuestionAdmissibility, QuestionHearingWish, QuestionDefence, QuestionReply, QuestionHearingDates, QuestionDraft} {
+	for _, k := range []QuestionKind{QuestionAdmissibility, QuestionHearingWish, QuestionDefence, QuestionReply, QuestionHearingDates, QuestionDraft, QuestionDelay} {
 		b.closeQuestions(k, "er is een uitspraak")
 	}
 	b.closeDeadlines(DeadlineAdmissibility, DeadlineCommittee, DeadlineHearingWish, DeadlineDefence, DeadlineReply,
-		DeadlineHearingDates, DeadlineHearing, DeadlineAfterHearing, DeadlineDraft)
+		DeadlineHearingDates, DeadlineHearing, DeadlineAfterHearing, DeadlineDraft, DeadlineDelay)
 	b.closeActies("er is een uitspraak", ReasonDeliberation, ReasonDraftRemarks, ReasonDraftSilent, ReasonCommitteeLate, ReasonDefence,
-		ReasonHearingWaived, ReasonReplied)
+		ReasonHearingWaived, ReasonReplied, ReasonDelayAnswer)
 	b.void(ofTemplate(TemplateDefence, TemplateCaseFile))
 	b.forget()
 	b.c.NeedsHuman = b.openActie(waitingWords...)

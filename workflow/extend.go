@@ -80,7 +80,8 @@ func (b *builder) delayAnswered(yes bool) {
 		b.sayLate()
 		return
 	}
-	i := slices.IndexFunc(b.m.Deadlines, func(d Deadline) bool { return d.Kind == DeadlineHandlerAnswer && d.Open() })
+	ph, _ := b.c.Status.phase()
+	i := slices.IndexFunc(b.m.Deadlines, func(d Deadline) bool { return d.Kind == phaseDeadline(ph) && d.Open() })
 	if i < 0 || until.IsZero() {
 		return
 	}
@@ -90,8 +91,9 @@ func (b *builder) delayAnswered(yes bool) {
 		Reason: "Uiterlijk " + terms.DutchDate(until) + ": afgesproken met de klager.", Rule: ruleConsent})
 	b.c.Course.OldDate = old.Date
 	b.redate(b.m.Deadlines[len(b.m.Deadlines)-1])
-	b.closeActies("uitstel afgesproken", ReasonLate)
+	b.closeActies("uitstel afgesproken", ReasonLate, ReasonCommitteeLate)
 	b.tell(Notice{Template: TemplateInterim, News: NewsAgreed})
+	b.tellEmployee(TemplateEmployeeExtension)
 	b.tellHandler(NewsAgreed, b.c.Status)
 }
 

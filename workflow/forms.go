@@ -216,7 +216,8 @@ func (c Case) pointless(a Act) bool {
 		ph, ok := c.Status.phase()
 		return !ok || slices.Contains(c.Course.Extended, ph)
 	case ActDelay:
-		return !slices.Contains(c.Course.Extended, PhaseDirector)
+		ph, ok := c.Status.phase()
+		return !ok || !slices.Contains(c.Course.Extended, ph)
 	case ActWithdrawItem:
 		return len(c.judged()) < 2 // the last one is the complaint
 	case ActRestoreItem:

@@ -99,7 +99,7 @@ var rights = []right{
 	{ActDefence, hers, TierMailbox, open},
 	{ActAskDelay, hers, TierMailbox, []Status{StatusWithDirector}},
 	{ActExtend, hers, TierMailbox, append([]Status{StatusWithDirector}, withCommittee...)},
-	{ActDelay, hers, TierMailbox, []Status{StatusWithDirector}},
+	{ActDelay, hers, TierMailbox, append([]Status{StatusWithDirector}, withCommittee...)},
 	{ActContent, hers, TierMailbox, []Status{StatusWithDirector, StatusProposed, StatusChoosing}},
 	{ActNotContent, hers, TierMailbox, []Status{StatusWithDirector, StatusProposed}},
 	{ActCommittee, hers, TierMailbox, []Status{StatusWithDirector, StatusProposed, StatusChoosing}},

@@ -87,7 +87,7 @@ func (b *builder) tickTerm() {
 		if s == stageLate && d.Kind == DeadlineCommittee && !b.openActie(ReasonCommitteeLate) && !b.askedSince(ReasonCommitteeLate, b.today.Add(-lateAgain)) {
 			options := []Option{{1, ActCall}, {2, ActExtend}, {9, ActOther}}
 			if b.extended(PhaseCommittee) {
-				options = []Option{{1, ActCall}, {9, ActOther}}
+				options[1].Act = ActDelay
 			}
 			b.askSecretary(ReasonCommitteeLate, 0, options...)
 		}
