@@ -1,19 +1,18 @@
 package answer
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 )
 
 var (
-	numericDate = regexp.MustCompile(`\b(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)?\d{2})\b`)
-	isoDate     = regexp.MustCompile(`\b((?:19|20)\d{2})-(\d{2})-(\d{2})\b`)
-	writtenDate = regexp.MustCompile(`\b(?:(\d{1,2})(?:e|de|ste|st|nd|rd|th)?\s+)?(` + monthWords + `)\.?\s+(?:van\s+|in\s+)?((?:19|20)\d{2}|'\d{2})\b`)
-	lastYear    = regexp.MustCompile(`\b(?:(?:vorig|afgelopen|verleden|voorgaand|last)e?\s+(?:jaar|year)(?:\s+(?:in\s+|eind\s+|begin\s+|half\s+)?(` + monthWords + `))?|(` + monthWords + `)\s+(?:van\s+)?(?:het\s+)?(?:vorig|verleden)\s+jaar)\b`)
-	bareYear    = regexp.MustCompile(`\b(?:in|sinds|vanaf|van|tot|eind|begin|medio|half|zomer|najaar|voorjaar|winter|herfst|lente|jaar|uit|since)\s+(?:het\s+(?:jaar|voorjaar|najaar)\s+)?((?:19|20)\d{2})\b`)
-	ago         = regexp.MustCompile(`\b(?:(?:ruim|al|meer dan|ongeveer|zo'n|circa|ca\.?|bijna|over|ongeveer|minstens|zeker|langer dan)\s+)*((?:een|1|one|a)(?:\s+jaar|\s+year)|anderhalf\s+jaar|(?:\d{1,2}|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|paar|aantal|enkele|meerdere|two|three|several)\s+(?:jaren|jaar|years)|jaren|jaar|(?:1[2-9]|[2-9]\d|twaalf|dertien|veertien|vijftien|achttien)\s+maanden|lang)\s+(?:geleden|terug|her|ago)\b|\b(?:meer dan|ruim|langer dan|ouder dan|al ruim|over)\s+(?:een|1|twee|2|drie|3|anderhalf)\s+jaar\b|\bal\s+(?:jaren|\d+\s+jaar|twee jaar|drie jaar|vier jaar|vijf jaar|anderhalf jaar)\b|\bjarenlang\b`)
-	notEvent    = regexp.MustCompile(`\b(?:geboren(?: op| te)?|geboortedatum|geb\.?|geb|d\.o\.b\.?|geboorte|wet van|besluit van|stb\.?|reglement van|versie|iban|sinds mijn geboorte|getrouwd|gehuwd|overleden|wonen wij|woon ik|werk ik)\b[^.!?\n]{0,24}$`)
+	numericDate = mustBe(`\b(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)?\d{2})\b`)
+	isoDate     = mustBe(`\b((?:19|20)\d{2})-(\d{2})-(\d{2})\b`)
+	writtenDate = mustBe(`\b(?:(\d{1,2})(?:e|de|ste|st|nd|rd|th)?\s+)?(` + monthWords + `)\.?\s+(?:van\s+|in\s+)?((?:19|20)\d{2}|'\d{2})\b`)
+	lastYear    = mustBe(`\b(?:(?:vorig|afgelopen|verleden|voorgaand|last)e?\s+(?:jaar|year)(?:\s+(?:in\s+|eind\s+|begin\s+|half\s+)?(` + monthWords + `))?|(` + monthWords + `)\s+(?:van\s+)?(?:het\s+)?(?:vorig|verleden)\s+jaar)\b`)
+	bareYear    = mustBe(`\b(?:in|sinds|vanaf|van|tot|eind|begin|medio|half|zomer|najaar|voorjaar|winter|herfst|lente|jaar|uit|since)\s+(?:het\s+(?:jaar|voorjaar|najaar)\s+)?((?:19|20)\d{2})\b`)
+	ago         = mustBe(`\b(?:(?:ruim|al|meer dan|ongeveer|zo'n|circa|ca\.?|bijna|over|ongeveer|minstens|zeker|langer dan)\s+)*((?:een|1|one|a)(?:\s+jaar|\s+year)|anderhalf\s+jaar|(?:\d{1,2}|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|paar|aantal|enkele|meerdere|two|three|several)\s+(?:jaren|jaar|years)|jaren|jaar|(?:1[2-9]|[2-9]\d|twaalf|dertien|veertien|vijftien|achttien)\s+maanden|lang)\s+(?:geleden|terug|her|ago)\b|\b(?:meer dan|ruim|langer dan|ouder dan|al ruim|over)\s+(?:een|1|twee|2|drie|3|anderhalf)\s+jaar\b|\bal\s+(?:jaren|\d+\s+jaar|twee jaar|drie jaar|vier jaar|vijf jaar|anderhalf jaar)\b|\bjarenlang\b`)
+	notEvent    = mustBe(`\b(?:geboren(?: op| te)?|geboortedatum|geb\.?|geb|d\.o\.b\.?|geboorte|wet van|besluit van|stb\.?|reglement van|versie|iban|sinds mijn geboorte|getrouwd|gehuwd|overleden|wonen wij|woon ik|werk ik)\b[^.!?\n]{0,24}$`)
 )
 
 var months = map[string]int{
@@ -40,7 +39,7 @@ func olderThanAYear(t text, received, limit Date) string {
 		return t.words(loc[0], loc[1])
 	}
 	// first gives the words of the first place that when puts before the limit.
-	first := func(re *regexp.Regexp, when func(m []int) (Date, bool)) (words string) {
+	first := func(re *pattern, when func(m []int) (Date, bool)) (words string) {
 		t.each(re, func(m []int) bool {
 			if d, ok := when(m); ok && d.before(limit) {
 				words = show(m)

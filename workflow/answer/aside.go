@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -13,7 +12,7 @@ var besideMatter = rx(`(?:goede|juiste|groot|verkeerde) woord|mijn (?:vorige |la
 
 // gerund is something done that is judged: "praten helpt niet", "ontslag is geen
 // oplossing" say nothing of the proposal.
-var gerund = regexp.MustCompile(`^(?:[a-z]{2,}en|naar [a-z ]+ gaan|[a-z]{4,}) (?:is|helpt|lukt|werkt|lost|heeft|kan|zou|blijft|lijkt) (?:voor (?:mij|ons) |echt |ook |nu )*(?:geen|niet|niets|nooit)\b`)
+var gerund = mustBe(`^(?:[a-z]{2,}en|naar [a-z ]+ gaan|[a-z]{4,}) (?:is|helpt|lukt|werkt|lost|heeft|kan|zou|blijft|lijkt) (?:voor (?:mij|ons) |echt |ook |nu )*(?:geen|niet|niets|nooit)\b`)
 
 // notAnswer tells that a judgement is of something that is not the answer.
 func notAnswer(text string) bool {
@@ -42,7 +41,7 @@ var (
 )
 
 // otherBusiness is what can be done or settled beside the complaint.
-var otherBusiness = regexp.MustCompile(`^(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|vandaag) (?:is|wordt)\b|\b(?:gesprek|gesprekken|bemiddeling|mediation|afspraak|brief|mail|bericht|verslag|telefoontje|tekst|plan|planning|onderzoek|aanvraag|intake|traject|toelichting|betaling|overboeking|formulier) (?:is|zijn|was|wordt|ligt) (?:nu |al |inmiddels |goed |helemaal |eindelijk )*(?:klaar|rond|afgerond|afgesloten|geregeld|afgehandeld|afgedaan|hersteld|in orde)\b`)
+var otherBusiness = mustBe(`^(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|vandaag) (?:is|wordt)\b|\b(?:gesprek|gesprekken|bemiddeling|mediation|afspraak|brief|mail|bericht|verslag|telefoontje|tekst|plan|planning|onderzoek|aanvraag|intake|traject|toelichting|betaling|overboeking|formulier) (?:is|zijn|was|wordt|ligt) (?:nu |al |inmiddels |goed |helemaal |eindelijk )*(?:klaar|rond|afgerond|afgesloten|geregeld|afgehandeld|afgedaan|hersteld|in orde)\b`)
 
 // strangeThing tells that a clause names a thing we do not know: "de lift deugt
 // niet" and "ik ben boos op mijn zwager" are about something else.
@@ -65,22 +64,22 @@ func strangeThing(text string) bool {
 }
 
 var (
-	judgedThing = regexp.MustCompile(`^(?:het|een) ([a-z]+)(?: [a-z]+)? (?:is|klopt|deugt|was|helpt|werkt|blijft|wordt|lost)\b|\b(?:vind|vinden|wijs|accepteer|weiger|aanvaard|verwerp) (?:ik |wij )?(?:het|een) ([a-z]+)(?: [a-z]+)? (?:niet|geen|af|\w+ niet)\b`)
-	dayThing    = regexp.MustCompile(`^(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag) (?:is|klopt|deugt)\b|\b(?:met|in|over|op|accepteer|wijs|weiger) (?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)\b`)
+	judgedThing = mustBe(`^(?:het|een) ([a-z]+)(?: [a-z]+)? (?:is|klopt|deugt|was|helpt|werkt|blijft|wordt|lost)\b|\b(?:vind|vinden|wijs|accepteer|weiger|aanvaard|verwerp) (?:ik |wij )?(?:het|een) ([a-z]+)(?: [a-z]+)? (?:niet|geen|af|\w+ niet)\b`)
+	dayThing    = mustBe(`^(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag) (?:is|klopt|deugt)\b|\b(?:met|in|over|op|accepteer|wijs|weiger) (?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)\b`)
 )
 
 var weekday = rx(`maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|monday|tuesday|wednesday|thursday|friday`)
 
 // named is an article or a possessive, and what it stands before; subject is het
 // or een before a thing that is judged. Days are things too.
-var named = regexp.MustCompile(`(?:\b(?:de|mijn|ons|onze|uw|jullie|haar|hun|the|your|my)|\b(?:in|op|over|met|van|aan|voor|tegen|door|bij|naar) (?:het|een|deze|die)) ([a-z']+)(?: ([a-z']+))?`)
+var named = mustBe(`(?:\b(?:de|mijn|ons|onze|uw|jullie|haar|hun|the|your|my)|\b(?:in|op|over|met|van|aan|voor|tegen|door|bij|naar) (?:het|een|deze|die)) ([a-z']+)(?: ([a-z']+))?`)
 
 func knownThing(w string) bool {
 	return filler[w] || contentWords[w] || commitWords[w] || drawWords[w] || pointsAt[w] || turnNouns[w] || adverb(w) || negator.MatchString(w) || harshWord.MatchString(w) || joints[w] != "" || finite[w] || len(w) < 3
 }
 
 var (
-	harshWord = regexp.MustCompile(`^(?:` + harsh + `)e?$`)
+	harshWord = mustBe(`^(?:` + harsh + `)e?$`)
 	// turnNouns are the nouns of turns of speech, and what people say an answer
 	// lacks or touches.
 	turnNouns = set(`kluitje riet buurt lijntje tuin kou steek kast kastje muur neus wassen doos bloeden klap gezicht slag maaltijd mosterd tapijt vloertapijt mat kleed doofpot kraan handen maling gek joker schut mus plaat gloeiende wond wonde kant wal bal hout zoden dijk punt punten kern plank wagen paard spek bonen maten ogen lucht zakken kluit schuld mening woorden woord feiten kans hete brij hond boer koe staart bocht benen wind drup druppel emmer maat peil zier eer been nek koude warme stap stappen weg

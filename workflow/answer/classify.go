@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -186,10 +185,10 @@ func classify(text, question string, tolerant bool) Verdict {
 }
 
 // signedInline is a closing without a line of its own: "… in mvg jan".
-var signedInline = regexp.MustCompile(`[\s,.]*\b(?:mvg|m\.v\.g\.?|(?:met )?(?:vriendelijke |hartelijke |lieve )?(?:groetjes|groeten|groet)|liefs|veel liefs|gr\b\.?|hoogachtend|kind regards|regards)[\s,.]+(?:[\pL'-]+\.?[\s,]*){0,5}\.?\s*$`)
+var signedInline = mustBe(`[\s,.]*\b(?:mvg|m\.v\.g\.?|(?:met )?(?:vriendelijke |hartelijke |lieve )?(?:groetjes|groeten|groet)|liefs|veel liefs|gr\b\.?|hoogachtend|kind regards|regards)[\s,.]+(?:[\pL'-]+\.?[\s,]*){0,5}\.?\s*$`)
 
 // titledName is a name with a title behind the last sentence.
-var titledName = regexp.MustCompile(`([.!]) (?:fam|familie|dhr|mevr|mw|mevrouw|meneer|de heer)\.? (?:van |de |der |den |el |al ){0,3}(?:[\pL-]+)? ?\.?\s*$`)
+var titledName = mustBe(`([.!]) (?:fam|familie|dhr|mevr|mw|mevrouw|meneer|de heer)\.? (?:van |de |der |den |el |al ){0,3}(?:[\pL-]+)? ?\.?\s*$`)
 
 // unsigned takes it off, unless it holds a sign that matters.
 func unsigned(s string) string {
@@ -207,9 +206,9 @@ func unsigned(s string) string {
 }
 
 // quotedWord: somebody who writes "opgelost" between quotes does not mean it.
-var quotedWord = regexp.MustCompile(`["'\x{201c}\x{201d}\x{2018}\x{2019}](?i:opgelost|oplossing|tevreden|akkoord|excuses|intrekken|vrijwillig|geregeld|excuus|voorstel)["'\x{201c}\x{201d}\x{2018}\x{2019}]`)
+var quotedWord = mustBe(`["'\x{201c}\x{201d}\x{2018}\x{2019}](?i:opgelost|oplossing|tevreden|akkoord|excuses|intrekken|vrijwillig|geregeld|excuus|voorstel)["'\x{201c}\x{201d}\x{2018}\x{2019}]`)
 
-var stretchedLetters = regexp.MustCompile(`(?i)a{3,}|e{3,}|o{3,}|u{3,}|i{3,}|r{3,}|h{3,}`)
+var stretchedLetters = mustBe(`(?i)a{3,}|e{3,}|o{3,}|u{3,}|i{3,}|r{3,}|h{3,}`)
 
 func stretchedWord(s string) bool { return stretchedLetters.MatchString(s) }
 
@@ -275,10 +274,10 @@ func answerText(s string) (own, emoji string) {
 }
 
 // sentWith is the line a telephone adds.
-var sentWith = regexp.MustCompile(`^\s*(?:(?:verzonden|verstuurd|gestuurd) (?:vanaf|met|via|vanuit)|sent from|get outlook|outlook voor|mail van mijn telefoon|download )\b`)
+var sentWith = mustBe(`^\s*(?:(?:verzonden|verstuurd|gestuurd) (?:vanaf|met|via|vanuit)|sent from|get outlook|outlook voor|mail van mijn telefoon|download )\b`)
 
 // initialsAndName is a signature such as "P. de Vries".
-var initialsAndName = regexp.MustCompile(`^(?:(?:dhr|mw|mevr|mevrouw|meneer|fam)\.? )?(?:\p{Lu}\.\s?)+(?:(?:van|de|der|den|ten|ter|el|al|te|'t|von) ?){0,3}\p{Lu}[\pL-]+$`)
+var initialsAndName = mustBe(`^(?:(?:dhr|mw|mevr|mevrouw|meneer|fam)\.? )?(?:\p{Lu}\.\s?)+(?:(?:van|de|der|den|ten|ter|el|al|te|'t|von) ?){0,3}\p{Lu}[\pL-]+$`)
 
 // withoutName takes a name off that stands alone on the last line, as people sign
 // without a closing.
@@ -331,11 +330,11 @@ func withoutCalled(all []string) []string {
 	return all
 }
 
-var calledLast = regexp.MustCompile(`[,!] (\p{Lu}\p{Ll}{2,12})\.?\s*$`)
+var calledLast = mustBe(`[,!] (\p{Lu}\p{Ll}{2,12})\.?\s*$`)
 
 // closingLine are closings that begin no sentence of an answer ("Dank u, akkoord"
 // and "Groeten doen jullie niet aan" are not among them).
-var closingLine = regexp.MustCompile(`^\s*(?:(?:met|hele|veel|alvast bedankt en|m)?[\s.]*(?:vriendelijke|vr\.?|hartelijke|lieve|beleefde)?\s*(?:groetjes|groeten|groet|gr)\b[\s.,!]*[^.!?]{0,40}|mvg\b.*|(?:hoogachtend|met (?:de )?(?:meeste )?hoogachting)\b.*|m\.v\.g.*|kind regards.*|best regards.*|regards.*|afz\.?:? .*|(?:verzonden|verstuurd) (?:vanaf|met|via).*|outlook voor .*|get outlook.*|sent from.*)$`)
+var closingLine = mustBe(`^\s*(?:(?:met|hele|veel|alvast bedankt en|m)?[\s.]*(?:vriendelijke|vr\.?|hartelijke|lieve|beleefde)?\s*(?:groetjes|groeten|groet|gr)\b[\s.,!]*[^.!?]{0,40}|mvg\b.*|(?:hoogachtend|met (?:de )?(?:meeste )?hoogachting)\b.*|m\.v\.g.*|kind regards.*|best regards.*|regards.*|afz\.?:? .*|(?:verzonden|verstuurd) (?:vanaf|met|via).*|outlook voor .*|get outlook.*|sent from.*)$`)
 
 func isEmoji(r rune) bool {
 	return r >= 0x1f000 && r <= 0x1faff || r >= 0x2600 && r <= 0x27bf || r == 0xfe0f || r == 0x200d || r >= 0x2b00 && r <= 0x2bff
@@ -377,7 +376,7 @@ func (r *reading) nearest() Class {
 	return ClassUnknown
 }
 
-var notAtAll = regexp.MustCompile(`^(?:nee )?(?:,? ?)(?:absoluut|zeker|helemaal|echt|beslist|liever|natuurlijk|uiteraard) niet\b`)
+var notAtAll = mustBe(`^(?:nee )?(?:,? ?)(?:absoluut|zeker|helemaal|echt|beslist|liever|natuurlijk|uiteraard) niet\b`)
 
 // courtesy may stand beside a bare yes or no; whoever says more answers in words.
 var courtesy = set(`graag hoor dus natuurlijk echt mevrouw meneer heer dames heren karin alstublieft goed prima oke top fijn groet groeten groetjes please mvg zo en`)
@@ -389,10 +388,10 @@ var saysSo = set(`sorry helaas nou joh fine good absoluut`)
 var ofComplaint = rx(`klacht|klachten|intrek\w*|in te trekken|ingetrokken|trek|complaint|withdraw\w*`)
 
 // wellYes agrees with nothing that was asked: "nou ja", "ja dat is zo".
-var wellYes = regexp.MustCompile(`\bniet (?:erg|nodig|zo)\b|\b(?:ja|nee) ,? ?(?:dag|hallo|hoi|goedemorgen|goedemiddag)\b|\bnou ja\b|\bja ,? ?dat is zo\b|\bzo is het\b`)
+var wellYes = mustBe(`\bniet (?:erg|nodig|zo)\b|\b(?:ja|nee) ,? ?(?:dag|hallo|hoi|goedemorgen|goedemiddag)\b|\bnou ja\b|\bja ,? ?dat is zo\b|\bzo is het\b`)
 
 // toQuestion says no more than that this is the answer.
-var toQuestion = regexp.MustCompile(`\b(?:(?:ik|wij|we|i) (?:zeg|zeggen|say)(?: dus| gewoon)?|op (?:de|uw|je|jullie) vraag|(?:hartelijk|heel|erg|veel|vriendelijk|hartelijke|alvast|en|nogmaals|zeer) ?(?:hartelijk |erg |veel )?(?:dank|bedankt)|(?:dank|bedankt|thank|thanks)(?: u| je| jullie| you)?(?: wel| zeer| hartelijk| very much| vriendelijk)?(?: voor (?:alles|uw (?:hulp|moeite|tijd|geduld)|de (?:hulp|moeite)))?|(?:mijn|ons|het|my|the) (?:antwoord|keuze|answer) (?:is|blijft|luidt|wordt)|(?:en )?nog (?:eens|een keer)|(?:dat|het|dit|zo) is (?:het )?(?:voor mij |wat mij betreft )?(?:goed|prima|oke|fijn|in orde)|(?:helaas|sorry) niet|(?:fijne|prettige|goede) (?:dag|avond|weekend|middag)(?: nog| verder)?|tot ziens)\b`)
+var toQuestion = mustBe(`\b(?:(?:ik|wij|we|i) (?:zeg|zeggen|say)(?: dus| gewoon)?|op (?:de|uw|je|jullie) vraag|(?:hartelijk|heel|erg|veel|vriendelijk|hartelijke|alvast|en|nogmaals|zeer) ?(?:hartelijk |erg |veel )?(?:dank|bedankt)|(?:dank|bedankt|thank|thanks)(?: u| je| jullie| you)?(?: wel| zeer| hartelijk| very much| vriendelijk)?(?: voor (?:alles|uw (?:hulp|moeite|tijd|geduld)|de (?:hulp|moeite)))?|(?:mijn|ons|het|my|the) (?:antwoord|keuze|answer) (?:is|blijft|luidt|wordt)|(?:en )?nog (?:eens|een keer)|(?:dat|het|dit|zo) is (?:het )?(?:voor mij |wat mij betreft )?(?:goed|prima|oke|fijn|in orde)|(?:helaas|sorry) niet|(?:fijne|prettige|goede) (?:dag|avond|weekend|middag)(?: nog| verder)?|tot ziens)\b`)
 
 // isFine beside a no means that nothing is wanted.
 var isFine = rx(`(?:dat|het|dit|zo) is (?:het )?(?:voor mij |wat mij betreft )?(?:goed|prima|oke|fijn|in orde)`)

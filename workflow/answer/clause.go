@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -24,16 +23,16 @@ var joints = map[string]string{
 }
 
 // whoAsks begin a question even where the sign is left out.
-var whoAsks = regexp.MustCompile(`^(?:(?:en|maar|dus|oke|hallo|goedemorgen|goedemiddag|weet u|mijn vraag :?) )?(?:hoe|wat|wanneer|waarom|waar|wie|welke|hoeveel|hoelang|how|what|when|why|where|who|(?:kan|mag|moet|zal|krijg|word|hoor|hoef|zou|can|could|may|should|must|do|will) (?:ik|wij|we|i|mijn|de|het|er|dit|deze)|(?:is|zijn|was) (?:er|het|dit|dat|mijn|de|u|jullie|deze)|(?:kunt|wilt|heeft|hebt|weet|gaat|bent|zou|zoudt|zult|moet|kan|wil|are|have|can|could|would|will) (?:u|jullie|je|jij|you)|(?:heeft|gaat|komt|wordt|loopt|ligt|staat|ziet|krijgt|mag|kan|moet|weet) (?:de|het|mijn|dit|er|iemand|die|deze|uw|sanne)|ben (?:jij|je)) `)
+var whoAsks = mustBe(`^(?:(?:en|maar|dus|oke|hallo|goedemorgen|goedemiddag|weet u|mijn vraag :?) )?(?:hoe|wat|wanneer|waarom|waar|wie|welke|hoeveel|hoelang|how|what|when|why|where|who|(?:kan|mag|moet|zal|krijg|word|hoor|hoef|zou|can|could|may|should|must|do|will) (?:ik|wij|we|i|mijn|de|het|er|dit|deze)|(?:is|zijn|was) (?:er|het|dit|dat|mijn|de|u|jullie|deze)|(?:kunt|wilt|heeft|hebt|weet|gaat|bent|zou|zoudt|zult|moet|kan|wil|are|have|can|could|would|will) (?:u|jullie|je|jij|you)|(?:heeft|gaat|komt|wordt|loopt|ligt|staat|ziet|krijgt|mag|kan|moet|weet) (?:de|het|mijn|dit|er|iemand|die|deze|uw|sanne)|ben (?:jij|je)) `)
 
 // wantsToKnow asks without a question mark or a question's order.
 var wantsToKnow = rx(`^graag (?:een )?(?:update|tussenstand)|graag (?:hoor|verneem|weet) (?:ik|wij) (?:de|een|meer)|(?:wil|willen|zou|zouden)(?: \w+){0,3} weten (?:hoe|wanneer|of|wat|waar)|vraag me af|ben benieuwd (?:hoe|wanneer|of|wat)|(?:hoor|weet|verneem) (?:ik )?graag (?:hoe|wanneer|of|wat)|graag (?:hoor|weet|verneem|horen|weten) (?:ik|wij|we) (?:hoe|wanneer|of|wat)`)
 
 // noQuestion are sentences that begin like a question and are none: "wat mij
 // betreft …", "wat een …", "waar ik …".
-var noQuestion = regexp.MustCompile(`^(?:wat (?:fijn|mooi|goed|jammer|leuk|prettig|heerlijk|top)|kan ik (?:wel |goed |prima |best |me |mij )*(?:mee|in|vinden)|wat (?:mij|ons|me) betreft|wat een|wat (?:ik|wij|u|jullie|de)|wanneer (?:u|de|dit|het|ik)|waar (?:ik|u)|wie (?:ik|dit)|hoe (?:ik|u|het ook)|is (?:oke|goed|prima|akkoord)|zou (?:ik|graag)|what a|when (?:you|the|i)|wil u|het is)`)
+var noQuestion = mustBe(`^(?:wat (?:fijn|mooi|goed|jammer|leuk|prettig|heerlijk|top)|kan ik (?:wel |goed |prima |best |me |mij )*(?:mee|in|vinden)|wat (?:mij|ons|me) betreft|wat een|wat (?:ik|wij|u|jullie|de)|wanneer (?:u|de|dit|het|ik)|waar (?:ik|u)|wie (?:ik|dit)|hoe (?:ik|u|het ook)|is (?:oke|goed|prima|akkoord)|zou (?:ik|graag)|what a|when (?:you|the|i)|wil u|het is)`)
 
-var splitter = regexp.MustCompile(`^(?:[.!?,;:]+|-+)$`)
+var splitter = mustBe(`^(?:[.!?,;:]+|-+)$`)
 
 // clauses cuts normalised text.
 func clauses(s string) []clause {
@@ -197,7 +196,7 @@ func questionStart(cs []clause, first int) int {
 }
 
 var (
-	states  = regexp.MustCompile(`^(?:(?:ja|nee|oke|dus|yes|no|prima|bedankt|dank u|hierbij) )*(?:ik|wij|we|i) (?:ben|zijn|ga|gaan|am|are|agree|accept|accepteer|heb|wil|want)\b`)
+	states  = mustBe(`^(?:(?:ja|nee|oke|dus|yes|no|prima|bedankt|dank u|hierbij) )*(?:ik|wij|we|i) (?:ben|zijn|ga|gaan|am|are|agree|accept|accepteer|heb|wil|want)\b`)
 	hangsOn = rx(`dan|then|trek|trekken|intrek\w*|intrekken|withdraw\w*|als|if|indien|of ik|of wij`)
 )
 

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -136,14 +135,14 @@ func (r *reading) clause(i int, c clause) {
 }
 
 var (
-	request      = regexp.MustCompile(`^(?:mag|kan) (?:ik|wij) (?:\w+ ){0,3}naar de (?:klachtencommissie|commissie) (?:alstublieft|graag|please)$|^(?:can|could) (?:my|the|it|this)\b.*\bcommittee\b.*please$|^(?:mag|kan) (?:ik|wij) (?:mijn|de|onze) klacht (?:\w+ ){0,2}intrekken (?:alstublieft|graag|please)$|^(?:mag|kan|kunnen) (?:mijn|de|deze|het|dit|die) (?:\w+ ){0,6}(?:klachtencommissie|commissie)(?: \w+){0,3} (?:alstublieft|graag|please)$|^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) (?:\w+ )*(?:intrekken|in te trekken|beschouwen|voorleggen|doorsturen|doorzetten|leggen|sturen|geven|withdraw|cancel|send|forward|heropenen|openen|reopen|annuleren|beeindigen|stopzetten)\b`)
-	requestWords = regexp.MustCompile(`^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) `)
+	request      = mustBe(`^(?:mag|kan) (?:ik|wij) (?:\w+ ){0,3}naar de (?:klachtencommissie|commissie) (?:alstublieft|graag|please)$|^(?:can|could) (?:my|the|it|this)\b.*\bcommittee\b.*please$|^(?:mag|kan) (?:ik|wij) (?:mijn|de|onze) klacht (?:\w+ ){0,2}intrekken (?:alstublieft|graag|please)$|^(?:mag|kan|kunnen) (?:mijn|de|deze|het|dit|die) (?:\w+ ){0,6}(?:klachtencommissie|commissie)(?: \w+){0,3} (?:alstublieft|graag|please)$|^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) (?:\w+ )*(?:intrekken|in te trekken|beschouwen|voorleggen|doorsturen|doorzetten|leggen|sturen|geven|withdraw|cancel|send|forward|heropenen|openen|reopen|annuleren|beeindigen|stopzetten)\b`)
+	requestWords = mustBe(`^(?:(?:en|dus) )?(?:wilt|wil|kunt|kan|zou|zoudt|would|could|can|will) (?:u|je|jullie|you) `)
 	// announcing is the frame around what is said: "hierbij laat ik u weten dat".
-	announcing = regexp.MustCompile(`^(?:(?:hierbij|bij deze|bij dezen|via deze weg|graag|middels deze mail|en|dus|ja) )*(?:(?:(?:laat|deel|meld|bericht|bevestig|verklaar) (?:ik|wij|we)|(?:ik|wij|we) (?:laat|deel|meld|bericht|bevestig|verklaar))(?: u| jullie| je| hierbij| graag| even| bij deze| mede| officieel| weten| mee)*|(?:ik|wij|we) (?:wil|kan|zou)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)|(?:wil|kan|zou) (?:ik|wij|we)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)) dat `)
+	announcing = mustBe(`^(?:(?:hierbij|bij deze|bij dezen|via deze weg|graag|middels deze mail|en|dus|ja) )*(?:(?:(?:laat|deel|meld|bericht|bevestig|verklaar) (?:ik|wij|we)|(?:ik|wij|we) (?:laat|deel|meld|bericht|bevestig|verklaar))(?: u| jullie| je| hierbij| graag| even| bij deze| mede| officieel| weten| mee)*|(?:ik|wij|we) (?:wil|kan|zou)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)|(?:wil|kan|zou) (?:ik|wij|we)(?: u| jullie| je| hierbij| graag| even| bij deze)* (?:laten weten|meedelen|melden|bevestigen|doorgeven|aangeven|zeggen)) dat `)
 	// niceIdiom holds a negation that denies nothing.
 	niceIdiom = rx(`niets liever(?: dan)?|zonder meer|zonder twijfel|ongetwijfeld|niet meer dan terecht|why not|niet alleen`)
 	// addressing names the committee without wanting it.
-	addressing = regexp.MustCompile(`^(?:geachte|beste|hallo|dag|dear) (?:klachten)?commissie$`)
+	addressing = mustBe(`^(?:geachte|beste|hallo|dag|dear) (?:klachten)?commissie$`)
 	thirdNot   = rx(`(?:de directeur|directeur|sanne|de medewerker|hij|zij|ze|jullie|u|men|iedereen|niemand|de commissie|(?:mijn|onze|haar|zijn) (?:man|vrouw|moeder|vader|zoon|dochter|broer|zus|partner|vriend|vriendin|ouders|kinderen|begeleider|advocaat)) (?:is|zijn|bent|was|vindt|vond|gaat|ging) (?:\w+ ){0,3}(?:niet|ontevreden|teleurgesteld|boos)|(?:bent|is|zijn) (?:u|jullie|hij|zij|ze|sanne|de directeur)(?: \w+){0,3} (?:niet|ontevreden|teleurgesteld|boos)`)
 )
 
@@ -155,7 +154,7 @@ var (
 // before is a withdrawal of another time.
 var before = rx(`(?:heb|had|hebben|hadden)\b.*\b(?:al eens|eens|eerder|ooit|destijds|toen)\b.*\bingetrokken`)
 
-var meansTo = regexp.MustCompile(`^(?:nee )?(?:ik|wij|we) (?:wil|ga|zal|kan|willen|gaan|zullen|wens)(?: \w+){0,3} (?:intrekken|in te trekken)$`)
+var meansTo = mustBe(`^(?:nee )?(?:ik|wij|we) (?:wil|ga|zal|kan|willen|gaan|zullen|wens)(?: \w+){0,3} (?:intrekken|in te trekken)$`)
 
 var tookNothing = rx(`(?:ik|wij|we) (?:heb|hebben) (?:nooit |nog )?(?:iets|niets|niet|nooit)(?: \w+){0,2} ingetrokken|i (?:did|have) not withdr\w+`)
 
@@ -169,12 +168,12 @@ func hasDecided(text string) string {
 	return text
 }
 
-var decided = regexp.MustCompile(`^(?:\w+ ){0,6}?(?:(?:ik|wij|we) (?:heb|hebben)|(?:heb|hebben) (?:ik|wij|we)) (?:\w+ ){0,3}besloten (?:om )?(?:toch |maar |dan )*`)
+var decided = mustBe(`^(?:\w+ ){0,6}?(?:(?:ik|wij|we) (?:heb|hebben)|(?:heb|hebben) (?:ik|wij|we)) (?:\w+ ){0,3}besloten (?:om )?(?:toch |maar |dan )*`)
 
 // answers is the filter of the patterns over the clauses of an answer: of some
 // hundred, most have no word in a given clause.
 var answers = sync.OnceValue(func() *filter {
-	var all []*regexp.Regexp
+	var all []*pattern
 	for _, co := range slices.Concat(allContent, allNot, allDraw, reopenCores) {
 		all = append(all, co.re)
 	}

@@ -1,14 +1,13 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
 // groupedCode is an answer code in the groups of FormatCode at the start of a text.
 // An answer code is ten characters of Crockford's base32: 0-9, A-Z without I, L, O
 // and U, of which people read the first three as 1 and 0.
-var groupedCode = regexp.MustCompile(`^[0-9A-Za-z]{4}[-\x{2010}-\x{2013} ][0-9A-Za-z]{4}[-\x{2010}-\x{2013} ][0-9A-Za-z]{2}`)
+var groupedCode = mustBe(`^[0-9A-Za-z]{4}[-\x{2010}-\x{2013} ][0-9A-Za-z]{4}[-\x{2010}-\x{2013} ][0-9A-Za-z]{2}`)
 
 // longestCode is how many bytes a grouped code takes at most, with dashes of three
 // bytes each.
@@ -120,7 +119,7 @@ func readCode(text string, start, end int) (string, bool) {
 	return code, digits >= 2 || digits == 1 && lower == 0 || digits == 0 && labelledCode.MatchString(fold(text[max(0, start-24):start]))
 }
 
-var labelledCode = regexp.MustCompile(`(?:code|kenmerk)\S*\s*[:=]?$`)
+var labelledCode = mustBe(`(?:code|kenmerk)\S*\s*[:=]?$`)
 
 // codeBefore: a code stands alone or behind a label, never inside an address, a
 // link or a longer token. A kenmerk puts "U1-" before it.
@@ -135,7 +134,7 @@ func codeBefore(s string) bool {
 	return !strings.ContainsRune("/@_%&=+.#\\", rune(c))
 }
 
-var kenmerk = regexp.MustCompile(`/[A-Z]{1,2}[0-9]{1,3}-$`)
+var kenmerk = mustBe(`/[A-Z]{1,2}[0-9]{1,3}-$`)
 
 func codeAfter(s string) bool {
 	if s == "" {

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -54,8 +53,8 @@ func (r *Reading) Complaint() float64 {
 }
 
 var (
-	replySubject = regexp.MustCompile(`^\s*(?:re|antw|antwoord|aw|betr)\s*:`)
-	anyNoun      = regexp.MustCompile(`\b(?:klacht(?:en)?|complaints?)\b`)
+	replySubject = mustBe(`^\s*(?:re|antw|antwoord|aw|betr)\s*:`)
+	anyNoun      = mustBe(`\b(?:klacht(?:en)?|complaints?)\b`)
 	ownNoun      = rx(`(?:mijn|onze|m'n|deze|dit|dezelfde|my|our|this)(?: \w+)? (?:klacht(?:en)?|complaints?)`)
 )
 
@@ -70,7 +69,7 @@ const noun = `(?:klacht(?:en)?|klachtje|klaagschrift|klachtbrief|klachtenbrief|b
 
 var (
 	// neutralised are uses of the noun that are no complaint of the writer here.
-	neutralised = []*regexp.Regexp{
+	neutralised = []*pattern{
 		rx(`(?:zonder|geen|nooit|vrij van|nul|0)(?: (?:enkele|ook maar|verdere?|noemenswaardige|verder|een|1|echte?|officiele|formele))* ` + noun),
 		rx(`(?:lichamelijke?|psychische?|fysieke?|mentale?|medische?|gezondheids|pijn|maag|rug|hart|stress|burn-?out|nek|knie|allergische?|somatische?|chronische?|ernstige medische|onverklaarde|depressieve|corona|long)-? ?(?:en \w+ )?klachten`),
 		rx(`klachten? (?:aan|van|in) (?:mijn|zijn|haar|de|m'n|me|het) (?:\w+ )?(?:rug|knie|nek|schouders?|hoofd|maag|buik|hart|arm|been|voet|enkel|heup|hand|pols|longen|oren|ogen|lijf|lichaam|gezondheid|huid|darmen)`),
@@ -86,7 +85,7 @@ var (
 	}
 
 	// asking are questions about complaining, not complaints.
-	asking = []*regexp.Regexp{
+	asking = []*pattern{
 		rx(`(?:hoe|waar|bij wie|op welke (?:manier|wijze)|wanneer|aan wie|wat moet ik doen|wat kan ik doen|waarheen|met wie)\b[^.!]{0,60}` + noun),
 		rx(`(?:kan|mag|kunnen|mogen|moet|zou)(?: (?:ik|we|wij|men|je|iemand|mijn \w+))(?: \w+){0,6} ` + noun + `[^.!]{0,80}\?`),
 		rx(`(?:kunt|kan|wilt|wil|zou|zoudt)(?: (?:u|je|jij|jullie|iemand))\b[^.!]{0,60}` + noun + `[^.!]{0,80}\?`),
@@ -100,7 +99,7 @@ var (
 	}
 
 	// others hold complaints that are not the writer's.
-	others = []*regexp.Regexp{
+	others = []*pattern{
 		rx(`(?:buurman|buurvrouw|buren|ex|dader|verdachte|huisbaas|werkgever|gemeente|school|collega|iemand|hij|zij|ze|mevrouw|meneer|de heer)(?: \w+){0,2} (?:heeft|hebben|had|dient|diende|dienen|wil|wilde|wilt|doet|deed)\b[^.!?]{0,60}` + noun),
 		rx(noun + ` (?:over|tegen) (?:mij|me|ons)`),
 		rx(`(?:een|de|deze|die|onze|mijn|uw) (?:client|clienten|clientes?|klant|klanten|deelnemer|deelnemers|collega|huurder|bewoner|leverancier|afnemer)(?: \w+){0,5} ` + noun),
@@ -110,7 +109,7 @@ var (
 
 	lodge = `(?:in ?dien\w*|dien\w*|ingediend\w*|indient|melden|meld|gemeld|uiten|uit|indiene\w*|deponeren|neerleggen|kenbaar|aanhangig|voorleggen|leg|maken|maak|geven|doorgeven|kwijt|sturen|stuur|schrijven|schrijf|bij u neer|hebben|heb|plaatsen|doen|doe|doen toekomen|in te dienen|te melden|te uiten|te maken|te doen|aantekenen|teken)`
 	// performative sentences make the complaint by saying it.
-	performative = []*regexp.Regexp{
+	performative = []*pattern{
 		rx(`(?:ik|wij|we|ondergetekende|hierbij|bij deze|bij dezen|via deze(?: weg)?|middels (?:deze|dit)|langs deze weg|per deze|graag|onderstaand|met (?:deze|dit) (?:mail|e-?mail|brief|bericht|schrijven))\b[^.!?]{0,80}?\b` + noun + `\b[^.!?]{0,80}?\b` + lodge),
 		rx(`(?:ik|wij|we|hierbij|bij deze|bij dezen|via deze(?: weg)?|middels (?:deze|dit)|ondergetekende)\b[^.!?]{0,60}?\b` + lodge + `\b[^.!?]{0,60}?\b` + noun),
 		rx(`(?:dien|dienen|meld|melden|uit|uiten|leg|leggen|maak|maken|doe|doen|teken|stuur|sturen|heb|hebben|wil|willen|wens|wensen) (?:ik|wij|we)\b[^.!?]{0,60}\b` + noun),
@@ -123,7 +122,7 @@ var (
 		rx(`(?:ik|wij|we) (?:wil|wens|moet|zou|kan|ben genoodzaakt|zie|voel|heb besloten)\b[^.!?]{0,60}` + noun + ` (?:indienen|in te dienen|melden|maken|uiten|doen)`),
 	}
 	about = rx(noun + ` (?:over|tegen|betreffende|inzake|mbt|m\.b\.t\.?|aangaande|omtrent|jegens|wegens|i\.?v\.?m|vanwege|aan het adres van|naar aanleiding van|n\.a\.v)`)
-	bare  = regexp.MustCompile(`\b` + noun + `\b`)
+	bare  = mustBe(`\b` + noun + `\b`)
 
 	denial = rx(`(?:dit|het|mijn (?:mail|bericht|brief)) is (?:dus |nadrukkelijk |uitdrukkelijk |zeker |echt |overigens )*(?:geen|niet een|niet bedoeld als een?) (?:officiele |formele |echte )?klacht|(?:ik|wij|we) (?:heb|hebben|wil|willen|dien|doe) (?:verder |hierover |ook |zelf |dus |helemaal |absoluut |over \w+ )*geen (?:enkele |officiele |formele )?klacht(?:en)?|niet als klacht (?:bedoeld|opvatten|zien|beschouwen)|geen (?:\w+ )?klacht(?:en)? (?:meer )?(?:heb|hebben|had|wil|wilde|indien|maar|van maken|indienen|in te dienen)`)
 )
@@ -168,10 +167,10 @@ var (
 	// doer: the writer does it himself.
 	doer = rx(`(?:ik|wij|we|ondergetekende|hierbij|bij deze|bij dezen)`)
 	// againstMine finds what the complaint is about when that is the writer's own.
-	againstMine = regexp.MustCompile(`\b` + noun + `\s+(?:over|tegen|betreffende|inzake)\s+(?:mijn|onze|m'n)\s+(?:(?:eigen|nieuwe|oude|vorige|vaste|eerste|tweede)\s+)?([\pL-]+)`)
+	againstMine = mustBe(`\b` + noun + `\s+(?:over|tegen|betreffende|inzake)\s+(?:mijn|onze|m'n)\s+(?:(?:eigen|nieuwe|oude|vorige|vaste|eerste|tweede)\s+)?([\pL-]+)`)
 	ourWork     = set(`bemiddelaar bemiddelaarster mediator begeleider begeleidster contactpersoon medewerker medewerkster zaak dossier gesprek gesprekken behandeling bejegening brief bemiddeling aanmelding afspraak gespreksleider casemanager traject aanvraag herstelgesprek ervaring ervaringen verslag gegevens privacy begeleiding situatie verhaal`)
 	// heading is a sentence that is only the title of a complaint.
-	heading = regexp.MustCompile(`^\W*(?:betreft|onderwerp|re|een|formele|officiele|nog een|ernstige|inzake)?[\s:]*` + noun + `\b`)
+	heading = mustBe(`^\W*(?:betreft|onderwerp|re|een|formele|officiele|nog een|ernstige|inzake)?[\s:]*` + noun + `\b`)
 )
 
 // ownOther: "een klacht tegen mijn chef" is a matter of somebody else.
@@ -188,7 +187,7 @@ func ownOther(s text) bool {
 // is a complaint).
 var relative = rx(`(?:mijn|onze|m'n) (?:moeder|vader|zoon|dochter|kind|kinderen|broer|zus|man|vrouw|partner|ouders|oma|opa|vriend|vriendin|nicht|neef|tante|oom|stiefzoon|stiefdochter|echtgenoot|echtgenote|pleegzoon|pleegdochter)`)
 
-func matchAny(list []*regexp.Regexp, s string) bool {
+func matchAny(list []*pattern, s string) bool {
 	for _, re := range list {
 		if re.MatchString(s) {
 			return true
@@ -198,8 +197,8 @@ func matchAny(list []*regexp.Regexp, s string) bool {
 }
 
 var (
-	subjectIs   = regexp.MustCompile(`^\W*(?:(?:fw|fwd|re|antw|betreft|onderwerp|let op|spoed|urgent|formele|officiele|ernstige|mijn|onze|een|nieuwe|dringende|website|formulier|contactformulier|indienen|indiening|melding|van|serieuze|tweede|hierbij|graag|bericht via)\b[\s:!,-]*)*(?:klacht(?:en)?|klachtbrief|klachtmelding|beklag|klacht indienen|indienen klacht|complaint|formal complaint|beschwerde|plainte|reclamation|sikayet|skarga)\W*$`)
-	subjectOver = regexp.MustCompile(`\b(?:klacht(?:en)?|beklag|klachtbrief|klachtmelding) (?:over|tegen|betreffende|inzake|mbt|m\.b\.t|aangaande|omtrent|jegens|wegens|n\.a\.v|ivm|i\.v\.m|van|door|bemidd\w*|medew\w*|\w+ \w+$)|\b(?:indienen|ingediende|formele|officiele|ernstige|mijn) klacht\b|\bklacht(?:en)? (?:indienen|melden|indiening)\b|^\W*klacht\b`)
+	subjectIs   = mustBe(`^\W*(?:(?:fw|fwd|re|antw|betreft|onderwerp|let op|spoed|urgent|formele|officiele|ernstige|mijn|onze|een|nieuwe|dringende|website|formulier|contactformulier|indienen|indiening|melding|van|serieuze|tweede|hierbij|graag|bericht via)\b[\s:!,-]*)*(?:klacht(?:en)?|klachtbrief|klachtmelding|beklag|klacht indienen|indienen klacht|complaint|formal complaint|beschwerde|plainte|reclamation|sikayet|skarga)\W*$`)
+	subjectOver = mustBe(`\b(?:klacht(?:en)?|beklag|klachtbrief|klachtmelding) (?:over|tegen|betreffende|inzake|mbt|m\.b\.t|aangaande|omtrent|jegens|wegens|n\.a\.v|ivm|i\.v\.m|van|door|bemidd\w*|medew\w*|\w+ \w+$)|\b(?:indienen|ingediende|formele|officiele|ernstige|mijn) klacht\b|\bklacht(?:en)? (?:indienen|melden|indiening)\b|^\W*klacht\b`)
 )
 
 var (
@@ -231,12 +230,12 @@ func subjectScore(orig text) float64 {
 }
 
 // A website form that asks for a complaint: a label with the noun, filled in.
-var formLabel = regexp.MustCompile(`(?m)^[ *_-]*(?:(?:uw|mijn|uw eventuele|omschrijving(?: van)?(?: de| uw| mijn)?|beschrijving(?: van)?(?: de| uw| mijn)?|inhoud(?: van)?(?: de)?|toelichting(?: op)?(?: de| uw)?|onderwerp(?: van)?(?: de| uw)?|aard(?: van)?(?: de| uw)?|reden(?: van)?(?: de| uw)?|betreft|type|soort(?: bericht| melding)?|categorie|formulier|aanleiding(?: van| voor)?(?: de| uw)?|datum(?: van)?(?: de)?) ?)*[ :]*klacht(?:omschrijving|formulier| over| tegen)?[ *_]*:?[ \t*_]*(?:\S|$)`)
-var formField = regexp.MustCompile(`(?m)^[ *_-]*(?:(?:uw |volledige |voor- en achter)?naam|adres|telefoon(?:nummer)?|e-?mail(?:adres)?|naam klager|(?:naam )?medewerker|onderwerp|bericht|soort bericht|type bericht|categorie|name|phone)[ *_]*:`)
-var formNoun = regexp.MustCompile(`(?m)^[ *_-]*[\w ./()-]{0,40}\bklacht\b[\w ./()-]{0,30}:[ \t*_]*\n?[ \t]*\S|^[ *_-]*[\w ./()?-]{1,40}: *(?:een |ik heb een |ik wil een )?klacht(?: indienen| melden| doorgeven| (?:over|tegen) [\w ]{1,40})?[ .]*$`)
+var formLabel = mustBe(`(?m)^[ *_-]*(?:(?:uw|mijn|uw eventuele|omschrijving(?: van)?(?: de| uw| mijn)?|beschrijving(?: van)?(?: de| uw| mijn)?|inhoud(?: van)?(?: de)?|toelichting(?: op)?(?: de| uw)?|onderwerp(?: van)?(?: de| uw)?|aard(?: van)?(?: de| uw)?|reden(?: van)?(?: de| uw)?|betreft|type|soort(?: bericht| melding)?|categorie|formulier|aanleiding(?: van| voor)?(?: de| uw)?|datum(?: van)?(?: de)?) ?)*[ :]*klacht(?:omschrijving|formulier| over| tegen)?[ *_]*:?[ \t*_]*(?:\S|$)`)
+var formField = mustBe(`(?m)^[ *_-]*(?:(?:uw |volledige |voor- en achter)?naam|adres|telefoon(?:nummer)?|e-?mail(?:adres)?|naam klager|(?:naam )?medewerker|onderwerp|bericht|soort bericht|type bericht|categorie|name|phone)[ *_]*:`)
+var formNoun = mustBe(`(?m)^[ *_-]*[\w ./()-]{0,40}\bklacht\b[\w ./()-]{0,30}:[ \t*_]*\n?[ \t]*\S|^[ *_-]*[\w ./()?-]{1,40}: *(?:een |ik heb een |ik wil een )?klacht(?: indienen| melden| doorgeven| (?:over|tegen) [\w ]{1,40})?[ .]*$`)
 
 // noField is a question of the form that was answered with no.
-var noField = regexp.MustCompile(`:\s*(?:nee|geen|n\.?v\.?t)`)
+var noField = mustBe(`:\s*(?:nee|geen|n\.?v\.?t)`)
 
 func formScore(t text) float64 {
 	line := formAnswer(t.low)
@@ -288,7 +287,7 @@ func formAnswer(s string) string {
 // foreign are the key words of the other languages in which people write to the
 // committee. A key word that only asks how to complain is stopped by foreignAsks.
 var (
-	foreignSays = []*regexp.Regexp{
+	foreignSays = []*pattern{
 		rx(`(?:i|we)(?:'d| would| want| wish| am| are|'m| have| need| hereby)?\b[^.?!]{0,60}(?:complaint|complain|complaining)`),
 		rx(`(?:formal|official|my|this is a|serious) (?:\w+ )?complaint|complaint (?:about|against|regarding|concerning)`),
 		rx(`(?:i am|i'm|we are|we're|im)(?: \w+){0,3} (?:dissatisfied|unhappy|not (?:at all )?(?:happy|satisfied)|disappointed|appalled|very upset) (?:with|about|by|at|in|over)`),
@@ -298,9 +297,9 @@ var (
 		rx(`skarg\w*|zazalen\w*|niezadowol\w*|reklamacj\w*`),
 		rx(`queja|quejas|quejarme|reclamacion|insatisfech[oa]`),
 		rx(`reclamacao|queixa|keho|cabasho|plangere|reclamatie|ankesa|reklamo|reclamo|lamentela|zalba`),
-		regexp.MustCompile(`شكوى|شكوتي|شكواي|أشتكي|اشتكي|شكاية|شکایت|скарг|жалоб|оплакване|παράπονο|ቅሬታ|投诉|शिकायत`),
+		mustBe(`شكوى|شكوتي|شكواي|أشتكي|اشتكي|شكاية|شکایت|скарг|жалоб|оплакване|παράπονο|ቅሬታ|投诉|शिकायत`),
 	}
-	foreignAsks = []*regexp.Regexp{
+	foreignAsks = []*pattern{
 		rx(`(?:how|where|can i|could i|may i|who (?:do|can|should|must)|whom (?:do|can|should)|is there|what is|do you|are there|if i|whether)\b[^.!]{0,60}(?:complaints?|complain)\b`),
 		rx(`(?:no|without(?: any)?|zero|your|handling|health|customer|handle|handled|managing|resolve|resolving|any|reduce|fewer) (?:\w+ )?complaints?|complaints? (?:management|handling|software|procedure|policy|department|team|form|committee|resolution|officer|document|id|number|against you|against your)|complaints? (?:\w+ ){0,3}(?:against|about) (?:you|your (?:business|company|website|account|store|shop))|(?:received|got) (?:a|an) (?:\w+ )?complaint|(?:customer|client|user) (?:has )?(?:filed|submitted|made)|(?:view|download|open) (?:the|your) complaint|complaint (?:about|regarding|on|concerning) your (?:recent )?(?:product|goods|shipment|order|invoice|website|store|item|delivery|package|service)`),
 		rx(`(?:wie|wo|wohin|kann ich|an wen)\b[^.!]{0,60}beschwer\w*`),

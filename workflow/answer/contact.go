@@ -1,19 +1,18 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
 var (
-	phoneShape    = regexp.MustCompile(`(?:\+|00)\d{2}[\s.-]{0,2}(?:\(0\)[\s.-]?)?[1-9](?:[\s.-]{0,3}\d){7,9}|\(?0[1-9]\d{0,2}\)?[\s.-]{0,3}(?:\d[\s.-]{0,3}){6,8}\d`)
-	emailShape    = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}`)
-	postcodeShape = regexp.MustCompile(`\b[1-9]\d{3} ?[A-Za-z]{2}\b`)
+	phoneShape    = mustBe(`(?:\+|00)\d{2}[\s.-]{0,2}(?:\(0\)[\s.-]?)?[1-9](?:[\s.-]{0,3}\d){7,9}|\(?0[1-9]\d{0,2}\)?[\s.-]{0,3}(?:\d[\s.-]{0,3}){6,8}\d`)
+	emailShape    = mustBe(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}`)
+	postcodeShape = mustBe(`\b[1-9]\d{3} ?[A-Za-z]{2}\b`)
 	// streetShape is a street with a house number. Dutch street names end in a
 	// few dozen words; others are taken only beside a postcode.
-	streetShape = regexp.MustCompile(`(?:'s-)?\p{Lu}[\p{L}.'’-]*(?: (?:[\p{L}.'’-]+)){0,4}? \d{1,4}(?: ?-? ?(?:[A-Za-z]|bis|hs|huis|[IVX]{1,3}|\d{1,3}))?\b`)
-	streetWord  = regexp.MustCompile(`(?i)(?:straat|laan|weg|plein|kade|gracht|dijk|hof|pad|singel|dreef|steeg|park|plantsoen|plantage|baan|wal|markt|ring|veld|akker|oord|kamp|brink|hoek|haven|dam|donk|erf|burg|poort|zoom|berg|meent|waard|es|wijk|tuin|boulevard|allee|eind|horst|heuvel|str\.?|ln\.?)(?:\s+\w+)? \d`)
-	ourAddress  = regexp.MustCompile(`postbus 14208|3508 ?sh|perspectief|t\.?a\.?v\.?|klachtencommissie`)
+	streetShape = mustBe(`(?:'s-)?\p{Lu}[\p{L}.'’-]*(?: (?:[\p{L}.'’-]+)){0,4}? \d{1,4}(?: ?-? ?(?:[A-Za-z]|bis|hs|huis|[IVX]{1,3}|\d{1,3}))?\b`)
+	streetWord  = mustBe(`(?i)(?:straat|laan|weg|plein|kade|gracht|dijk|hof|pad|singel|dreef|steeg|park|plantsoen|plantage|baan|wal|markt|ring|veld|akker|oord|kamp|brink|hoek|haven|dam|donk|erf|burg|poort|zoom|berg|meent|waard|es|wijk|tuin|boulevard|allee|eind|horst|heuvel|str\.?|ln\.?)(?:\s+\w+)? \d`)
+	ourAddress  = mustBe(`postbus 14208|3508 ?sh|perspectief|t\.?a\.?v\.?|klachtencommissie`)
 )
 
 // normalPlace joins what stands on several lines to one.
@@ -21,13 +20,13 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // otherOwner are words before a number, an address or a street that say it is
 // not the writer's.
-var otherOwner = regexp.MustCompile(`\b(?:haar|zijn|hun|diens|van (?:mijn|de|een|hem|haar|onze|uw|jullie|mevrouw|meneer|dhr|mevr|mw|het|die)|jullie|uw|medewerk\w+|bemiddel\w+|kantoor|buurman|buurvrouw|buren|dader|verdachte|slachtoffer|advocaat|rechtbank|politie|bureau|locatie|gemeente|mediator|ex|moeder|vader|zoon|dochter|broer|zus|vriend|vriendin|noodnummer|alarmnummer|belde (?:ik|mij|me)|gebeld (?:door|naar|met)|nummer van|werd ik gebeld|belde naar)\b[^.!?;]*$`)
+var otherOwner = mustBe(`\b(?:haar|zijn|hun|diens|van (?:mijn|de|een|hem|haar|onze|uw|jullie|mevrouw|meneer|dhr|mevr|mw|het|die)|jullie|uw|medewerk\w+|bemiddel\w+|kantoor|buurman|buurvrouw|buren|dader|verdachte|slachtoffer|advocaat|rechtbank|politie|bureau|locatie|gemeente|mediator|ex|moeder|vader|zoon|dochter|broer|zus|vriend|vriendin|noodnummer|alarmnummer|belde (?:ik|mij|me)|gebeld (?:door|naar|met)|nummer van|werd ik gebeld|belde naar)\b[^.!?;]*$`)
 
 // addressFrom puts street, postcode and place together at the place where a
 // street or postcode stands in s.
-var addressShape = regexp.MustCompile(`(?s)((?:'s-)?\p{Lu}[\p{L}.'’-]*(?: [\p{L}.'’-]+){0,4}? \d{1,4}(?: ?-? ?(?:[A-Za-z]|bis|hs|huis|[IVX]{1,3}|\d{1,3}))?)\b[\s,;.]*(?:\(|te |in )?([1-9]\d{3} ?[A-Za-z]{2})\b[\s,;]*(?:te |in )?((?:'[st] ?-?)?\p{Lu}[\p{L}'’-]+(?:[ -](?:aan|den|der|de|op|bij|het|en|\p{Lu}[\p{L}-]+))*)?`)
-var streetInPlace = regexp.MustCompile(`((?:'s-)?\p{Lu}[\p{L}.'’-]*(?: [\p{L}.'’-]+){0,4}? \d{1,4}(?: ?-? ?(?:[A-Za-z]|bis|hs|huis|[IVX]{1,3}|\d{1,3}))?)\b(?:,? (?:te|in) |, ?)((?:'[st] ?-?)?\p{Lu}[\p{L}'’-]+(?:[ -](?:aan|den|der|de|op|bij|\p{Lu}[\p{L}-]+))*)`)
-var livesAt = regexp.MustCompile(`(?i)\b(?:ik|wij|we|ondergetekende)?\s*,?\s*(?:woonachtig|wonende|wonen|woon|mijn (?:post)?adres is|ons adres is|adres is)\s*(?:op|aan|in|te|is|:|aan de|op de|aan het)*\s*(?:(?:de|het) )?`)
+var addressShape = mustBe(`(?s)((?:'s-)?\p{Lu}[\p{L}.'’-]*(?: [\p{L}.'’-]+){0,4}? \d{1,4}(?: ?-? ?(?:[A-Za-z]|bis|hs|huis|[IVX]{1,3}|\d{1,3}))?)\b[\s,;.]*(?:\(|te |in )?([1-9]\d{3} ?[A-Za-z]{2})\b[\s,;]*(?:te |in )?((?:'[st] ?-?)?\p{Lu}[\p{L}'’-]+(?:[ -](?:aan|den|der|de|op|bij|het|en|\p{Lu}[\p{L}-]+))*)?`)
+var streetInPlace = mustBe(`((?:'s-)?\p{Lu}[\p{L}.'’-]*(?: [\p{L}.'’-]+){0,4}? \d{1,4}(?: ?-? ?(?:[A-Za-z]|bis|hs|huis|[IVX]{1,3}|\d{1,3}))?)\b(?:,? (?:te|in) |, ?)((?:'[st] ?-?)?\p{Lu}[\p{L}'’-]+(?:[ -](?:aan|den|der|de|op|bij|\p{Lu}[\p{L}-]+))*)`)
+var livesAt = mustBe(`(?i)\b(?:ik|wij|we|ondergetekende)?\s*,?\s*(?:woonachtig|wonende|wonen|woon|mijn (?:post)?adres is|ons adres is|adres is)\s*(?:op|aan|in|te|is|:|aan de|op de|aan het)*\s*(?:(?:de|het) )?`)
 
 func (r *Reading) findAddress(l letter) (address string) {
 	// 1. "ik woon aan de Dorpsstraat 3 in Zeist", "mijn adres is …".
@@ -74,7 +73,7 @@ func (r *Reading) findAddress(l letter) (address string) {
 
 // leadingAddress reads an address that stands at the start of s.
 func leadingAddress(s string) string {
-	for _, re := range []*regexp.Regexp{addressShape, streetInPlace} {
+	for _, re := range []*pattern{addressShape, streetInPlace} {
 		if m := re.FindStringSubmatchIndex(s); m != nil && m[0] == 0 {
 			return joinAddress(s, m)
 		}
@@ -142,7 +141,7 @@ func blockAddress(block []string) string {
 	return ""
 }
 
-var placeLine = regexp.MustCompile(`^(?:'[st] ?-?)?\p{Lu}[\p{L}'’-]+(?:[ -](?:aan|den|der|de|op|bij|\p{Lu}[\p{L}-]+))*$`)
+var placeLine = mustBe(`^(?:'[st] ?-?)?\p{Lu}[\p{L}'’-]+(?:[ -](?:aan|den|der|de|op|bij|\p{Lu}[\p{L}-]+))*$`)
 
 // findPhone takes a number that the text calls the writer's own, else the only
 // one of the signature.
@@ -234,7 +233,7 @@ func mailsIn(s string, n int) (found [][]int) {
 func mailSign(c byte) bool { return class[c] != 0 || strings.IndexByte("@.%+-", c) >= 0 }
 
 // reachable are the ways to give one's own number.
-var reachable = regexp.MustCompile(`\b(?:mijn|m'n|ons|my|onze) (?:\w+ )?(?:(?:telefoon|mobiele?|gsm|06|tel|vaste|prive)[\s.-]*)*(?:nummer|telefoonnummer|mobiel|telefoon|nr\.?|tel\.?|phone|gsm|06|number)\b[^.!?]{0,25}$|\b(?:mij|me|ons)\b[^.!?]{0,60}\b(?:bereiken|bellen|bereikbaar|appen|contact|reach|call|terugbellen)?[^.!?]{0,40}$|\b(?:ik|wij|i) (?:ben|zijn|am)\b[^.!?]{0,50}\b(?:bereikbaar|te bereiken|telefonisch|reachable)\b[^.!?]{0,40}$|\b(?:bel|bellen|belt u|call|reach)\b[^.!?]{0,12} (?:mij|me|ons|us)\b[^.!?]{0,40}$|\bbereikbaar (?:op|via|onder)\b[^.!?]{0,20}$`)
+var reachable = mustBe(`\b(?:mijn|m'n|ons|my|onze) (?:\w+ )?(?:(?:telefoon|mobiele?|gsm|06|tel|vaste|prive)[\s.-]*)*(?:nummer|telefoonnummer|mobiel|telefoon|nr\.?|tel\.?|phone|gsm|06|number)\b[^.!?]{0,25}$|\b(?:mij|me|ons)\b[^.!?]{0,60}\b(?:bereiken|bellen|bereikbaar|appen|contact|reach|call|terugbellen)?[^.!?]{0,40}$|\b(?:ik|wij|i) (?:ben|zijn|am)\b[^.!?]{0,50}\b(?:bereikbaar|te bereiken|telefonisch|reachable)\b[^.!?]{0,40}$|\b(?:bel|bellen|belt u|call|reach)\b[^.!?]{0,12} (?:mij|me|ons|us)\b[^.!?]{0,40}$|\bbereikbaar (?:op|via|onder)\b[^.!?]{0,20}$`)
 
 // lastClause cuts at the last comma or "en": "haar naam is Sanne, mijn nummer is".
 func lastClause(s string) string {
@@ -266,7 +265,7 @@ func findEmail(own string, block []string) string {
 	return ""
 }
 
-var ownMail = regexp.MustCompile(`\b(?:mijn|m'n|my|ons) (?:\w+ )?(?:e-?mail|mail|email)[\s-]?(?:adres|address)?\b[^.!?]{0,20}$|\b(?:mij|me|ons)\b[^.!?]{0,30}\b(?:mailen|mail|e-mailen|via|op)\b[^.!?]{0,15}$`)
+var ownMail = mustBe(`\b(?:mijn|m'n|my|ons) (?:\w+ )?(?:e-?mail|mail|email)[\s-]?(?:adres|address)?\b[^.!?]{0,20}$|\b(?:mij|me|ons)\b[^.!?]{0,30}\b(?:mailen|mail|e-mailen|via|op)\b[^.!?]{0,15}$`)
 
 // announced are the words behind which people say how they are called.
 const announced = `mijn (?:volledige |hele )?naam is|ik heet|ik ben genaamd|my name is|ondergetekende\s*[,:(]|mijn naam luidt|mijn naam:|mijn naam,|ick ben|ik stel me(?:zelf)? (?:even )?voor[:,]?`
@@ -274,11 +273,11 @@ const announced = `mijn (?:volledige |hele )?naam is|ik heet|ik ben genaamd|my n
 // runningName finds "mijn naam is …", "ik heet …", "ik ben … en woon in …",
 // "ondergetekende, …,".
 var (
-	nameIs = regexp.MustCompile(`(?i)\b(?:` + announced + `)\s*`)
+	nameIs = mustBe(`(?i)\b(?:` + announced + `)\s*`)
 	// nameIsI also has "ik, …", which is tried where that stands only.
-	nameIsI  = regexp.MustCompile(`(?i)\b(?:` + announced + `|ik, (?:ondergetekende,? )?)\s*`)
-	iAm      = regexp.MustCompile(`\b(?:Ik ben|ik ben|Met wie heeft u te maken\? Ik ben|I am|I'm)\s+`)
-	iAmAfter = regexp.MustCompile(`^[\s,(]*(?:en (?:ik )?(?:woon|wil|schrijf|heb|ben|neem)|woon|wonende|woonachtig|uit|geboren|geb|\d{2} jaar|,|\(|\.|van \d|de (?:moeder|vader|partner|zus|broer)|moeder|vader|and)`)
+	nameIsI  = mustBe(`(?i)\b(?:` + announced + `|ik, (?:ondergetekende,? )?)\s*`)
+	iAm      = mustBe(`\b(?:Ik ben|ik ben|Met wie heeft u te maken\? Ik ben|I am|I'm)\s+`)
+	iAmAfter = mustBe(`^[\s,(]*(?:en (?:ik )?(?:woon|wil|schrijf|heb|ben|neem)|woon|wonende|woonachtig|uit|geboren|geb|\d{2} jaar|,|\(|\.|van \d|de (?:moeder|vader|partner|zus|broer)|moeder|vader|and)`)
 )
 
 func runningName(own text) (name string) {

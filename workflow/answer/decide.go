@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -149,7 +148,7 @@ func (r *reading) wishesCommittee() bool {
 	return true
 }
 
-var announces = regexp.MustCompile(`^(?:(?:dan|dus|mijn|onze|de|het|eerste|is|wordt|ik|my|the) )*(?:keuze|keus|antwoord|optie|kies|besluit|wens|choice|answer)(?: (?:is|wordt|dan|voor|staat|vast))*$|^(?:alstublieft|graag|please|dan|ja graag|ik ga ervoor|wij gaan ervoor)$`)
+var announces = mustBe(`^(?:(?:dan|dus|mijn|onze|de|het|eerste|is|wordt|ik|my|the) )*(?:keuze|keus|antwoord|optie|kies|besluit|wens|choice|answer)(?: (?:is|wordt|dan|voor|staat|vast))*$|^(?:alstublieft|graag|please|dan|ja graag|ik ga ervoor|wij gaan ervoor)$`)
 
 // afterthought: "ik kan wel janken van geluk, zo goed opgelost": a judgement
 // without a subject behind something of the writer's that is not understood.
@@ -189,7 +188,7 @@ var joyful = rx(`bravo|hulde|lekker|knap|dolblij|blij|verheugd|gelukkig|geluk|ge
 var aboutClosing = rx(`(?:gesloten|sluiten|afgesloten|dicht)|(?:niet|nog niet|not)(?: \w+){0,2} (?:opgelost|klaar|afgehandeld|afgerond|solved)`)
 
 // echoes: "intrekken? Over mijn lijk": the refusal is of what was asked before it.
-var echoes = regexp.MustCompile(`\b(?:intrekken|intrek|stoppen|commissie|klachtencommissie)(?: \w+)? \?`)
+var echoes = mustBe(`\b(?:intrekken|intrek|stoppen|commissie|klachtencommissie)(?: \w+)? \?`)
 
 // offers are words of a clause that akkoord may be the answer to.
 var offers = rx(`mag|mogen|kan|kunt|kunnen|zal|zullen|wil|willen|bel|bellen|belt|gebeld|gesprek|afspraak|kom|komen|komt|spreken|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|morgen|volgende|uur|datum`)
@@ -243,17 +242,17 @@ var mended = rx(`hersteld|rechtgezet|opgelost|vergeven|goedgemaakt|toegegeven|er
 // grants takes a judgement back: "valt me tegen, maar oke".
 var grants = rx(`oke|goed|prima|fijn|mooi|top|vooruit|soit|akkoordje`)
 
-var contrast = regexp.MustCompile(`^(?:maar|alleen|echter|toch|wel|hoewel|behalve|nog wel|helaas|jammer)\b`)
+var contrast = mustBe(`^(?:maar|alleen|echter|toch|wel|hoewel|behalve|nog wel|helaas|jammer)\b`)
 
 var (
-	thanksFor = regexp.MustCompile(`^(?:ik )?(?:wil|willen|wilde|zou)(?: ik| wij)? (?:u|jullie|iedereen|karin|je)(?: \w+){0,4} (?:bedanken|danken)\b|^(?:hartelijk |heel |veel |nogmaals |alvast |en |heel erg )*(?:dank|danken|bedankt|thanks|thank you|dank u|dank je)\b`)
+	thanksFor = mustBe(`^(?:ik )?(?:wil|willen|wilde|zou)(?: ik| wij)? (?:u|jullie|iedereen|karin|je)(?: \w+){0,4} (?:bedanken|danken)\b|^(?:hartelijk |heel |veel |nogmaals |alvast |en |heel erg )*(?:dank|danken|bedankt|thanks|thank you|dank u|dank je)\b`)
 	noFurther = rx(`(?:heb|hebben|zijn er) (?:ik |wij |er )?(?:verder |nu |ook )*geen (?:verdere |andere )?(?:vragen|opmerkingen|wensen|klachten|bezwaren)(?: meer)?|(?:u|jullie) (?:hoeft|hoeven) (?:verder |dus )?(?:niets|niet|geen)|geen (?:verdere|andere|nadere|enkele) (?:actie|klachten|bezwaren|acties|stappen|vragen|wensen|opmerkingen)`)
 )
 
 // notAgain turns another round down: "de commissie, niet weer de directeur".
-var notAgain = regexp.MustCompile(`^niet (?:weer|opnieuw|nog eens|nogmaals|langer|meer)\b`)
+var notAgain = mustBe(`^niet (?:weer|opnieuw|nog eens|nogmaals|langer|meer)\b`)
 
-var refusal = regexp.MustCompile(`^(?:nee|no|niet|nooit|never)\b`)
+var refusal = mustBe(`^(?:nee|no|niet|nooit|never)\b`)
 
 // harmless tells that a clause behind the answer adds nothing to it: filler, thanks, or
 // the same said again. "Ik ga akkoord, schoorvoetend" is another answer.
@@ -282,10 +281,10 @@ func (r *reading) supports(s signal, text string) bool {
 }
 
 // calledByName is the reader's name behind a comma.
-var calledByName = regexp.MustCompile(`^(?:beste |lieve |geachte )?(?:mevrouw|meneer|mijnheer|heer|karin|dames|heren)(?: (?:van|de|der|den|en|haperen|heren|[a-z]{4,})){0,3}$`)
+var calledByName = mustBe(`^(?:beste |lieve |geachte )?(?:mevrouw|meneer|mijnheer|heer|karin|dames|heren)(?: (?:van|de|der|den|en|haperen|heren|[a-z]{4,})){0,3}$`)
 
 // concessive: "ik kan ermee leven, al had het sneller gemogen".
-var concessive = regexp.MustCompile(`^(?:ook )?al (?:had|was|is|heeft|duurde|kostte|ging|kwam|moest|viel|vond|vind)\b`)
+var concessive = mustBe(`^(?:ook )?al (?:had|was|is|heeft|duurde|kostte|ging|kwam|moest|viel|vond|vind)\b`)
 
 func onlyThanks(text string) bool {
 	for w := range strings.FieldsSeq(text) {

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 )
@@ -77,22 +76,22 @@ const (
 )
 
 var labelKinds = []struct {
-	re   *regexp.Regexp
+	re   *pattern
 	kind int
 }{
-	{regexp.MustCompile(`^(?:(?:de )?naam (?:van )?(?:de |uw |onze |betrokken |betreffende )*(?:medewerk\w*|bemiddelaar\w*|mediator|werknemer|begeleid\w*|hulpverlener|contactpersoon|collega|persoon(?: over wie .*| waar.*)?|beklaagde)(?: .{0,30})?|(?:betrokken |betreffende |uw |welke |om welke )?(?:medewerk\w*|bemiddelaar|mediator|beklaagde|begeleider|contactpersoon)(?:\(s\))?(?: .{0,30})?|klacht (?:over|tegen|betreft)|over wie.{0,30}|(?:het )?betreft (?:medewerk\w*|bemiddelaar|de heer|mevrouw)|tegen wie.{0,20}|employee|name of employee|staff member|aangeklaagde)$`), labelEmployee},
-	{regexp.MustCompile(`^(?:(?:mijn |uw |de |volledige )*naam(?: (?:klager|klaagster|indiener|van de klager|van de indiener|melder|cliente?|afzender|en voornaam|en achternaam|voluit|\(.*\)))*|voor- ?(?:en|&) ?achternaam|voor- ?/ ?achternaam|voornaam (?:en|&) (?:achter)?naam|naam \+ voornaam|naam en voorletters|voorletters en (?:achter)?naam|name|full name|your name|klager|indiener|ingediend door|afzender|ondergetekende|van)$`), labelName},
-	{regexp.MustCompile(`^(?:uw |mijn )?(?:voornaam|voornamen|voorletters?|first name|roepnaam)$`), labelFirst},
-	{regexp.MustCompile(`^(?:uw |mijn )?(?:achternaam|familienaam|last name|surname|geslachtsnaam)$`), labelLast},
-	{regexp.MustCompile(`^(?:mijn |uw |post|woon|volledig )*\s*(?:adres|adresgegevens|straat(?:naam)?(?: (?:en|\+|&) (?:huis)?nummer| ?/ ?(?:huis)?n(?:umme)?r)?|straat en nr\.?|address|street|postadres|woonadres|adres klager)$`), labelAddress},
-	{regexp.MustCompile(`^(?:postcode|pc|zip|postal code|postcode ?(?:en|&|/|\+) ?(?:woon)?plaats|pc/wp|postcode woonplaats)$`), labelPostcode},
-	{regexp.MustCompile(`^(?:uw |mijn )?(?:woonplaats|plaats|stad|city|town)$`), labelPlace},
-	{regexp.MustCompile(`^(?:mijn |uw )?(?:tel|tel\.|telefoon|telefoonnr\.?|tel\.? ?nr\.?|telefoonnummer|telnr|mobiel(?: ?nummer)?|mobiele nummer|mob|mob\.|gsm|06|06-nummer|phone|phone number|mobile|bereikbaar op|t|m|telefoonnummer klager|telefoon overdag|telefoon prive|nummer|whatsapp)$`), labelPhone},
-	{regexp.MustCompile(`^(?:mijn |uw )?(?:e-?mail(?:adres)?|mail(?:adres)?|email ?adres|email address|e|e-mail adres)$`), labelEmail},
-	{regexp.MustCompile(`^(?:(?:korte |uw |mijn |de |nadere )*(?:omschrijving|beschrijving|toelichting|inhoud|klacht|klachtomschrijving|bericht|boodschap|verhaal|message|complaint|description|aard en inhoud|wat is er gebeurd|wat is uw klacht|waar gaat het over|situatie)(?: (?:van )?(?:de |uw |mijn |het )*(?:klacht|voorval|gebeurtenis|situatie|complaint))?)\??$`), labelDescription},
+	{mustBe(`^(?:(?:de )?naam (?:van )?(?:de |uw |onze |betrokken |betreffende )*(?:medewerk\w*|bemiddelaar\w*|mediator|werknemer|begeleid\w*|hulpverlener|contactpersoon|collega|persoon(?: over wie .*| waar.*)?|beklaagde)(?: .{0,30})?|(?:betrokken |betreffende |uw |welke |om welke )?(?:medewerk\w*|bemiddelaar|mediator|beklaagde|begeleider|contactpersoon)(?:\(s\))?(?: .{0,30})?|klacht (?:over|tegen|betreft)|over wie.{0,30}|(?:het )?betreft (?:medewerk\w*|bemiddelaar|de heer|mevrouw)|tegen wie.{0,20}|employee|name of employee|staff member|aangeklaagde)$`), labelEmployee},
+	{mustBe(`^(?:(?:mijn |uw |de |volledige )*naam(?: (?:klager|klaagster|indiener|van de klager|van de indiener|melder|cliente?|afzender|en voornaam|en achternaam|voluit|\(.*\)))*|voor- ?(?:en|&) ?achternaam|voor- ?/ ?achternaam|voornaam (?:en|&) (?:achter)?naam|naam \+ voornaam|naam en voorletters|voorletters en (?:achter)?naam|name|full name|your name|klager|indiener|ingediend door|afzender|ondergetekende|van)$`), labelName},
+	{mustBe(`^(?:uw |mijn )?(?:voornaam|voornamen|voorletters?|first name|roepnaam)$`), labelFirst},
+	{mustBe(`^(?:uw |mijn )?(?:achternaam|familienaam|last name|surname|geslachtsnaam)$`), labelLast},
+	{mustBe(`^(?:mijn |uw |post|woon|volledig )*\s*(?:adres|adresgegevens|straat(?:naam)?(?: (?:en|\+|&) (?:huis)?nummer| ?/ ?(?:huis)?n(?:umme)?r)?|straat en nr\.?|address|street|postadres|woonadres|adres klager)$`), labelAddress},
+	{mustBe(`^(?:postcode|pc|zip|postal code|postcode ?(?:en|&|/|\+) ?(?:woon)?plaats|pc/wp|postcode woonplaats)$`), labelPostcode},
+	{mustBe(`^(?:uw |mijn )?(?:woonplaats|plaats|stad|city|town)$`), labelPlace},
+	{mustBe(`^(?:mijn |uw )?(?:tel|tel\.|telefoon|telefoonnr\.?|tel\.? ?nr\.?|telefoonnummer|telnr|mobiel(?: ?nummer)?|mobiele nummer|mob|mob\.|gsm|06|06-nummer|phone|phone number|mobile|bereikbaar op|t|m|telefoonnummer klager|telefoon overdag|telefoon prive|nummer|whatsapp)$`), labelPhone},
+	{mustBe(`^(?:mijn |uw )?(?:e-?mail(?:adres)?|mail(?:adres)?|email ?adres|email address|e|e-mail adres)$`), labelEmail},
+	{mustBe(`^(?:(?:korte |uw |mijn |de |nadere )*(?:omschrijving|beschrijving|toelichting|inhoud|klacht|klachtomschrijving|bericht|boodschap|verhaal|message|complaint|description|aard en inhoud|wat is er gebeurd|wat is uw klacht|waar gaat het over|situatie)(?: (?:van )?(?:de |uw |mijn |het )*(?:klacht|voorval|gebeurtenis|situatie|complaint))?)\??$`), labelDescription},
 }
 
-var labelLine = regexp.MustCompile(`^[\s*_•>-]{0,6}([\pL0-9][\pL0-9 ./()&+\x{2019}'?-]{0,48}?)[ *_]*[:=][ *_\t]*(.*)$`)
+var labelLine = mustBe(`^[\s*_•>-]{0,6}([\pL0-9][\pL0-9 ./()&+\x{2019}'?-]{0,48}?)[ *_]*[:=][ *_\t]*(.*)$`)
 
 func labelOf(line string) (kind int, value string) {
 	if strings.IndexByte(line, ':') < 0 && strings.IndexByte(line, '=') < 0 {
@@ -118,7 +117,7 @@ func labelOf(line string) (kind int, value string) {
 }
 
 // empty are the ways to leave a field of a form open.
-var empty = regexp.MustCompile(`^(?:-+|\.+|x|nvt|n\.?v\.?t\.?|onbekend|weet ik niet|geen|niet bekend|niet van toepassing|anoniem|zie (?:onder|boven|bijlage|mail).*|\?+|_+|n/a|none|nee)$`)
+var empty = mustBe(`^(?:-+|\.+|x|nvt|n\.?v\.?t\.?|onbekend|weet ik niet|geen|niet bekend|niet van toepassing|anoniem|zie (?:onder|boven|bijlage|mail).*|\?+|_+|n/a|none|nee)$`)
 
 func labelledDetails(all []string) Details {
 	var d Details
@@ -270,11 +269,11 @@ func (r *Reading) describe(own string) string {
 }
 
 // closing begins the signature.
-var closing = regexp.MustCompile(`^\s*(?:(?:(?:met|in|hele|veel|alvast bedankt en|bedankt en|dank en|en|m)[\s.]+)?(?:vriendelijke|vriend\.?|hartelijke|beleefde|warme|lieve|nette|de meeste|gepaste|verschuldigde|v\.?)?\s*(?:groetjes|groeten|groet|gr|hoogachting|hoogachtend)\b|mvg|m\.v\.g\.?|mvrgr|vr\.? ?gr\.?|hoogachtend|hgr|grtz?\b|groetjes|gr\b\.?|met (?:alle |de nodige |gepaste )?(?:hoogachting|respect|eerbied)|afz\.?|afzender|was getekend|w\.g\.|getekend|ondertekend|kind regards|best regards|regards|sincerely|yours (?:sincerely|faithfully|truly)|warm regards|thanks|mit freundlichen grussen|cordialement|in afwachting van .{0,60}|ik (?:zie|hoor|wacht).{0,60}(?:reactie|antwoord|bericht).{0,20})[\s,.!:-]*`)
+var closing = mustBe(`^\s*(?:(?:(?:met|in|hele|veel|alvast bedankt en|bedankt en|dank en|en|m)[\s.]+)?(?:vriendelijke|vriend\.?|hartelijke|beleefde|warme|lieve|nette|de meeste|gepaste|verschuldigde|v\.?)?\s*(?:groetjes|groeten|groet|gr|hoogachting|hoogachtend)\b|mvg|m\.v\.g\.?|mvrgr|vr\.? ?gr\.?|hoogachtend|hgr|grtz?\b|groetjes|gr\b\.?|met (?:alle |de nodige |gepaste )?(?:hoogachting|respect|eerbied)|afz\.?|afzender|was getekend|w\.g\.|getekend|ondertekend|kind regards|best regards|regards|sincerely|yours (?:sincerely|faithfully|truly)|warm regards|thanks|mit freundlichen grussen|cordialement|in afwachting van .{0,60}|ik (?:zie|hoor|wacht).{0,60}(?:reactie|antwoord|bericht).{0,20})[\s,.!:-]*`)
 
 // closingInline is a closing behind the last sentence on a line: "… niet. Groet,
 // Bea Kok".
-var closingInline = regexp.MustCompile(`[.!?]\s+((?:(?:met|hele|veel|alvast bedankt en)\s+)?(?:vriendelijke|hartelijke|lieve)?\s*(?:groetjes|groeten|groet|gr|mvg|hoogachtend)\b[\s,.!:-]*[^.!?]{0,60})$`)
+var closingInline = mustBe(`[.!?]\s+((?:(?:met|hele|veel|alvast bedankt en)\s+)?(?:vriendelijke|hartelijke|lieve)?\s*(?:groetjes|groeten|groet|gr|mvg|hoogachtend)\b[\s,.!:-]*[^.!?]{0,60})$`)
 
 // unfolded puts such a closing on a line of its own.
 func unfolded(all []string) []string {

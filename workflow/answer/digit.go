@@ -1,14 +1,13 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
 // quoteStart marks the line where somebody else's mail begins. The reader cuts
 // quotes off with more care; this is the second lock, because a digit from our
 // own mail below would be an act nobody did (trust rule 2).
-var quoteStart = regexp.MustCompile(`^(?:>|-{2,} ?(?:oorspronkelijk|original|doorgestuurd|forwarded|ursprungliche)|_{10,}$|(?:op|on|am|le) .{6,120}(?:schreef|wrote|schrieb|a ecrit).{0,80}:?$|(?:van|from|von|de): .*@)`)
+var quoteStart = mustBe(`^(?:>|-{2,} ?(?:oorspronkelijk|original|doorgestuurd|forwarded|ursprungliche)|_{10,}$|(?:op|on|am|le) .{6,120}(?:schreef|wrote|schrieb|a ecrit).{0,80}:?$|(?:van|from|von|de): .*@)`)
 
 // FirstLine gives the first line above the quote that is no greeting, and what
 // follows it there (procedure section 4).
@@ -34,19 +33,19 @@ func FirstLine(text string) (line, rest string) {
 }
 
 var (
-	digitLine = regexp.MustCompile(`^[\s*_"'(\[]*(?:(?:mijn |my |the )?(?:antwoord|keuze|optie|answer|option|nummer|nr\.?|nee dus|ik kies(?: voor)?|ik antwoord|kies|graag|doe maar)(?: (?:is|wordt|nummer|nr\.?|optie|met|mij|ons))*[\s:=*_-]*)?[(\["'*_]*([1-9])(?:[)\]"'*_]*)(.*)$`)
+	digitLine = mustBe(`^[\s*_"'(\[]*(?:(?:mijn |my |the )?(?:antwoord|keuze|optie|answer|option|nummer|nr\.?|nee dus|ik kies(?: voor)?|ik antwoord|kies|graag|doe maar)(?: (?:is|wordt|nummer|nr\.?|optie|met|mij|ons))*[\s:=*_-]*)?[(\["'*_]*([1-9])(?:[)\]"'*_]*)(.*)$`)
 	// tailStrong begins with a sign that sets the digit apart from the words.
-	tailStrong = regexp.MustCompile(`^[\s*_]*(?:$|[.):,;=–-]+(?:\s|$)|[-–—:]+\s*\pL|[.]?\s*\()`)
+	tailStrong = mustBe(`^[\s*_]*(?:$|[.):,;=–-]+(?:\s|$)|[-–—:]+\s*\pL|[.]?\s*\()`)
 	// tailOther is a second number or a unit: no single answer.
-	tailOther = regexp.MustCompile(`^[\s*_.):]*(?:(?:of|en|or|and|tot|t/m|tm|plus|\+|&|/|,|-|–|\||\\)+[\s*_]*(?:optie )?\d|[,.:]?\d|x\b|e\b|ste\b|de\b|%|°)`)
+	tailOther = mustBe(`^[\s*_.):]*(?:(?:of|en|or|and|tot|t/m|tm|plus|\+|&|/|,|-|–|\||\\)+[\s*_]*(?:optie )?\d|[,.:]?\d|x\b|e\b|ste\b|de\b|%|°)`)
 	// tailWord are the words that may follow a digit without a sign between.
 	tailWord = set(`naar want graag maar klopt ja nee is dat het eerst voor omdat alleen svp aub a.u.b doe akkoord dus met aan mee als toelichting ik wij hij zij
  hoort geen nog iets bewaren sluiten spam klacht bellen uitstel verweer vraag vraagt vragen doorsturen voorleggen niet wel s.v.p please because thanks bedankt dank mvg groet groeten kan hierbij
  commissie stoppen ontvankelijk niet-ontvankelijk ongegrond gegrond gehouden verzet vervallen heropenen tevreden gewoon prima toch zonder hoorzitting zie`)
 	// more is a second choice further on.
-	more = regexp.MustCompile(`\b(?:of|nee|toch|liever|optie|antwoord|keuze|en|of toch|bedoel|or|anders|daarna|eerst)[\s:,]+(?:optie |nummer |antwoord )?([1-9])(?:[\s.,;:!?)]|$)`)
+	more = mustBe(`\b(?:of|nee|toch|liever|optie|antwoord|keuze|en|of toch|bedoel|or|anders|daarna|eerst)[\s:,]+(?:optie |nummer |antwoord )?([1-9])(?:[\s.,;:!?)]|$)`)
 	// unit follows a number that counts something.
-	unit = regexp.MustCompile(`^\s*(?:uur|u|min\w*|dag\w*|week|weken|maand\w*|jaar|jaren|keer|maal|x|euro|personen|mensen|kinderen|punten?|vragen|mails?|klachten|` + monthWords + `)\b`)
+	unit = mustBe(`^\s*(?:uur|u|min\w*|dag\w*|week|weken|maand\w*|jaar|jaren|keer|maal|x|euro|personen|mensen|kinderen|punten?|vragen|mails?|klachten|` + monthWords + `)\b`)
 )
 
 const monthWords = `januari|jan|februari|feb|maart|mrt|april|apr|mei|juni|jun|juli|jul|augustus|aug|september|sept|sep|oktober|okt|november|nov|december|dec|january|february|march|may|june|july|august|october`

@@ -3,7 +3,6 @@ package answer
 import (
 	"maps"
 	"math/bits"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -12,7 +11,7 @@ import (
 const lead = `(?:baas|bazin|bazen|eindbaas|baasje|chef|cheffin|leiding|leider|leidster|leidinggevende|leidinggevenden|manager|managers|managing director|management|mt|managementteam|ceo|hoofd|top|topman|topvrouw|directie|bovenbaas|opperhoofd|opperbaas|superieur|superieuren|meerdere|meerderen|eindverantwoordelijke|verantwoordelijke|bovenste|grote man|grote vrouw|nummer 1|nummer een|boegbeeld|oprichter|oprichtster|eigenaar|eigenaresse|kapitein|koning|koningin|hoogste|leidinggever|werkgever|werkgeefster)`
 
 var (
-	directorHints = []*regexp.Regexp{
+	directorHints = []*pattern{
 		rx(`direct(?:eur|rice|rise|ie|oraat|uer|eure|euren|eurs|eures|rices|ielid|ieleden|ors?|eren|ueur|eu|ri[sc]e)(?:\w{0,14})(?:-bestuurder)?`),
 		rx(`management(?:team)?|managers?|leiding|leidinggevenden?|baas|bazin|bazen|chef|cheffin|(?:het|the) (?:mt|hoofd)|opper(?:hoofd|baas|bazin|bevelhebber)|direkt(?:eur|rice|ie|or|orin|euren|risse)\w{0,10}|dir|adjunct(?:-\w+)?|bestuurder`),
 		rx(`(?:uw|jullie|hun|haar|zijn|onze|de|die|je|jouw|hoogste|grote|grootste|algemene?|algeheel|algehele|your|the|big|daar de|bij de|een)(?: (?:hoogste|grote|aller\w+|eigen|echte|directe|nieuwe|huidige|algemeen|algemene|eerste|zogenaamde|zogeheten|grootste|big|zakelijk\w*|dagelijkse|bovenste|eind|hele|operationeel|zelfbenoemde))* ` + lead),
@@ -24,11 +23,11 @@ var (
 	}
 	// noLead are uses of those words that mean nobody.
 	noLead         = rx(`onder leiding van|(?:water|gas|stroom|riool)leiding|eigen baas|(?:mijn|m'n|zijn|haar) hoofd|uit (?:het|mijn) hoofd|(?:een|het) hoofd (?:bieden|koel)|klachtenmanagement|management ?assistent\w*|mijn (?:eigen )?(?:baas|werkgever|chef|manager|leidinggevende)`)
-	secretaryHints = []*regexp.Regexp{rx(`(?:ambtelijk )?secretar(?:is|issen|esse|iaat)\w*|secretary|uw griffier`)}
-	memberHints    = []*regexp.Regexp{
+	secretaryHints = []*pattern{rx(`(?:ambtelijk )?secretar(?:is|issen|esse|iaat)\w*|secretary|uw griffier`)}
+	memberHints    = []*pattern{
 		rx(`(?:klachten)?commissieleden|(?:klachten)?commissielid|lid van (?:de|uw|jullie) (?:klachten)?commissie|leden van (?:de|uw|jullie) (?:klachten)?commissie|(?:de|uw|jullie) (?:vice-?)?voorzitter|voorzitster|voorzitter van|iemand (?:van|uit|in) (?:de|uw|jullie) (?:klachten)?commissie|klacht(?:en)? (?:over|tegen) (?:de|uw|jullie) (?:klachten)?commissie|committee member|chair(?:man|woman|person)`),
 	}
-	boardHints = []*regexp.Regexp{
+	boardHints = []*pattern{
 		rx(`(?:raad van )?(?:bestuur|toezicht)|bestuurs(?:lid|leden|voorzitter)\w*|bestuurders?|toezichthouders?|commissaris(?:sen)?|(?:supervisory )?board(?: of \w+)?|rvb|rvt`),
 	}
 )
@@ -315,4 +314,4 @@ func identity(n int) []int32 {
 // "mijn klacht gaat over u".
 var yourself = rx(`(?:u (?:zelf|persoonlijk)|uzelf|over u|tegen u|u (?:heeft|hebt|bent|had|was) (?:mij |me |ons |het |dit |dat )?(?:zelf|persoonlijk)|uw eigen (?:gedrag|optreden|houding|handelen|rol|gesprek)|uw (?:gedrag|optreden|houding|uitspraken|handelwijze|toon|telefoontje|rol)|jijzelf|je zelf|over jou|u (?:heeft|hebt) (?:mij|me|ons) (?:\w+ ){0,6}(?:uitgescholden|bedreigd|beledigd|genegeerd|vernederd|geschoffeerd|gekleineerd|afgesnauwd|voorgelogen|geintimideerd|onder druk gezet))`)
 
-func youYourself(t text) string { return firstOfAll(t, []*regexp.Regexp{yourself}) }
+func youYourself(t text) string { return firstOfAll(t, []*pattern{yourself}) }

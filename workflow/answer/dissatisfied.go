@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -13,7 +12,7 @@ import (
 const degree = `(?:heel|erg|zeer|zo|echt|ook|nog|helemaal|absoluut|totaal|bepaald|alles|allerminst|geenszins|uiterst|ontzettend|behoorlijk|diep|zwaar|hoogst|ronduit|bijzonder|best|toch|dan|er|hier|daar|hierover|daarover|hiermee|daarmee|al|verre|gewoon|dus|enorm|flink|knap|meer dan|eigenlijk|nogal|vreselijk|verschrikkelijk|beslist|allesbehalve|steeds|inmiddels|al geruime tijd|gewoonweg)`
 
 var (
-	notContent = []*regexp.Regexp{
+	notContent = []*pattern{
 		rx(`(?:ik|wij|we|mijn \w+) (?:ben|zijn|is|was|waren|voel|blijf|raak|werd)(?: (?:ik|wij|we|me|mij|ons))?(?: ` + degree + `)* (?:ontevreden|onvredig|teleurgesteld|boos|woedend|verontwaardigd|misnoegd|ontsteld|geschokt|gefrustreerd|ontdaan|verbolgen|kwaad|not amused|diep gekwetst|gekwetst|gegriefd)\b[^.!?]{0,40}\b(?:over|met|door|in|van|dat|om|hoe|omdat|want)`),
 		rx(`(?:ik|wij|we)(?: ` + degree + `)* (?:ontevreden|teleurgesteld|boos|woedend|verontwaardigd|verbolgen|niet tevreden|niet te spreken) (?:ben|zijn|was|waren)`),
 		rx(`(?:ben|zijn) (?:ik|wij|we)(?: ` + degree + `)* (?:ontevreden|teleurgesteld|boos|woedend|verontwaardigd|verbolgen)`),
@@ -27,7 +26,7 @@ var (
 		rx(`(?:ik|wij|we) (?:ben|zijn|word|worden|werd|werden) (?:\w+ ){0,6}(?:onheus|respectloos|onbeschoft|slecht|onprofessioneel|oneerlijk|onfatsoenlijk|denigrerend|neerbuigend|schandalig|onbehoorlijk|grof|onjuist|partijdig|discriminerend|ongelijk|als een crimineel|als oud vuil) (?:bejegend|behandeld|aangesproken|te woord gestaan|benaderd|toegesproken|geholpen|voorgelicht)`),
 		rx(`(?:ik|wij|we) (?:accepteer|pik|pikken|accepteren|neem|nemen|laat|tolereer)(?: \w+){0,2} (?:dit|het|dat|zoiets)?(?: \w+){0,2} (?:niet|geen)(?: \w+){0,3}`),
 	}
-	judgement = []*regexp.Regexp{
+	judgement = []*pattern{
 		rx(`(?:onacceptabel|schandalig|schandelijk|schande|belachelijk|onbeschoft|ongehoord|ongepast|onprofessioneel|onbehoorlijk|respectloos|stuitend|onbegrijpelijk|beneden alle peil|onder de maat|ondermaats|niet door de beugel|te gek voor woorden|bizar|absurd|een aanfluiting|wanprestatie|onzorgvuldig|onfatsoenlijk|ver onder de maat|niet normaal|slaat nergens op|een puinhoop|onvoorstelbaar|walgelijk|intimiderend|partijdig|bevooroordeeld|discriminerend|denigrerend|neerbuigend|kwetsend|grensoverschrijdend\w*)`),
 		rx(`(?:schreeuwde|schold|uitgescholden|schreeuwt|snauwde|afgesnauwd|gelogen|liegt|loog|bedreigd|bedreigde|geintimideerd|intimideerde|vernederd|vernederde|gekleineerd|kleineerde|beledigd|beledigde|gediscrimineerd|genegeerd|negeerde|uitgelachen|belachelijk gemaakt|onder druk gezet|zette (?:mij|me|ons) onder druk|kwam niet opdagen|niet komen opdagen|op komen dagen|afspraken? niet na\w*|afspraak vergeten|zonder (?:mijn|onze) toestemming|achter mijn rug|nooit teruggebeld|niet teruggebeld|geen antwoord|geen enkele reactie|nooit een antwoord|nooit gereageerd|kant van de (?:dader|ander|andere partij|tegenpartij|verdachte)|partij (?:koos|kiest|getrokken|trok)|trok partij)`),
 	}
@@ -78,7 +77,7 @@ var (
 )
 
 // count adds up how many different places the patterns find.
-func (t text) count(list []*regexp.Regexp) int {
+func (t text) count(list []*pattern) int {
 	seen := make(map[string]bool)
 	for _, re := range list {
 		n := 0

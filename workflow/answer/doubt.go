@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -129,13 +128,13 @@ func doubtOf(role string) Doubt {
 // doubt away again.
 type keyword struct {
 	doubt  Doubt
-	words  []*regexp.Regexp
-	unless *regexp.Regexp // looked for in the sentence
+	words  []*pattern
+	unless *pattern // looked for in the sentence
 }
 
 // in gives the words of t that raise the doubt; sentences are those of t.
 func (k keyword) in(t text, sentences []text) string {
-	live := make([]*regexp.Regexp, 0, 4)
+	live := make([]*pattern, 0, 4)
 	for _, re := range k.words {
 		if t.may(re) {
 			live = append(live, re)
@@ -159,7 +158,7 @@ func (k keyword) in(t text, sentences []text) string {
 }
 
 // masked blanks out what re finds, so that it raises nothing.
-func (t text) masked(re *regexp.Regexp) text {
+func (t text) masked(re *pattern) text {
 	if !t.match(re) {
 		return t
 	}
@@ -168,7 +167,7 @@ func (t text) masked(re *regexp.Regexp) text {
 }
 
 // firstOfAll gives the words of the first pattern that fits.
-func firstOfAll(t text, list []*regexp.Regexp) string {
+func firstOfAll(t text, list []*pattern) string {
 	best := -1
 	words := ""
 	for _, re := range list {
@@ -209,7 +208,7 @@ var notDirector = set(`directe directer directie directief directere redacteur d
 // they stand ("T.a.v. de directie").
 func withoutAddressees(t text) text {
 	low := []byte(nil)
-	for _, re := range []*regexp.Regexp{attention, greetingStart} {
+	for _, re := range []*pattern{attention, greetingStart} {
 		t.stretches(re, func(i, j int) {
 			if re == attention && attention.MatchString(t.low[i:j]) || re == greetingStart && greetingStart.MatchString(t.low[i:j]) && isGreeting(t.low[i:j]) {
 				if low == nil {
@@ -228,4 +227,4 @@ func withoutAddressees(t text) text {
 	return t.indexed()
 }
 
-var attention = regexp.MustCompile(`^\s*(?:t\.?a\.?v\.?|ter attentie van|aan:?)\s.{0,50}$`)
+var attention = mustBe(`^\s*(?:t\.?a\.?v\.?|ter attentie van|aan:?)\s.{0,50}$`)

@@ -1,22 +1,21 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 )
 
 // The words behind which people name whom their complaint is about.
 var (
-	roleWord = regexp.MustCompile(`^(?:uw|jullie|de|een|mijn|onze|medewerk\w*|bemiddelaar\w*|bemiddelingsmedewerk\w*|mediator|begeleid\w*|contactpersoon|collega|werknemer|gespreksleid\w*|casemanager|coordinator|hulpverlen\w*|zaakbehandelaar|behandelaar|consulent|stagiair\w*|vrijwillig\w*)$`)
+	roleWord = mustBe(`^(?:uw|jullie|de|een|mijn|onze|medewerk\w*|bemiddelaar\w*|bemiddelingsmedewerk\w*|mediator|begeleid\w*|contactpersoon|collega|werknemer|gespreksleid\w*|casemanager|coordinator|hulpverlen\w*|zaakbehandelaar|behandelaar|consulent|stagiair\w*|vrijwillig\w*)$`)
 	// complainedOf names the person straight after the complaint.
-	complainedOf = regexp.MustCompile(`(?i)\b(?:klacht|klachten|beklag|klagen|klaag|klaagt|aanklagen|beklaag|ontevreden|complaint|complain|teleurgesteld|onvrede|ongenoegen|niet tevreden|beklagen|boos|verontwaardigd)\b`)
+	complainedOf = mustBe(`(?i)\b(?:klacht|klachten|beklag|klagen|klaag|klaagt|aanklagen|beklaag|ontevreden|complaint|complain|teleurgesteld|onvrede|ongenoegen|niet tevreden|beklagen|boos|verontwaardigd)\b`)
 	// preposition leads from the complaint to the person.
-	preposition = regexp.MustCompile(`(?i)\b(?:over|tegen|betreffende|inzake|betreft|aangaande|jegens|about|against|met|in|op|aan)\s+(?:het (?:optreden|gedrag|handelen|functioneren|werk|gesprek) van\s+|de (?:houding|handelwijze|manier van werken|aanpak|bejegening) (?:van|door)\s+)?`)
+	preposition = mustBe(`(?i)\b(?:over|tegen|betreffende|inzake|betreft|aangaande|jegens|about|against|met|in|op|aan)\s+(?:het (?:optreden|gedrag|handelen|functioneren|werk|gesprek) van\s+|de (?:houding|handelwijze|manier van werken|aanpak|bejegening) (?:van|door)\s+)?`)
 	// byRole names a person with a role of ours.
-	byRole    = regexp.MustCompile(`(?i)\b(?:uw|jullie|de|een|door|mijn|van|bij|met|onze|your|the)?\s*(?:(?:vaste|eerste|tweede|nieuwe|betrokken|vorige) )?(?:medewerk(?:er|ster)|bemiddelaars?|bemiddelaarster|bemiddelingsmedewerk(?:er|ster)|mediator|begeleid(?:er|ster)|contactpersoon|gespreksleid(?:er|ster)|casemanager|co[oö]rdinator|zaakbehandelaar|consulent|collega|employee|facilitator)\s*[,:(]?\s*`)
-	otherRole = regexp.MustCompile(`\b(?:mijn|onze|zijn|haar) (?:eigen )?(?:vriend|vriendin|advocaat|zoon|dochter|moeder|vader|broer|zus|man|vrouw|partner|buurman|buurvrouw|ex|collega|begeleider|begeleidster|mentor|bewindvoerder|maatschappelijk werker|reclasseringswerker)\b|\b(?:dader|verdachte|slachtoffer|aangeklaagde|rechter|politieagent|wijkagent|agent|directeur|secretaris|voorzitter)\b`)
-	leadIn    = regexp.MustCompile(`^(?i)(?:(?:de|het|een|uw|jullie|onze|mijn|genaamd|genaamde|namelijk|te weten|met de naam|die|heet|heette|is|was|,|:|\(|medewerk(?:er|ster)|bemiddelaar|bemiddelaarster|bemiddelingsmedewerk(?:er|ster)|mediator|begeleid(?:er|ster)|contactpersoon|collega|gespreksleid(?:er|ster)|casemanager|co[oö]rdinator|zaakbehandelaar|your|employee|the)\s*)+`)
+	byRole    = mustBe(`(?i)\b(?:uw|jullie|de|een|door|mijn|van|bij|met|onze|your|the)?\s*(?:(?:vaste|eerste|tweede|nieuwe|betrokken|vorige) )?(?:medewerk(?:er|ster)|bemiddelaars?|bemiddelaarster|bemiddelingsmedewerk(?:er|ster)|mediator|begeleid(?:er|ster)|contactpersoon|gespreksleid(?:er|ster)|casemanager|co[oö]rdinator|zaakbehandelaar|consulent|collega|employee|facilitator)\s*[,:(]?\s*`)
+	otherRole = mustBe(`\b(?:mijn|onze|zijn|haar) (?:eigen )?(?:vriend|vriendin|advocaat|zoon|dochter|moeder|vader|broer|zus|man|vrouw|partner|buurman|buurvrouw|ex|collega|begeleider|begeleidster|mentor|bewindvoerder|maatschappelijk werker|reclasseringswerker)\b|\b(?:dader|verdachte|slachtoffer|aangeklaagde|rechter|politieagent|wijkagent|agent|directeur|secretaris|voorzitter)\b`)
+	leadIn    = mustBe(`^(?i)(?:(?:de|het|een|uw|jullie|onze|mijn|genaamd|genaamde|namelijk|te weten|met de naam|die|heet|heette|is|was|,|:|\(|medewerk(?:er|ster)|bemiddelaar|bemiddelaarster|bemiddelingsmedewerk(?:er|ster)|mediator|begeleid(?:er|ster)|contactpersoon|collega|gespreksleid(?:er|ster)|casemanager|co[oö]rdinator|zaakbehandelaar|your|employee|the)\s*)+`)
 )
 
 // findEmployee looks for the person complained about. Somebody of another role

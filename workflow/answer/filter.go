@@ -2,7 +2,6 @@ package answer
 
 import (
 	"math/bits"
-	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -11,7 +10,7 @@ import (
 
 // filter is the tree of all words of a set of patterns.
 type filter struct {
-	index map[*regexp.Regexp]int // place of a pattern in pats
+	index map[*pattern]int // place of a pattern in pats
 	pats  []quickPattern
 	rules []quickRule
 	nodes []node
@@ -55,16 +54,16 @@ type use struct {
 
 // patterns are what a filter is made of.
 type patterns struct {
-	free []*regexp.Regexp
+	free []*pattern
 	// abbreviated are those that consume a point only behind an abbreviation, a
 	// month or a digit; sentence and line those that are only held against
 	// single sentences and lines.
-	abbreviated, sentence, line []*regexp.Regexp
+	abbreviated, sentence, line []*pattern
 }
 
 // newFilter derives the words of patterns.
 func newFilter(ps patterns) *filter {
-	f := &filter{index: make(map[*regexp.Regexp]int)}
+	f := &filter{index: make(map[*pattern]int)}
 	root, within := &branch{}, &branch{}
 	for _, re := range ps.free {
 		f.add(re, root, within, "")
@@ -97,7 +96,7 @@ func newFilter(ps patterns) *filter {
 	return f
 }
 
-func (f *filter) add(re *regexp.Regexp, root, within *branch, stop string) {
+func (f *filter) add(re *pattern, root, within *branch, stop string) {
 	if _, ok := f.index[re]; ok {
 		return
 	}
@@ -377,7 +376,7 @@ func (h *hits) note(w *scratch, n int32) {
 
 // stretches calls do for each stretch of s[i:j] in which re can fit, in order,
 // until do says false.
-func (h *hits) stretches(re *regexp.Regexp, i, j int, do func(i, j int) bool) {
+func (h *hits) stretches(re *pattern, i, j int, do func(i, j int) bool) {
 	k, ok := h.f.index[re]
 	if !ok || h.f.pats[k].always || h.f.pats[k].script && h.script {
 		do(i, j)
@@ -428,7 +427,7 @@ func (h *hits) stopFrom(p *quickPattern, at int32) int32 {
 }
 
 // match tells whether re fits in t.
-func (t text) match(re *regexp.Regexp) bool {
+func (t text) match(re *pattern) bool {
 	if t.h == nil {
 		return re.MatchString(t.low)
 	}
@@ -441,12 +440,12 @@ func (t text) match(re *regexp.Regexp) bool {
 }
 
 // matchAny tells whether one of a list fits in t.
-func (t text) matchAny(list []*regexp.Regexp) bool {
+func (t text) matchAny(list []*pattern) bool {
 	return slices.ContainsFunc(list, t.match)
 }
 
 // may tells whether re can fit in t.
-func (t text) may(re *regexp.Regexp) bool {
+func (t text) may(re *pattern) bool {
 	if t.h == nil {
 		return true
 	}
@@ -459,7 +458,7 @@ func (t text) may(re *regexp.Regexp) bool {
 }
 
 // stretches calls do for each stretch of t in which re can fit.
-func (t text) stretches(re *regexp.Regexp, do func(i, j int)) {
+func (t text) stretches(re *pattern, do func(i, j int)) {
 	if t.h == nil {
 		t = t.indexed()
 	}
@@ -470,7 +469,7 @@ func (t text) stretches(re *regexp.Regexp, do func(i, j int)) {
 }
 
 // find gives the first place where re fits in t, nil for none.
-func (t text) find(re *regexp.Regexp) (loc []int) {
+func (t text) find(re *pattern) (loc []int) {
 	if t.h == nil {
 		return re.FindStringIndex(t.low)
 	}
@@ -493,7 +492,7 @@ func shift(loc []int, n int) {
 
 // each calls do with the groups of every place where re fits in t, in order,
 // until do says false.
-func (t text) each(re *regexp.Regexp, do func(loc []int) bool) {
+func (t text) each(re *pattern, do func(loc []int) bool) {
 	if t.h == nil {
 		for _, m := range re.FindAllStringSubmatchIndex(t.low, -1) {
 			if !do(m) {
@@ -514,7 +513,7 @@ func (t text) each(re *regexp.Regexp, do func(loc []int) bool) {
 }
 
 // without gives t with blanks for what re finds. Its places are lost.
-func (t text) without(re *regexp.Regexp) text {
+func (t text) without(re *pattern) text {
 	if !t.match(re) {
 		return t
 	}

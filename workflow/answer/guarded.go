@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -67,7 +66,7 @@ var (
 
 // harmlessFor gives the turns of speech that are no sign of this kind beside the
 // answer that was found.
-func (r *reading) harmlessFor(why string) *regexp.Regexp {
+func (r *reading) harmlessFor(why string) *pattern {
 	switch why {
 	case "deels":
 		return notAlone

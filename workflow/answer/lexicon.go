@@ -1,7 +1,5 @@
 package answer
 
-import "regexp"
-
 // signal is what one clause says on the things an answer can be about.
 type signal string
 
@@ -30,8 +28,8 @@ var filler = set(`ik wij we mij me ons mijn onze het dit dat er hier daar deze d
 // core is a pattern that carries a signal, with the words that may not stand
 // beside it.
 type core struct {
-	re     *regexp.Regexp
-	unless *regexp.Regexp
+	re     *pattern
+	unless *pattern
 	// negated cores hold a negation of their own that denies nothing more: "geen
 	// klachten meer".
 	negated bool
@@ -83,7 +81,7 @@ var (
 	drawCores = []core{
 		{rx(`trek(?:ken)?\b.*\b(?:klacht|klachten|bezwaar|hem|haar|deze|die|alles|zaak|melding|dossier|formulier)\b.*\bin|(?:klacht|klachten|hem|die|deze|melding|alles|zaak)\b.*\b(?:trek|trekken) (?:ik|wij|we)\b.*\bin`), rx(`in (?:twijfel|elkaar|het|de)`), false, nil, false},
 		{rx(`(?:klacht|klachten|die|deze|hem|melding|zaak|alles|haar)\b.*\b(?:intrekken|intrek|intrekt|in te trekken|ingetrokken|in trekken|terughalen)|(?:intrekken|in te trekken|ingetrokken|intrekking|in trekken)\b.*\b(?:klacht|klachten|melding|zaak)`), nil, false, nil, false},
-		{regexp.MustCompile(`^(?:graag |alstublieft |ik wil |wil |gewoon |ja )*intrekken(?: graag| alstublieft| bedankt| dank| maar)*$`), nil, false, nil, false},
+		{mustBe(`^(?:graag |alstublieft |ik wil |wil |gewoon |ja )*intrekken(?: graag| alstublieft| bedankt| dank| maar)*$`), nil, false, nil, false},
 		{rx(`(?:zie|zien|zag)\b.*\baf van (?:mijn |de |verdere |een |deze |behandeling |verder |onze )*(?:klacht|klachten|stappen|behandeling|procedure|klachtenprocedure|klachtprocedure|onderzoek)|(?:afzien|af te zien) van (?:mijn |de |verdere |verder |deze )*(?:klacht|behandeling|procedure|klachtenprocedure|klachtprocedure)|(?:van (?:mijn |de |verdere |deze )*(?:klacht|behandeling|procedure|klachtenprocedure)) (?:afzien|zie ik af|af te zien)|klacht\b.*\b(?:terugtrekken|terug te trekken|teruggetrokken)|trek(?:ken)? (?:ik |wij |hierbij |graag )*(?:mijn|de|onze|deze) klacht\b.*\bterug`), nil, false, nil, false},
 		{rx(`(?:zet|zetten)\b.*\bklacht\b.*\bniet (?:meer |verder |langer )*door|klacht\b.*\bniet (?:meer |verder |langer )*(?:doorzetten|door te zetten|voortzetten|voort te zetten|doorgaan)|niet (?:meer |verder )*(?:doorgaan|door te gaan|verder gaan|verder te gaan|te gaan|gaan|verder|door) met (?:mijn |de |deze )*(?:klacht|klachtenprocedure|procedure|zaak)`), nil, true, nil, false},
 		{rx(`(?:laat|laten)\b.*\b(?:klacht|zaak)\b.*\bvallen|(?:klacht|zaak) (?:laten vallen|laat ik vallen|te laten vallen)|(?:klacht|hiermee|daarmee)\b.*\b(?:vervalt|vervallen)\b.*|vervalt\b.*\bklacht`), rx(`wanneer|termijn`), false, nil, false},
@@ -141,5 +139,5 @@ var (
 	stopWords = set(`ervoor om kiezen te zetten punt achter er mee maar laten we ons dan doe laat nee hoef stopt i want to would like beeindig naar liever stoppen stop ermee beeindigen hou houd op ophouden kies keuze voor optie tweede de procedure klacht dossier sluiten liever`)
 
 	// negators turn a clause round.
-	negator = regexp.MustCompile(`\b(?:niet|geen|nooit|niets|nergens|niemand|zonder|noch|nauwelijks|amper|allesbehalve|geenszins|allerminst|evenmin|not|never|no|nothing|none|onmogelijk|verre van|minder|weiger)\b`)
+	negator = mustBe(`\b(?:niet|geen|nooit|niets|nergens|niemand|zonder|noch|nauwelijks|amper|allesbehalve|geenszins|allerminst|evenmin|not|never|no|nothing|none|onmogelijk|verre van|minder|weiger)\b`)
 )

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,7 +22,7 @@ var notName = set(`ik wij we mijn me mij en of maar dat dit die deze het er is w
 // titles may precede a name and are no part of it.
 var titles = set(`meneer mevrouw heer de dhr mevr mw mr drs dr ing ir prof mijnheer mej juffrouw mrs ms miss sir fam familie`)
 
-var initial = regexp.MustCompile(`^(?:\p{Lu}\.-?){1,5}$|^\p{Lu}{1,2}$|^(?:Th|Ch|Ph|Chr|Joh|IJ)\.$`)
+var initial = mustBe(`^(?:\p{Lu}\.-?){1,5}$|^\p{Lu}{1,2}$|^(?:Th|Ch|Ph|Chr|Joh|IJ)\.$`)
 
 // nameAt reads a person's name at the start of s, title left out: words with a
 // capital, initials, and particles between them. It returns "" when there is

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -66,18 +65,18 @@ func corrected(w string) string {
 }
 
 var (
-	teVreden    = regexp.MustCompile(`\bte ?vreden\b`)
-	joinedWords = regexp.MustCompile(`\bkl?acht\w{0,3}[ck]om+i[sz]+i?e\b|\bklachten commis+ie\b|\bklachtencommis+ie\b|\bkl\.? ?commissie\b`)
-	naTo        = regexp.MustCompile(`\bna (de|een|die|jullie|uw) (klachtencommissie|commissie|comm?iss?ie)\b`)
+	teVreden    = mustBe(`\bte ?vreden\b`)
+	joinedWords = mustBe(`\bkl?acht\w{0,3}[ck]om+i[sz]+i?e\b|\bklachten commis+ie\b|\bklachtencommis+ie\b|\bkl\.? ?commissie\b`)
+	naTo        = mustBe(`\bna (de|een|die|jullie|uw) (klachtencommissie|commissie|comm?iss?ie)\b`)
 	// asides are turns of speech that say nothing more.
-	asides = regexp.MustCompile(`\b(?:(?:een )?(?:fijne|prettige|goede|mooie) (?:vakantie|zomer|feestdagen|kerst|pasen|jaarwisseling)|(?:en )?dat is mijn laatste woord|punt uit|en daarmee uit|klaar uit|eerlijk gezegd|om eerlijk te zijn|(?:in|naar) (?:antwoord|aanleiding|reactie|vervolg) (?:op|van) (?:uw|jullie|de|het) (?:brief|mail|bericht|schrijven|voorstel|vraag|e-?mail)|al met al|tot slot|zoals (?:gezegd|afgesproken|besproken|vermeld)|in (?:ieder|elk) geval|voor de duidelijkheid|laat dat duidelijk zijn|met alle respect|om kort te gaan|kort en goed|kort samengevat|alles overziend|van mijn kant|per e-?mail|per mail|na (?:wat|enig|lang|goed|veel)? ?(?:nadenken|wikken en wegen|beraad|overleg met (?:mijn|onze) \w+|overleg|overwegen)|na rijp beraad|nogmaals)\b`)
+	asides = mustBe(`\b(?:(?:een )?(?:fijne|prettige|goede|mooie) (?:vakantie|zomer|feestdagen|kerst|pasen|jaarwisseling)|(?:en )?dat is mijn laatste woord|punt uit|en daarmee uit|klaar uit|eerlijk gezegd|om eerlijk te zijn|(?:in|naar) (?:antwoord|aanleiding|reactie|vervolg) (?:op|van) (?:uw|jullie|de|het) (?:brief|mail|bericht|schrijven|voorstel|vraag|e-?mail)|al met al|tot slot|zoals (?:gezegd|afgesproken|besproken|vermeld)|in (?:ieder|elk) geval|voor de duidelijkheid|laat dat duidelijk zijn|met alle respect|om kort te gaan|kort en goed|kort samengevat|alles overziend|van mijn kant|per e-?mail|per mail|na (?:wat|enig|lang|goed|veel)? ?(?:nadenken|wikken en wegen|beraad|overleg met (?:mijn|onze) \w+|overleg|overwegen)|na rijp beraad|nogmaals)\b`)
 	// dates and our own numbers only say which complaint is meant.
-	dates = regexp.MustCompile(`\b(?:(?:van|d\.?d\.?|gedateerd) )?(?:\d{1,2} (?:` + monthWords + `)(?: \d{4})?|\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\b|\[?\bk-\d{4}-\d{4}(?:-[0-9x])?\]?`)
+	dates = mustBe(`\b(?:(?:van|d\.?d\.?|gedateerd) )?(?:\d{1,2} (?:` + monthWords + `)(?: \d{4})?|\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\b|\[?\bk-\d{4}-\d{4}(?:-[0-9x])?\]?`)
 	// weTwo is a couple that speaks with one voice.
-	weTwo       = regexp.MustCompile(`\b(?:(mijn \w+|de directeur|de directrice) en ik|ik en (mijn \w+|de directeur|de directrice)) (zijn|gaan|kunnen|willen|hebben|accepteren|vinden|stemmen|kiezen)\b`)
-	anythingBut = regexp.MustCompile(`\balles behalve (tevreden|blij|goed|opgelost|akkoord|een oplossing|netjes)\b`)
-	noise       = regexp.MustCompile(`[*_~#"()\[\]{}<>|]+`)
-	tokenShape  = regexp.MustCompile(`[\pL\pN][\pL\pN'.@/-]*|[.!?,;:]+|-+|[^\s\pL\pN]`)
+	weTwo       = mustBe(`\b(?:(mijn \w+|de directeur|de directrice) en ik|ik en (mijn \w+|de directeur|de directrice)) (zijn|gaan|kunnen|willen|hebben|accepteren|vinden|stemmen|kiezen)\b`)
+	anythingBut = mustBe(`\balles behalve (tevreden|blij|goed|opgelost|akkoord|een oplossing|netjes)\b`)
+	noise       = mustBe(`[*_~#"()\[\]{}<>|]+`)
+	tokenShape  = mustBe(`[\pL\pN][\pL\pN'.@/-]*|[.!?,;:]+|-+|[^\s\pL\pN]`)
 )
 
 // normal makes folded text even: spellings, joined words and, for somebody who

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -30,8 +29,8 @@ var answerWords = union(commitWords, contentWords, stopWords)
 
 var (
 	// ordinals are options named in words: "de tweede optie", "optie een".
-	ordinals = regexp.MustCompile(`^(?:(?:ik|wij|we|kies|kiezen|doe|graag|dan|maar|wil|voor|de|het|mijn|keuze|antwoord|is|wordt|i|choose|the|my|choice|answer) )*(?:(?:optie|nummer|keuze|mogelijkheid|option|number) (een|twee|one|two)|(twee|two)|(eerste|tweede|first|second)(?: (?:optie|keuze|mogelijkheid|antwoord|option|one))?)(?: (?:graag|alstublieft|dank|bedankt|please|thanks))* \.$`)
-	second   = regexp.MustCompile(`^(?:twee|two|tweede|second)$`)
+	ordinals = mustBe(`^(?:(?:ik|wij|we|kies|kiezen|doe|graag|dan|maar|wil|voor|de|het|mijn|keuze|antwoord|is|wordt|i|choose|the|my|choice|answer) )*(?:(?:optie|nummer|keuze|mogelijkheid|option|number) (een|twee|one|two)|(twee|two)|(eerste|tweede|first|second)(?: (?:optie|keuze|mogelijkheid|antwoord|option|one))?)(?: (?:graag|alstublieft|dank|bedankt|please|thanks))* \.$`)
+	second   = mustBe(`^(?:twee|two|tweede|second)$`)
 )
 
 // option reads the number of an option, with whatever was written behind it.

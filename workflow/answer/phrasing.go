@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 )
 
@@ -34,14 +33,14 @@ var (
 		{re: rx(`(?:vind|vinden|vond)(?: ik| wij)? (?:het |dit |dat )?(?:een )?(?:heel |erg |zeer )?(?:goed|prima|mooi|eerlijk|redelijk|fijn|net|uitstekend)e? (?:voorstel|oplossing|aanbod|plan|uitkomst|regeling)`), unless: rx(`niet|geen|nog|had|zou|kan|wie`)},
 		{re: rx(`(?:sta|staan) (?:ik |wij )?(?:\w+ ){0,2}achter (?:het|uw|dit|de) (?:voorstel|oplossing|besluit|uitkomst)|achter (?:dit|het|uw) voorstel staan|naar (?:mijn|onze) zin|tot (?:mijn |onze |volle )?tevredenheid|(?:ben|zijn) (?:ik |wij )?(?:\w+ ){0,2}geholpen`), unless: rx(`niet|geen|nog|nauwelijks|amper`)},
 		{re: rx(`(?:valt|is|heb) (?:ik |er )?(?:niets|nergens)(?: \w+){0,2} te klagen|nergens meer over te klagen`), negated: true},
-		{re: regexp.MustCompile(`^(?:sluiten|afsluiten|sluit) maar(?: af)?$|^(?:het|dit|die|deze) (?:mag|kan) (?:\w+ ){0,3}(?:gesloten|afgesloten)(?: worden)?$`), unless: rx(`niet|nog`)},
+		{re: mustBe(`^(?:sluiten|afsluiten|sluit) maar(?: af)?$|^(?:het|dit|die|deze) (?:mag|kan) (?:\w+ ){0,3}(?:gesloten|afgesloten)(?: worden)?$`), unless: rx(`niet|nog`)},
 		{re: rx(`(?:heb|hebben) (?:er |daar |hier )?(?:\w+ ){0,2}niets (?:op tegen|tegen (?:het|uw|dit) (?:voorstel|plan|aanbod))|no objections?(?: to)?|nothing to complain(?: about)?`), negated: true, unless: rx(`if|but`)},
-		{re: regexp.MustCompile(`^(?:wat (?:u|jullie) (?:voorstelt|voorstellen|schrijft|schrijven|zegt|aanbiedt|biedt)) (?:is|vind|vinden)\b.*\b(?:goed|prima|akkoord|oke|redelijk|eerlijk)`), unless: rx(`niet|geen`)},
+		{re: mustBe(`^(?:wat (?:u|jullie) (?:voorstelt|voorstellen|schrijft|schrijven|zegt|aanbiedt|biedt)) (?:is|vind|vinden)\b.*\b(?:goed|prima|akkoord|oke|redelijk|eerlijk)`), unless: rx(`niet|geen`)},
 		{re: rx(`(?:plooien|vouwen)\b(?: \w+){0,2} glad\w*|angel(?: is)? eruit|rechtgetrokken|recht gezet|goed gemaakt|pais en vree|koek en ei|klaar is kees|achter (?:me|mij|ons) (?:laten|gelaten)|het archief in|afgevinkt|afvinken|gefixt|gefikst|weer goed(?: tussen ons)?|(?:mijn|ons|uw) (?:akkoord|zegen|goedkeuring|fiat|instemming)|goedgekeurd|keur(?:en)?\b(?: \w+){0,5} goed|geef(?: \w+){0,3} (?:akkoord|goedkeuring|fiat|zegen)|(?:mee|er|hier|daar) (?:\w+ ){0,3}gelukkig (?:mee|over)|gelukkig (?:mee|met)|(?:genoegdoening|gerechtigheid|mijn zin) (?:gekregen|gehad|gegeven)|(?:gekregen|kreeg|krijg) wat (?:ik|wij|we)(?: \w+){0,2}|aan (?:al )?(?:mijn|onze) (?:klacht|klachten|wens|wensen|eisen|verwachtingen|bezwaren|verzoek) (?:is|wordt)(?: \w+){0,2} (?:voldaan|tegemoetgekomen|gehoor gegeven)|klacht (?:is|was)(?: \w+){0,3} (?:weg|over|voorbij|verdwenen)|(?:zeg|zeggen)(?: \w+){0,3} ja(?: tegen| op)?(?: het voorstel)?|(?:dit|dat|het) is (?:\w+ ){0,3}een (?:goede|mooie|prima|fijne|nette|waardige) (?:afsluiting|afloop|uitkomst|oplossing|einde)|sluit(?:en)? (?:ik |wij )?(?:me|mij|ons)(?: \w+){0,2} aan bij (?:het|uw) voorstel|i am (?:\w+ )?(?:happy|satisfied|pleased)(?: now| again| then)?$|(?:tot )?overeenstemming|overeengekomen|eens geworden|akkoord bereikt|(?:wat (?:mij|ons) betreft|voor (?:mij|ons)) (?:\w+ )?(?:klaar|rond|af|afgehandeld|opgelost)|(?:zijn|komen) (?:wij|we)?(?: er)?(?: \w+){0,2} (?:eruit|uit|uitgekomen|gekomen)$|(?:dit|dat) is (?:precies |echt |nu |nou |nou precies )?wat (?:ik|wij|we) (?:wilde|wilden|wou|wouden|hoopte|hoopten|vroeg|vroegen|zocht|zochten)|(?:this|that) is (?:exactly )?what (?:i|we) (?:wanted|asked for)`), unless: rx(`niet|geen|nog|pas|moet|kan|kunnen|mag|wil|als|not`)},
 		{re: rx(`(?:voorstel|oplossing|dit|dat|het|idee|plan|hij|die) (?:\w+ ){0,2}lijkt (?:mij|me|ons)(?: \w+){0,2} (?:prima|goed|uitstekend|uitstekende|mooi|mooie|fair|oke|fijn|fijne|acceptabel|goede|nette)(?: (?:oplossing|voorstel|idee|regeling|zo))?`), unless: rx(`niet|geen|gesprek|bellen|dat ik|te`)},
 		{re: rx(`(?:mee|hiermee|daarmee|ermee)(?: \w+){0,3} (?:uit de voeten|verder|vooruit)|(?:kan|kunnen) (?:ik|wij|we)(?: \w+){0,5} uit de voeten`), unless: rx(`wil|willen|kom|komen|ga|gaan|moet|klacht|procedure`)},
-		{re: regexp.MustCompile(`^(?:ja )?(?:een )?(?:heel |zeer |erg )?(?:prima|goede?|mooie?|uitstekende?|fijne?|nette?|eerlijke?|good|nice|fair) (?:voorstel|oplossing|aanbod|plan|regeling|uitkomst|proposal|solution)$|^(?:daar|hier) (?:teken|tekenen) (?:ik|wij|we) voor$`)},
-		{re: regexp.MustCompile(`^(?:ja |oke |dank |nou )*(?:prima|helemaal goed|perfect|uitstekend|akkoord|zo goed|zo prima|zo oke|zo is het prima|is goed zo|helemaal oke|helemaal prima|all good|sounds good|works for me|that works|deal|case closed|het zit goed|zit goed) ?(?:zo|voor mij|voor ons|geregeld|opgelost|me)*$`), unless: rx(`^(?:ja |oke |dank |nou )*(?:prima|goed|helemaal goed|perfect|uitstekend|top|oke)$`)},
+		{re: mustBe(`^(?:ja )?(?:een )?(?:heel |zeer |erg )?(?:prima|goede?|mooie?|uitstekende?|fijne?|nette?|eerlijke?|good|nice|fair) (?:voorstel|oplossing|aanbod|plan|regeling|uitkomst|proposal|solution)$|^(?:daar|hier) (?:teken|tekenen) (?:ik|wij|we) voor$`)},
+		{re: mustBe(`^(?:ja |oke |dank |nou )*(?:prima|helemaal goed|perfect|uitstekend|akkoord|zo goed|zo prima|zo oke|zo is het prima|is goed zo|helemaal oke|helemaal prima|all good|sounds good|works for me|that works|deal|case closed|het zit goed|zit goed) ?(?:zo|voor mij|voor ons|geregeld|opgelost|me)*$`), unless: rx(`^(?:ja |oke |dank |nou )*(?:prima|goed|helemaal goed|perfect|uitstekend|top|oke)$`)},
 		{re: rx(`ingenomen|opgelucht|gerustgesteld|in mijn (?:schik|nopjes)|in de wolken|in de zevende hemel|voldaan|verguld|glad|relieved|tevree|verheugd`), unless: rx(`niet|geen`)},
 		{re: rx(`(?:streep|punt)(?: \w+){0,4} (?:eronder|erachter|onder|achter)|(?:eronder|erachter)(?: \w+){0,4} (?:streep|punt)|zet(?:ten)?\b.*\b(?:streep|punt)\b.*\b(?:onder|achter)`), unless: rx(`niet|geen|vraag|nog`)},
 		{re: rx(`(?:heb|hebben|zijn er)(?: \w+){0,3} geen (?:verdere |andere |nadere |verder )*(?:klachten|klacht|bezwaren|bezwaar|op of aanmerkingen|problemen|aanmerkingen)(?: meer)?|verder geen (?:klachten|bezwaren|problemen|bezwaar)`), negated: true, unless: rx(`gehoord|ontvangen`)},
@@ -52,7 +51,7 @@ var (
 	}
 
 	moreDraw = []core{
-		{re: regexp.MustCompile(`^i (?:want|wish|would like|have decided) to withdraw(?: please| thanks| thank you)?$`)},
+		{re: mustBe(`^i (?:want|wish|would like|have decided) to withdraw(?: please| thanks| thank you)?$`)},
 		{re: rx(`(?:wil|willen|hoef) (?:ik |wij |toch |nu )*geen klacht (?:meer|meer hebben|meer indienen|indienen)|klacht hoeft(?: \w+){0,3} niet(?: \w+){0,2} door(?: te gaan)?`), negated: true},
 		{re: rx(`(?:wil|hoef) (?:ik |wij )?(?:mijn|de|die|deze) klacht niet (?:meer|langer)$|klacht\b(?: \w+){0,2} niet meer aan de orde|klacht als niet ingediend|(?:do not|no longer) (?:want|wish) to (?:continue|go on|proceed)(?: with)?`), negated: true},
 		{re: rx(`(?:neem|nemen) (?:ik |wij )?(?:mijn|de|deze|onze) klacht(?: \w+){0,2} terug|klacht(?: \w+){0,2} ongedaan (?:te )?maken`), unless: rx(`niet|geen`)},

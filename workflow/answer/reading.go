@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 	"sync"
 )
@@ -73,13 +72,13 @@ var recognisers = sync.OnceValue(func() *filter {
 	free := slices.Concat(
 		neutralised, asking, others, performative, foreignSays, foreignAsks, notContent, judgement,
 		spamStrong, spamWeak, application, invoice, directorHints, secretaryHints, memberHints, boardHints,
-		[]*regexp.Regexp{
+		[]*pattern{
 			anyNoun, ownNoun, about, bare, denial, secondPerson, doer, againstMine, relative,
 			us, firstPerson, content, notPraise, secondHand, elsewhere, otherParty, workers,
 			automatic, forwards, somebody, survey, noLead, yourself, lastYear, bareYear, isoDate,
 		},
 	)
-	var sentence []*regexp.Regexp
+	var sentence []*pattern
 	for _, k := range keywordDoubts {
 		sentence = append(sentence, k.words...)
 		if k.unless != nil {
@@ -88,14 +87,14 @@ var recognisers = sync.OnceValue(func() *filter {
 	}
 	return newFilter(patterns{
 		free:        free,
-		abbreviated: []*regexp.Regexp{numericDate, writtenDate, ago},
+		abbreviated: []*pattern{numericDate, writtenDate, ago},
 		sentence:    sentence,
-		line:        []*regexp.Regexp{greetingStart, attention},
+		line:        []*pattern{greetingStart, attention},
 	})
 })
 
 // phrases is the filter of the patterns over text as it was written, capitals
 // and all.
 var phrases = sync.OnceValue(func() *filter {
-	return newFilter(patterns{free: []*regexp.Regexp{complainedOf, byRole, nameIs, iAm, livesAt}})
+	return newFilter(patterns{free: []*pattern{complainedOf, byRole, nameIs, iAm, livesAt}})
 })

@@ -1,14 +1,13 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
 // greetings open a mail. They are matched folded, at the start of a line.
 const greetingWords = `geachte|geacht|beste|lieve|waarde|weledel\w*|edelachtbare|hallo|halo|hoi|hey|he|hai|hi|hello|dag|goeden?[ -]?(?:morgen|middag|avond|dag)|goeie(?:morgen|middag|avond|dag)|mogge|l\.?[ ]?s\.?|dear|good (?:morning|afternoon|evening|day)|greetings|guten (?:tag|morgen|abend)|sehr geehrte\w*|liebe[r]?|bonjour|bonsoir|madame,|monsieur,|cher|chere|merhaba|sayin|szanown\w+|dzien dobry|salam|assalamu?[ -]?alaikum|selam|to whom it may concern`
 
-var greetingStart = regexp.MustCompile(`^[\s*"']*(?:` + greetingWords + `)(?:[\s,.!:;*-]|$)`)
+var greetingStart = mustBe(`^[\s*"']*(?:` + greetingWords + `)(?:[\s,.!:;*-]|$)`)
 
 func set(words string) map[string]bool {
 	m := make(map[string]bool)
@@ -152,4 +151,4 @@ func (t text) body() (greeting, rest text) {
 }
 
 // addressee is a line of the block that says to whom a letter goes.
-var addressee = regexp.MustCompile(`^\s*(?:(?:aan|t\.?a\.?v\.?|ter attentie van|to|attn)[\s:.].{0,70}|(?:de )?(?:stichting )?perspectief(?: herstelbemiddeling)?|(?:de )?klachtencommissie[^.]{0,40}|postbus \d+|\d{4} ?[a-z]{2}[ ,]+[a-z' -]+)\s*,?\s*$`)
+var addressee = mustBe(`^\s*(?:(?:aan|t\.?a\.?v\.?|ter attentie van|to|attn)[\s:.].{0,70}|(?:de )?(?:stichting )?perspectief(?: herstelbemiddeling)?|(?:de )?klachtencommissie[^.]{0,40}|postbus \d+|\d{4} ?[a-z]{2}[ ,]+[a-z' -]+)\s*,?\s*$`)

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -159,15 +158,15 @@ func withoutAim(text string) string {
 func withoutTopic(text string) string { return topic.ReplaceAllString(text, "$1") }
 
 var (
-	reasonLast  = regexp.MustCompile(` (?:wegens|vanwege|om|door|in verband met|ivm) (?:\w+ ){0,3}(?:omstandigheden|redenen|reden|drukte|ziekte|verhuizing|tijdgebrek|gezondheid)$`)
-	topic       = regexp.MustCompile(`\b(klacht|zaak|dossier|complaint) (?:van|over|inzake|betreffende|tegen|about) (?:de |het |mijn |een |uw |die |deze )?\w+`)
-	reasonFirst = regexp.MustCompile(`^(?:(?:gezien|gelet op|dankzij|ondanks|sinds|vanwege|wegens|door) \w+.*?|na (?:\w+ )*?(?:gesprek|gesprekken|brief|overleg|telefoontje|bericht|mail|bezoek|uitleg|toelichting|weken|maanden|jaren|lezing)\b.*?) ((?:ben|zijn|ga|gaan|kan|kunnen|trek|trekken|wil|willen|stem|stemmen|accepteer|vind|verzoek|kies) (?:ik|wij|we)\b)`)
-	whichKind   = regexp.MustCompile(`\b(de|het|uw|dit|deze|die|een|the|your|this) \w+e?d? (oplossing|voorstel|afhandeling|aanbod|uitkomst|regeling|afspraken|besluit|plan|solution|proposal|outcome)\b`)
+	reasonLast  = mustBe(` (?:wegens|vanwege|om|door|in verband met|ivm) (?:\w+ ){0,3}(?:omstandigheden|redenen|reden|drukte|ziekte|verhuizing|tijdgebrek|gezondheid)$`)
+	topic       = mustBe(`\b(klacht|zaak|dossier|complaint) (?:van|over|inzake|betreffende|tegen|about) (?:de |het |mijn |een |uw |die |deze )?\w+`)
+	reasonFirst = mustBe(`^(?:(?:gezien|gelet op|dankzij|ondanks|sinds|vanwege|wegens|door) \w+.*?|na (?:\w+ )*?(?:gesprek|gesprekken|brief|overleg|telefoontje|bericht|mail|bezoek|uitleg|toelichting|weken|maanden|jaren|lezing)\b.*?) ((?:ben|zijn|ga|gaan|kan|kunnen|trek|trekken|wil|willen|stem|stemmen|accepteer|vind|verzoek|kies) (?:ik|wij|we)\b)`)
+	whichKind   = mustBe(`\b(de|het|uw|dit|deze|die|een|the|your|this) \w+e?d? (oplossing|voorstel|afhandeling|aanbod|uitkomst|regeling|afspraken|besluit|plan|solution|proposal|outcome)\b`)
 	harshKind   = rx(`(?:` + harsh + `)e?|halve|enige|laatste|eerste|vorige|oude|andere|ander`)
 	takesIn     = rx(`vinden in|vind (?:me|mij) in|instem\\w*|stem\\b.*\\bin`)
-	place       = regexp.MustCompile(`\b(?:van|of|from) (?:de|het|mijn|ons|onze|uw|dit|deze|die|jullie|the|your|my) (?:goede |nieuwe |hele |lieve )?\w+`)
-	whichOne    = regexp.MustCompile(`(?:akkoord|eens|tevreden|blij|vinden) (?:met|over|in)( (?:wat|hoe) (?:er|u|jullie|de|het|is|dit|alles|mijn|we) .*)$|\b(?:alles|dat|oplossing|voorstel|antwoord|afhandeling|aanbod|uitkomst|regeling|afspraken|reactie|besluit|plan|solution|proposal|outcome)( (?:van|voor|over|die|dat|wat|zoals|waarbij|waarin|om|uit|in|of|for|that|which|about) .*)$`)
-	withAim     = regexp.MustCompile(`(?:wil|willen|graag|verzoek|kies|ga|stuur|leg|breng|want|please)\b.*\b(?:klachtencommissie|commissie|committee)( (?:om|zodat|opdat|ter|die|to|so) .*)$`)
+	place       = mustBe(`\b(?:van|of|from) (?:de|het|mijn|ons|onze|uw|dit|deze|die|jullie|the|your|my) (?:goede |nieuwe |hele |lieve )?\w+`)
+	whichOne    = mustBe(`(?:akkoord|eens|tevreden|blij|vinden) (?:met|over|in)( (?:wat|hoe) (?:er|u|jullie|de|het|is|dit|alles|mijn|we) .*)$|\b(?:alles|dat|oplossing|voorstel|antwoord|afhandeling|aanbod|uitkomst|regeling|afspraken|reactie|besluit|plan|solution|proposal|outcome)( (?:van|voor|over|die|dat|wat|zoals|waarbij|waarin|om|uit|in|of|for|that|which|about) .*)$`)
+	withAim     = mustBe(`(?:wil|willen|graag|verzoek|kies|ga|stuur|leg|breng|want|please)\b.*\b(?:klachtencommissie|commissie|committee)( (?:om|zodat|opdat|ter|die|to|so) .*)$`)
 	uncertain   = rx(`zou|zouden|alleen|behalve|maar|hoop|denk|commissie|intrek\w*|tevreden|akkoord|opgelost|wil|wilde|eis|moet|moeten|kan|vraag|vragen|bedanken|spreken|weten|klagen|man|vrouw|zoon|dochter|moeder|vader`)
 )
 
@@ -191,7 +190,7 @@ func denies(text string) bool {
 
 // qualities are qualities that make a refusal when they are denied once; what is
 // denied must be the answer, or the writer's own standing.
-var qualities = []struct{ quality, about, unless *regexp.Regexp }{
+var qualities = []struct{ quality, about, unless *pattern }{
 	{quality: rx(`(?:sta|staan)\b(?: \w+){0,4} achter|achter\b(?: \w+){0,3} staan|spreekt (?:mij|me|ons)(?: \w+){0,3} aan|bevalt (?:mij|me|ons)|overtuigt (?:mij|me|ons)|helpt (?:mij|me|ons)|voldoe(?:t|n)(?: \w+){0,3} aan|recht (?:gedaan|doet)|komt (?:\w+ ){0,3}tegemoet|zie (?:ik|wij)(?: \w+){0,3} zitten|zit (?:mij|me|ons)(?: \w+){0,2} lekker|voelt(?: \w+){0,3} goed|voel (?:ik )?(?:me|mij)(?: \w+){0,3} goed bij|de moeite|waar (?:ik|wij) om (?:vroeg|vroegen|vraag|vragen)|the point|what i (?:want|asked|need)|solve|help me`), unless: rx(`commissie|bedankt`)},
 	{quality: rx(`eerlijk|rechtvaardig|redelijk|acceptabel|aanvaardbaar|voldoende|genoeg|afdoende|bevredigend|passend|terecht|goed|prima|fijn|netjes|bruikbaar|werkbaar|haalbaar|serieus|geloofwaardig|behoorlijk|fatsoenlijk|professioneel|fair|good|enough|right|acceptable|helpful|serious|normaal|oke|ok|okay|leuk|(?:is|was)(?: \w+){0,2} (?:de oplossing|het antwoord)`), about: rx(`vind(?:en)?(?: ik| wij)? (?:het|dit|dat|zo|hier|deze|uw)|^(?:\w+ )?(?:dit|dat|this|that|zo|hier|it)|^(?:maar |en )?wat (?:u|jullie) (?:voorstel|voorstelt|schrijft|zegt|aanbiedt)|(?:voorstel|antwoord|oplossing|reactie|besluit|aanbod|uitkomst|proposal|answer|solution)`), unless: rx(`klagen|nodig|weet|begrijp|ontvangen|gelezen|lezen|openen|bereikbaar|goed (?:gelezen|begrepen|geschreven)|goed te lezen|gezondheid|commissie`)},
 	{quality: rx(`gerust|gehoord|begrepen|erkend|geholpen|gezien|serieus genomen|gerustgesteld|gesteund|recht gedaan|overtuigd|heard|understood|convinced|helped`), about: rx(`(?:voel|voelen|ben|zijn|word|worden|feel|am|blijf)`), unless: rx(`(?:heb|hebben|have) (?:ik|u|jullie|het|de|i)?|commissie|bij de|op de hoogte|was|waren`)},
@@ -287,7 +286,7 @@ var (
 	gladThat    = rx(`(?:blij|gelukkig|verheugd|happy|glad|opgelucht|fijn) (?:dat|that|om|hoe)`)
 	mattersOut  = rx(`opgelost|oplossing|voorstel|geregeld|afgehandeld|klaar|rond|opgepakt|uitkomst|akkoord|tevreden|uitgesproken|bijgelegd|aangepakt|afgerond|solved|resolved|afgesloten|voorbij|achter de rug|goed gekomen|goedgekomen`)
 	turnsAway   = rx(`wat (?:u|jullie|hij|ze)|waarom|wie|toe aan|tot|totdat|voordat|als|of|zodat|omdat|wanneer|zodra|terwijl|wachten|until|before|when`)
-	ofOthers    = regexp.MustCompile(`^(?:de |alle |veel |geen )?(?:tevreden|blije|gelukkige|ontevreden) (?:mensen|klanten|\w{3,}(?:en|s)) `)
+	ofOthers    = mustBe(`^(?:de |alle |veel |geen )?(?:tevreden|blije|gelukkige|ontevreden) (?:mensen|klanten|\w{3,}(?:en|s)) `)
 	keepsOpen   = rx(`(?:sluit|sluiten|dicht|afsluiten|archiveren|afronden)\b(?: \w+){0,4} (?:niet|nog niet)|(?:niet|nog niet)(?: \w+){0,3} (?:sluiten|dicht|afsluiten|archiveren)`)
 	neverMood   = rx(`nooit\b(?: \w+){0,3} (?:tevreden|blij|content|gelukkig)|(?:tevreden|blij)\b(?: \w+){0,4} nooit`)
 	moodOf      = rx(`tevreden|akkoord|blij|eens|content|gelukkig|satisfied|happy|agree|agreed`)
@@ -341,7 +340,7 @@ func aboutTheMatter(text string) bool {
 }
 
 var (
-	matterClause = regexp.MustCompile(`^ (?:wat|hoe) (?:er|u|jullie|de|het|dit|alles|mijn|we) `)
+	matterClause = mustBe(`^ (?:wat|hoe) (?:er|u|jullie|de|het|dit|alles|mijn|we) `)
 	talks        = rx(`gesprek|gesprekken|uitleg|toelichting|contact|telefoontje|excuses|excuus`)
 	matterNoun   = rx(`oplossing|voorstel|uitkomst|antwoord|afhandeling|resultaat|aanbod`)
 	points       = set(`me us het dit dat deze die hem alles u uw jullie hoe wat elkaar mij ons it this that everything all you your de`)

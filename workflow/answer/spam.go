@@ -1,14 +1,13 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
 // Marks of mail that was sent to many. One strong mark is enough, weak ones
 // count together.
 var (
-	spamStrong = []*regexp.Regexp{
+	spamStrong = []*pattern{
 		rx(`(?:afmelden|uitschrijven|afmeldlink|meld u af|meld je af|schrijf u uit|schrijf je uit|unsubscribe|opt-?out|opt out)(?: \w+){0,6} (?:nieuwsbrief|nieuwsbrieven|mailing|mailings|mailinglijst|e-?mails|hier|here|link|list|newsletter)`),
 		rx(`(?:nieuwsbrief|newsletter|mailing|mailinglijst)(?: \w+){0,8} (?:afmelden|uitschrijven|unsubscribe|opzeggen)`),
 		rx(`(?:wilt u|wil je|want to|if you no longer wish|geen)(?: \w+){0,6} (?:mails|e-?mails|nieuwsbrief|nieuwsbrieven|mailings|berichten|emails|aanbiedingen)(?: \w+){0,4} (?:ontvangen|receive|meer)`),
@@ -17,7 +16,7 @@ var (
 		rx(`(?:viagra|cialis|casino|bitcoins? (?:invest|beleg|verdien)\w*|crypto ?(?:invest|trading|munt)\w*|penis|sexdate|escort|lottery|jackpot|inheritance|next of kin|million (?:usd|dollars|euro)|seo (?:service|dienst|specialist|optimali[sz]ation|audit|expert)\w*|backlinks?|guest ?post|link ?building|first page of google|eerste pagina van google|hoger in google|bulk (?:email|sms)|goedkope? (?:lening|krediet)en?|snel geld|work from home|earn money)`),
 		rx(`(?:uw|je|jouw|your) (?:account|rekening|mailbox|bankpas|pakket|postvak|betaalpas|digid|wachtwoord|password|e-?mail)(?: \w+){0,8} (?:geblokkeerd|verlopen|verloopt|opgeschort|beperkt|verifieren|bevestigen|vol|suspended|blocked|expire[sd]?|limited|verify|full|verified|deactivated|gedeactiveerd|bijwerken)`),
 	}
-	spamWeak = []*regexp.Regexp{
+	spamWeak = []*pattern{
 		rx(`nieuwsbrief|newsletter`), rx(`\d+ ?% ?(?:korting|off|discount)|kortingscode|black friday|early ?bird|vroegboek\w*|actieprijs|aanbieding(?:en)?`),
 		rx(`(?:gratis|vrijblijvend\w*) (?:demo|offerte|proefperiode|consult|adviesgesprek|kennismaking\w*|webinar|whitepaper|scan|e-?book|kennismakingsgesprek|gesprek)|offerte`),
 		rx(`webinar|whitepaper|masterclass|e-?book|congres|incompany|save the date|workshop\w*|cursus\w*|opleiding\w*|training\w*`),
@@ -53,18 +52,18 @@ func (r *Reading) Spam() bool {
 // Kinds of mail that are no complaint whatever words they use. Each needs two
 // different marks, or one that is nothing else.
 var (
-	application = []*regexp.Regexp{
+	application = []*pattern{
 		rx(`sollicit\w+`), rx(`vacature\w*`), rx(`motivatiebrief|curriculum vitae|cv`), rx(`werkervaring|dienstverband|fulltime|parttime|arbeidsverleden|stageplek|stageplaats|stage lopen|meewerkstage|afstudeerstage|vrijwilligerswerk|open functie|functie van|als kandidaat|kandidaten`),
 		rx(`(?:job )?application (?:for|letter)|my resume|apply for the (?:position|job|role)|cover letter`), rx(`uitnodiging voor een gesprek|persoonlijk gesprek toe\w*|in een gesprek toelichten`),
 	}
-	invoice = []*regexp.Regexp{
+	invoice = []*pattern{
 		rx(`factuur(?:nummer|datum|bedrag)?|facturen|creditnota|invoice`), rx(`betal(?:ings)?termijn|betalingsherinnering|aanmaning|incasso|te betalen|voldoen|openstaand\w*|past due|payment`),
 		rx(`iban|btw(?:-?nummer|-?nr)?|kvk(?:-?nummer|-?nr)?|debiteurnummer|klantnummer|ordernummer|bestelnummer`), rx(`nl\d\d [a-z]{4} ?\d{4} ?\d{4} ?\d{2}|nl\d{2}[a-z]{4}\d{10}`), rx(`(?:eur|€) ?\d+`),
 	}
 	automatic = rx(`automatisch(?:e)? (?:antwoord|gegenereerd\w*|bericht|reactie|verzonden|ontvangstbevestiging)|out of office|(?:ik )?ben (?:ik )?(?:momenteel |tijdelijk |op dit moment |deze week |vandaag |nu )?(?:afwezig|niet aanwezig|met vakantie|op vakantie|met verlof|niet bereikbaar)|(?:dit|deze) (?:bericht|mail|e-?mail) (?:is|wordt) automatisch|wij hebben uw (?:bericht|mail|e-?mail|klacht|vraag|melding|aanvraag) (?:in goede orde |goed )?ontvangen|uw (?:bericht|mail|e-?mail|klacht|melding|aanvraag) is (?:in goede orde |goed )?ontvangen|niet op (?:dit|deze) (?:bericht|mail|e-?mail) (?:antwoorden|reageren|beantwoorden)|do not reply to this|auto-?reply|delivery status notification|onbestelbaar|ticket ?(?:nummer|id|#)|ticketnummer|noreply|no-reply`)
 	forwards  = rx(`(?:zie|lees)(?: \w+){0,3} (?:hieronder|onder|bijgevoegd\w*|onderstaand\w*|hierbij)|(?:ter info\w*|tkn|ter kennis\w*|fyi|ter afhandeling|ter behandeling)|(?:door(?:gestuurd|sturen|gezet|zetten|geleid)|hierbij door|stuur ik (?:je|u|jullie) door|kwam binnen|binnengekomen|ontvingen (?:wij|we)|kreeg ik binnen)|(?:kun|kan|wil|kunnen|willen)(?: (?:jij|je|jullie|u))(?: \w+){0,4} (?:oppakken|afhandelen|behandelen|beantwoorden|contact opnemen|reageren|naar kijken)`)
 	somebody  = rx(`(?:collega|client\w*|mevrouw|meneer|dhr|mevr|mw|klager|klaagster|iemand|melder)`)
-	fwSubject = regexp.MustCompile(`^\s*(?:fw|fwd|doorst|doorgestuurd|tr|wg)\s*:`)
+	fwSubject = mustBe(`^\s*(?:fw|fwd|doorst|doorgestuurd|tr|wg)\s*:`)
 	survey    = rx(`(?:scriptie|afstudeer\w+|enquete|vragenlijst|interview|onderzoek(?:er)? (?:naar|over|aan de)|journalist|redactie|student(?:e)? (?:aan|van|rechten|hbo|social)|wob-?verzoek|woo-?verzoek)`)
 )
 
@@ -106,7 +105,7 @@ func colleague(in Input) bool {
 var freeMail = set(`gmail.com outlook.com hotmail.com hotmail.nl live.nl live.com ziggo.nl kpnmail.nl kpnplanet.nl planet.nl xs4all.nl icloud.com yahoo.com msn.com home.nl upcmail.nl chello.nl telfort.nl casema.nl quicknet.nl hetnet.nl online.nl tele2.nl gmx.net proton.me protonmail.com me.com solcon.nl zeelandnet.nl`)
 
 // kinds counts the patterns that fit.
-func (t text) kinds(list []*regexp.Regexp) (n int) {
+func (t text) kinds(list []*pattern) (n int) {
 	for _, re := range list {
 		if t.match(re) {
 			n++

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -9,7 +8,7 @@ import (
 // They never act; some hold back what else the mail says.
 var helpers = []struct {
 	class Class
-	re    *regexp.Regexp
+	re    *pattern
 	stops bool // nothing in the mail acts
 }{
 	{ClassErase, rx(`(?:gegevens|dossier|alles wat u|alles van mij|informatie|mails)(?: \w+){0,8} (?:verwijder\w*|wissen|gewist|vernietig\w*|schrappen|weggooien|te verwijderen)|(?:verwijder\w*|wis|wissen|vernietig\w*|gooi)(?: \w+){0,6} (?:gegevens|dossier|alles)|avg|recht op vergetelheid|gdpr|delete (?:all )?my (?:data|file)`), true},
@@ -65,15 +64,15 @@ func anaphora(r reading) bool {
 }
 
 var (
-	youSpoke       = regexp.MustCompile(`^(?:u|jullie|you) (?:noemde|noemt|schreef|sprak|had|heeft|mentioned|noemden|schreven|hadden)\b`)
-	doThat         = regexp.MustCompile(`^(?:ja )?(?:doe (?:dat|die|het)(?: dan)? maar(?: alstublieft| graag)?|graag|ja graag|ja|dat wil ik(?: graag| wel)?|die wil ik(?: graag| wel)?|doen|doe maar|dat graag|daar wil ik (?:graag )?naartoe|please|yes please|dat lijkt me goed|die graag|daar kies ik voor)$`)
-	namesCommittee = regexp.MustCompile(`\b(?:het over|noemde|noemt|schreef|sprak|had|er is|bestaat|is er|die|over) (?:\w+ ){0,4}(?:klachtencommissie|commissie)\b|^(?:de |een )?(?:klachtencommissie|commissie)$`)
+	youSpoke       = mustBe(`^(?:u|jullie|you) (?:noemde|noemt|schreef|sprak|had|heeft|mentioned|noemden|schreven|hadden)\b`)
+	doThat         = mustBe(`^(?:ja )?(?:doe (?:dat|die|het)(?: dan)? maar(?: alstublieft| graag)?|graag|ja graag|ja|dat wil ik(?: graag| wel)?|die wil ik(?: graag| wel)?|doen|doe maar|dat graag|daar wil ik (?:graag )?naartoe|please|yes please|dat lijkt me goed|die graag|daar kies ik voor)$`)
+	namesCommittee = mustBe(`\b(?:het over|noemde|noemt|schreef|sprak|had|er is|bestaat|is er|die|over) (?:\w+ ){0,4}(?:klachtencommissie|commissie)\b|^(?:de |een )?(?:klachtencommissie|commissie)$`)
 )
 
 // The questions about the state of things. Only a sentence in which nothing else
 // stands is answered by itself.
 var (
-	statusCore = []*regexp.Regexp{
+	statusCore = []*pattern{
 		rx(`is er al (?:een |iets |wat |meer )?\w*|gewerkt|schot in|graag (?:een )?(?:update|tussenstand)|(?:iets|wat) te melden|wat is er\b.*\bgebeurd|ontwikkeling(?:en)?|hoelang|hoe (?:is|zit) het met|how (?:is|far)|hoeveel (?:tijd|weken|dagen|maanden)|wordt\b.*\bbehandeld|(?:klacht|brief|mail|alles)\b.*\b(?:ontvangen|binnen|binnengekomen|aangekomen)|loopt\b.*\bnog|al naar gekeken|in welke (?:fase|stadium)|waar staan (?:we|wij)|hoe (?:verloopt|vordert)|tussenstand|(?:loopt|is|wordt)\b.*\b(?:nog|al) (?:in behandeling|behandeld)|(?:heeft|hebben|is|zijn)\b.*\bal\b.*\b(?:gereageerd|geantwoord|beslist|bezig|gekeken|begonnen|genomen|besloten)|(?:ligt|zit|staat|is)\b.*\b(?:al|nu|inmiddels|nog)\b.*\b(?:bij|naar|in behandeling|bekend)|hear (?:something|anything|back|from)|any (?:progress|update|news|decision)|is there|happening with`),
 		rx(`hoever|al (?:\w+ )?(?:besluit|uitslag|beslissing|uitspraak|behandeld|bekeken|besproken|onderzocht|gelezen|klaar|ontvangen|binnen|doorgestuurd|afgehandeld|beoordeeld|opgepakt|begonnen|gestart)|hoe het(?: \w+){0,6} (?:staat|gaat|loopt|zit)|hoe ?lang|wanneer|hoe (?:ver|staat|gaat|loopt)|stand van zaken|status|stavaza|al (?:iets|nieuws|meer|een antwoord|antwoord|reactie|wat)|(?:nieuws|update|voortgang|vooruitgang)|wat gebeurt er (?:nu|verder|met)|wat is de (?:volgende stap|planning|voortgang|stand|status)|waar (?:staat|blijft|ligt|is)|komt er nog|hoor ik (?:nog|iets|al)|krijg ik (?:nog|al)|duurt (?:het|dit|dat) nog|bezig met|how long|when|status|any news|update|heard anything|where is`),
 	}
@@ -111,9 +110,9 @@ func questionVerdict(r reading) Verdict {
 
 var (
 	// mustWait: "hoe lang moet ik nog wachten" asks about the state of things.
-	mustWait = regexp.MustCompile(`\b(?:update|tussenstand) (?:sturen|mailen|geven)\b|\bmag (?:ik|wij) (?:even |u )?(?:weten|vragen)\b|\bhoeveel (?:weken|dagen|maanden)\b|\bmoet(?:en)? (?:ik|wij|we) (?:hier )?(?:nog )?(?:op |eigenlijk )?(?:antwoord )?`)
+	mustWait = mustBe(`\b(?:update|tussenstand) (?:sturen|mailen|geven)\b|\bmag (?:ik|wij) (?:even |u )?(?:weten|vragen)\b|\bhoeveel (?:weken|dagen|maanden)\b|\bmoet(?:en)? (?:ik|wij|we) (?:hier )?(?:nog )?(?:op |eigenlijk )?(?:antwoord )?`)
 	// vagueQuestion asks about something that was named elsewhere.
-	vagueQuestion = regexp.MustCompile(`^(?:(?:en|oke|maar) )?(?:wanneer|waar|hoe lang|hoe|wat) (?:is|was|zijn|duurt) (?:dat|die|dit|deze)(?: dan| precies| ongeveer)?$`)
+	vagueQuestion = mustBe(`^(?:(?:en|oke|maar) )?(?:wanneer|waar|hoe lang|hoe|wat) (?:is|was|zijn|duurt) (?:dat|die|dit|deze)(?: dan| precies| ongeveer)?$`)
 )
 
 func coversAll(text string, vocabulary map[string]bool) bool {

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -17,10 +16,10 @@ const (
 
 var (
 	firstPersonNow = rx(`ik|wij|we|i`)
-	otherFirst     = regexp.MustCompile(`^` + leading + `(?:` + otherPronouns + `|` + otherPeople + `) (?:(?:ook|wel|nu|echt|zelf|dus|nog|niet|helemaal|zich|alleen) ){0,2}` + moodVerbs)
-	otherBehind    = regexp.MustCompile(`\b(?:is|zijn|gaat|gaan|accepteert|accepteren|vindt|vinden|wil|wilt|willen|kiest|kiezen|trekt|trekken|stopt|stoppen|bent) (?:` + otherPronouns + `|` + otherPeople + `)\b(?: \w+){0,4} (?:tevreden|akkoord|blij|eens|commissie|klacht|voorstel|in|ermee|mee)\b`)
-	leadingWords   = regexp.MustCompile(`^` + leading)
-	nameVerb       = regexp.MustCompile(`^([a-z]+) (?:(?:ook|wel|nu|echt|zelf|dus|nog|niet) ){0,2}` + moodVerbs)
+	otherFirst     = mustBe(`^` + leading + `(?:` + otherPronouns + `|` + otherPeople + `) (?:(?:ook|wel|nu|echt|zelf|dus|nog|niet|helemaal|zich|alleen) ){0,2}` + moodVerbs)
+	otherBehind    = mustBe(`\b(?:is|zijn|gaat|gaan|accepteert|accepteren|vindt|vinden|wil|wilt|willen|kiest|kiezen|trekt|trekken|stopt|stoppen|bent) (?:` + otherPronouns + `|` + otherPeople + `)\b(?: \w+){0,4} (?:tevreden|akkoord|blij|eens|commissie|klacht|voorstel|in|ermee|mee)\b`)
+	leadingWords   = mustBe(`^` + leading)
+	nameVerb       = mustBe(`^([a-z]+) (?:(?:ook|wel|nu|echt|zelf|dus|nog|niet) ){0,2}` + moodVerbs)
 )
 
 // ofAnother tells that the clause is about the mood or the will of somebody who

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -178,8 +177,8 @@ func fold(s string) string {
 
 // rx compiles a pattern over folded text: bounded by word ends, and a space in
 // it stands for any run of spaces and commas.
-func rx(pattern string) *regexp.Regexp {
-	return regexp.MustCompile(`\b(?:` + strings.ReplaceAll(pattern, " ", `[\s,]+`) + `)\b`)
+func rx(pattern string) *pattern {
+	return mustBe(`\b(?:` + strings.ReplaceAll(pattern, " ", `[\s,]+`) + `)\b`)
 }
 
 // abbreviations end in a point that ends no sentence; so does a single letter.
@@ -246,7 +245,7 @@ func hardBreak(s string, i int) bool {
 // isLabelled tells that a line begins with a label.
 func isLabelled(s string) bool { return strings.IndexByte(s, ':') >= 0 && labelled.MatchString(s) }
 
-var labelled = regexp.MustCompile(`^[\pL][\pL .()/-]{1,34}:`)
+var labelled = mustBe(`^[\pL][\pL .()/-]{1,34}:`)
 
 // lines gives the lines of s without outer space.
 func lines(s string) []string { return linesOf(clean(s)) }

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -9,8 +8,8 @@ import (
 // what would otherwise set a guard off: who is asked for patience may speak of
 // waiting.
 type polar struct {
-	yes, no  *regexp.Regexp
-	harmless *regexp.Regexp
+	yes, no  *pattern
+	harmless *pattern
 	// words are the company an answer may have, beside filler.
 	words map[string]bool
 }
@@ -38,8 +37,8 @@ var polars = map[string]polar{
 
 // ayes and nays are words that say yes or no to any such question.
 var (
-	ayes = regexp.MustCompile(`^graag$|^(?:ja|yes|zeker|inderdaad|jawel|absoluut|uiteraard|natuurlijk)\b`)
-	nays = regexp.MustCompile(`^(?:nee|no|zeker niet|absoluut niet|helemaal niet|echt niet|liever niet|natuurlijk niet)\b`)
+	ayes = mustBe(`^graag$|^(?:ja|yes|zeker|inderdaad|jawel|absoluut|uiteraard|natuurlijk)\b`)
+	nays = mustBe(`^(?:nee|no|zeker niet|absoluut niet|helemaal niet|echt niet|liever niet|natuurlijk niet)\b`)
 )
 
 // yesNoOf reads the answer to a question that wants yes or no but is neither
@@ -127,7 +126,7 @@ func deniesThat(text string) bool {
 }
 
 // doubted: "geen probleem", "geen bezwaar" are a yes that looks like a no.
-func doubted(yes *regexp.Regexp, text string) bool {
+func doubted(yes *pattern, text string) bool {
 	loc := yes.FindStringIndex(text)
 	return loc != nil && (strings.HasPrefix(text[loc[0]:], "geen ") || strings.HasPrefix(text[loc[0]:], "no "))
 }
