@@ -72,6 +72,12 @@ func (p Procedure) with(t Template, to Role, c Case, now time.Time) []Address {
 				list = append(list, s.Address)
 			}
 		}
+	case TemplateProposal, TemplateAsk, TemplateDefence, TemplateNotTakenUp, TemplateReferred, TemplateNoComplaint:
+		for _, who := range c.People { // of a decision and a besluit each has his own
+			if who.complains() && who.reachable() {
+				list = append(list, who.Address)
+			}
+		}
 	case TemplateDecision:
 		list = append(list, p.serving(c.Handler, now).Address)
 	}

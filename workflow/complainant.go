@@ -88,6 +88,11 @@ func withoutCode(text string) string { return codeLine.ReplaceAllString(text, ""
 
 var codeLine = regexp.MustCompile(`(?im)^[ \t]*(?:antwoordcode|answer code)\s*:[^\n]*$`)
 
+// alone reports whether nobody else complains, or acts for who does.
+func (b *builder) alone(who Person) bool {
+	return !slices.ContainsFunc(b.m.People, func(p Person) bool { return p.complains() && p.Key != who.Key })
+}
+
 // complainants counts who complain in this case.
 func (b *builder) complainants() int {
 	n := 0
@@ -270,20 +275,25 @@ func (b *builder) handlerIsDone(why string) {
 
 // tell sends a fixed text to everybody who complains. Each gets one of a kind
 // once, numbered by how often that happened before.
-func (b *builder) tell(n Notice) {
-	key := b.count(n.Template)
+func (b *builder) tell(n Notice) { b.tellAs(b.count(n.Template), n) }
+
+// tellAs is tell under a key of its own: for what is said once only.
+func (b *builder) tellAs(key string, n Notice) {
 	for _, who := range b.m.People {
-		if who.Role != RoleComplainant && who.Role != RoleRepresentative {
-			continue
+		if who.complains() {
+			b.tellOne(who, key, n)
 		}
-		n.To, n.Person = who.Role, who.Key
-		n.Key = key
-		if who.Key != complainantKey {
-			n.Key += "-" + who.Key
-		}
-		b.notice(n)
 	}
 	b.c.Told = b.now
+}
+
+// tellOne is tell for one of those who complain.
+func (b *builder) tellOne(who Person, key string, n Notice) {
+	n.To, n.Person, n.Key = who.Role, who.Key, key
+	if who.Key != complainantKey {
+		n.Key += "-" + who.Key
+	}
+	b.notice(n)
 }
 
 // count numbers the fixed texts of a kind in this case.
@@ -316,18 +326,29 @@ func (b *builder) askComplainant(n Notice, q Question) {
 	b.tell(n)
 }
 
-// tellState answers the question how it stands, at most once a week.
+// tellState answers the question how it stands: whoever asked, at most once a week.
 func (b *builder) tellState(m Message, r Route) bool {
-	asked := b.c.Course.Asked
+	who, ok := b.m.Person(firstOf(r.Person, complainantKey))
+	if !ok {
+		return false
+	}
+	asked := b.c.Course.Asked[who.Key]
 	if !asked.IsZero() && b.today.Sub(asked) < 7 {
 		b.waits(m, r.Person)
 		b.askSecretary(ReasonAsksState, m.ID, Option{5, ActKeep}, Option{9, ActOther})
 		return true
 	}
-	b.c.Course.Asked = b.today
+	b.c.Course.Asked = maps.Clone(b.c.Course.Asked)
+	if b.c.Course.Asked == nil {
+		b.c.Course.Asked = map[string]terms.Date{}
+	}
+	b.c.Course.Asked[who.Key] = b.today
 	b.event(Event{Kind: EventActed, Message: m.ID, Actor: r.Role, Act: ActStatus, Proof: r.Proof,
 		Text: "De klager vroeg hoe het ervoor staat, en krijgt de stand van zaken."})
-	b.tell(Notice{Template: TemplateInterim, News: NewsAsked})
+	b.tellOne(who, b.count(TemplateInterim), Notice{Template: TemplateInterim, News: NewsAsked})
+	if b.alone(who) {
+		b.c.Told = b.now
+	}
 	return true
 }
 

@@ -156,7 +156,7 @@ func (b *builder) noDraft(why string) {
 // prepareAll makes a letter for everybody who complains.
 func (b *builder) prepareAll(t Template, message int64, words ...int64) {
 	for _, who := range b.m.People {
-		if who.Role == RoleComplainant || who.Role == RoleRepresentative {
+		if who.complains() {
 			b.prepare(t, who.Role, who.Key, message, words...)
 		}
 	}

@@ -146,7 +146,7 @@ func (b *builder) fill(act Act, f Fields, q Question, m Message, r Route) {
 		}
 	case ActLanguage:
 		for i := range b.m.People {
-			if p := &b.m.People[i]; p.Role == RoleComplainant || p.Role == RoleRepresentative {
+			if p := &b.m.People[i]; p.complains() {
 				p.Language = readLanguage(f.value("taal"))
 			}
 		}

@@ -30,7 +30,7 @@ type invitee struct {
 func (b *builder) invited() []invitee {
 	var list []invitee
 	for _, who := range b.m.People {
-		if who.Role == RoleComplainant || who.Role == RoleRepresentative || who.Role == RoleEmployee {
+		if who.complains() || who.Role == RoleEmployee {
 			list = append(list, invitee{who.Key, who.Role, who.Key})
 		}
 	}

@@ -198,8 +198,7 @@ func (b *builder) askMissing() {
 		b.d.Notices[i].Question = key
 		return
 	}
-	b.notice(Notice{Key: key, Template: TemplateSupplement, To: RoleComplainant, Person: complainantKey, Question: key})
-	c.Told = b.now
+	b.tellAs(key, Notice{Template: TemplateSupplement, Question: key})
 }
 
 // route sends the complaint to its handler, once.
@@ -232,8 +231,7 @@ func (b *builder) route(handler Role) {
 	b.notice(Notice{Key: string(TemplateToHandler), Template: TemplateToHandler, To: handler,
 		Question: string(QuestionHandler), Messages: c.Story})
 	if b.pending(TemplateAcknowledgement) < 0 {
-		b.notice(Notice{Key: string(TemplateTakenUp), Template: TemplateTakenUp, To: RoleComplainant, Person: complainantKey})
-		c.Told = b.now
+		b.tellAs(string(TemplateTakenUp), Notice{Template: TemplateTakenUp})
 	}
 }
 

@@ -175,7 +175,7 @@ func (b *builder) registered(i int, m Message) {
 	if l.Message != 0 {
 		b.settleActies(l.Message) // what it answers
 	}
-	if b.roleOf(l.Person) == RoleComplainant || b.roleOf(l.Person) == RoleRepresentative {
+	if who, ok := b.m.Person(l.Person); ok && who.complains() {
 		c.Told = m.Received
 	}
 	c.NeedsHuman = b.openActie(waitingWords...)

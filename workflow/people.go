@@ -40,6 +40,12 @@ type Person struct {
 // reachable reports whether mail may go to who.
 func (who Person) reachable() bool { return !who.Address.IsZero() && !who.Unproven }
 
+// complains reports whether who is one of those a complaint comes from, or acts for
+// one of them.
+func (who Person) complains() bool {
+	return who.Role == RoleComplainant || who.Role == RoleRepresentative
+}
+
 // Period is a stretch of whole days, both included.
 type Period struct{ From, To terms.Date }
 

@@ -131,7 +131,7 @@ func (b *builder) supplement(q Question, m Message, r Route) {
 	b.move(ActSupplement, StatusReceived, OutcomeNone)
 	b.check(m.ID)
 	if c.Handler == RoleNone {
-		b.received(complainantKey, m)
+		b.received(firstOf(r.Person, complainantKey), m)
 	}
 }
 
@@ -143,7 +143,7 @@ func (b *builder) sentByHer(m Message, r Route) {
 	b.file(m.ID)
 	toComplainant := slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a Address) bool {
 		who, ok := b.m.ByAddress(a)
-		return ok && (who.Role == RoleComplainant || who.Role == RoleRepresentative)
+		return ok && who.complains()
 	})
 	if !toComplainant {
 		return

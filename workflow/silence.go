@@ -53,9 +53,8 @@ func (b *builder) tickQuestions() {
 		reminded[q.Person] = true
 		b.stage(q.Key, stage)
 		b.event(Event{Kind: EventReminded, Actor: RoleComplainant, Text: "De klager is herinnerd aan een vraag: " + string(q.Kind) + "."})
-		b.notice(Notice{Key: numbered(string(TemplateReminder)+"-"+q.Key, stage), Template: TemplateReminder,
-			To: b.roleOf(q.Person), Person: q.Person, Question: q.Key, Stage: stage})
-		b.c.Told = b.now
+		// Whoever may answer it was asked with him.
+		b.tellAs(numbered(string(TemplateReminder)+"-"+q.Key, stage), Notice{Template: TemplateReminder, Question: q.Key, Stage: stage})
 	}
 }
 

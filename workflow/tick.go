@@ -210,9 +210,7 @@ func (b *builder) tickSupplement() {
 	case !b.today.Before(reminder) && q.Stage == 0:
 		b.stage(q.Key, 1)
 		b.event(Event{Kind: EventReminded, Actor: RoleComplainant, Text: "De klager is herinnerd aan wat er nog ontbreekt."})
-		b.notice(Notice{Key: string(TemplateReminder) + "-" + q.Key, Template: TemplateReminder,
-			To: RoleComplainant, Person: q.Person, Question: q.Key})
-		b.c.Told = b.now
+		b.tellAs(string(TemplateReminder)+"-"+q.Key, Notice{Template: TemplateReminder, Question: q.Key})
 	}
 }
 
