@@ -3,6 +3,7 @@ package proof
 import (
 	"io"
 	"sync"
+	"time"
 
 	"klachtenpost/cmd/cmdtest"
 	"klachtenpost/cmd/daemon/daemontest"
@@ -39,7 +40,7 @@ var _ io.Writer = (*text)(nil)
 
 // watch gives the options with which a house tells its world what is delivered.
 func watch(o mailtest.Options) (mailtest.Options, *World) {
-	w := &World{Committee: cmdtest.Committee, Rewrites: o.Exchange,
+	w := &World{Committee: cmdtest.Committee, Rewrites: o.Exchange, Grace: 15 * time.Minute,
 		Staff: []string{cmdtest.Director, daemontest.Board}}
 	next := o.OnDeliver
 	o.OnDeliver = func(d mailtest.Delivery) {

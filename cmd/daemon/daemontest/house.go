@@ -40,6 +40,7 @@ type House struct {
 	ReadMail func(io.Reader, reader.Options) workflow.Message // nil: the daemon's own
 	Log      io.Writer                                        // gets the log too; nil: only the test does
 	DialSMTP mailbox.Dial                                     // nil: the server itself
+	DialIMAP mailbox.Dial                                     // the same
 	Key      string                                           // install key; "" for that of all houses
 }
 
@@ -77,6 +78,9 @@ func (h *House) Start() {
 	d.IMAP.Dial, d.SMTP.Dial = h.Srv.DialIMAP, h.Srv.DialSMTP
 	if h.DialSMTP != nil {
 		d.SMTP.Dial = h.DialSMTP
+	}
+	if h.DialIMAP != nil {
+		d.IMAP.Dial = h.DialIMAP
 	}
 	if h.ReadMail != nil {
 		d.ReadMail = h.ReadMail
