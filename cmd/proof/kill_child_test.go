@@ -24,7 +24,9 @@ import (
 	"klachtenpost/cmd/config"
 	"klachtenpost/cmd/daemon"
 	"klachtenpost/store"
+	"klachtenpost/store/storetest"
 	"klachtenpost/templates"
+	"klachtenpost/workflow"
 )
 
 // What a child is told in its environment.
@@ -144,6 +146,14 @@ func serve(t *testing.T) error {
 		fmt.Println("smtp", time.Now().UnixNano())
 		return smtp(ctx)
 	}
+	if log := os.Getenv("FAULT_LOG"); log != "" {
+		disk, err := os.OpenFile(log, os.O_WRONLY|os.O_APPEND, 0)
+		if err != nil {
+			return err
+		}
+		d.OnEvent = func(matter string, _ workflow.Decision) { say(disk, "decided "+matter) }
+		d.OnSent = func(o store.Outgoing, _ workflow.Notice) { say(disk, "sent "+o.Mark) }
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	watched := make(chan error, 1)
@@ -159,6 +169,11 @@ func serve(t *testing.T) error {
 	err = d.Run(ctx)
 	cancel()
 	return errors.Join(err, <-watched, db.Close())
+}
+
+// say notes between the calls on the disk what is promised to last.
+func say(disk *os.File, text string) {
+	disk.Write(storetest.Record(storetest.Said, 'a', 0, text))
 }
 
 // untilQuiet waits until everything was taken in, decided on and sent.
