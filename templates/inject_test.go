@@ -447,7 +447,11 @@ func TestMisspelledFields(t *testing.T) {
 // text uses some.
 func checkText(lang string, name workflow.Template, src, shared string) error {
 	if name != blocks {
-		t, err := parseText(ownText{string(name) + ".md", src}, ownText{"blokken.md", shared})
+		pieces, err := parseText(ownText{"blokken.md", shared}, nil)
+		if err != nil {
+			return err
+		}
+		t, err := parseText(ownText{string(name) + ".md", src}, pieces)
 		if err != nil {
 			return err
 		}

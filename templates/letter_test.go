@@ -82,7 +82,7 @@ func TestWordsCannotFixLines(t *testing.T) {
 func TestFixedLinesHaveNoEmphasis(t *testing.T) {
 	for _, body := range []string{"{{vast}}Uiterlijk **{{datum .Due}}**.", "{{vast}}*Ons kenmerk*: x"} {
 		text := ownText{"voorstel.md", "Onderwerp: x\n\n# Kop\n\n" + body + "\n"}
-		tmpl, err := parseText(text, ownText{})
+		tmpl, err := parseText(text, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

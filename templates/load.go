@@ -163,12 +163,13 @@ func (s *Set) loadLanguage(lang string, own map[string]ownText) error {
 		b, _ := builtIn.ReadFile(lang + "/" + file) // listed by builtInNames
 		return ownText{path: "templates/" + lang + "/" + file, content: string(b)}
 	}
-	shared := read(blocks + ".md")
-	var problems []error
-	if _, err := parseText(shared, ownText{}); err != nil {
+	pieces := read(blocks + ".md")
+	shared, err := parseText(pieces, nil)
+	if err != nil {
 		// Every text includes it; one complaint is enough.
 		return err
 	}
+	var problems []error
 	for _, file := range builtInNames(lang) {
 		name := strings.TrimSuffix(file, ".md")
 		if name == blocks {
@@ -184,30 +185,29 @@ func (s *Set) loadLanguage(lang string, own map[string]ownText) error {
 			continue
 		}
 		s.texts[lang+"/"+name] = t
-		s.sources[lang+"/"+name] = []ownText{own, shared}
+		s.sources[lang+"/"+name] = []ownText{own, pieces}
 	}
 	return errors.Join(problems...)
 }
 
-// parseText reads one text together with the shared pieces. The template is named
-// after its file, so that its errors name file and line.
-func parseText(text, shared ownText) (*template.Template, error) {
+// parseText reads one text, which may use the shared pieces; nil when it is these
+// themselves. The template is named after its file, so that its errors name file
+// and line. The trees of the pieces are in memory once, however many texts use them.
+func parseText(text ownText, shared *template.Template) (*template.Template, error) {
+	content := strings.ReplaceAll(strings.TrimPrefix(text.content, "\ufeff"), "\r\n", "\n")
+	if n := strings.IndexFunc(content, private); n >= 0 {
+		return nil, fmt.Errorf("%s:%d: private-use character in the text", text.path, 1+strings.Count(content[:n], "\n"))
+	}
 	t := template.New(text.path).Option("missingkey=error").Funcs((&values{}).funcs())
-	for _, src := range []ownText{shared, text} {
-		if src.path == "" {
-			continue
-		}
-		content := strings.ReplaceAll(strings.TrimPrefix(src.content, "\ufeff"), "\r\n", "\n")
-		if n := strings.IndexFunc(content, private); n >= 0 {
-			return nil, fmt.Errorf("%s:%d: private-use character in the text", src.path, 1+strings.Count(content[:n], "\n"))
-		}
-		at := t
-		if src.path != text.path {
-			at = t.New(src.path)
-		}
-		if _, err := at.Parse(content); err != nil {
+	if shared != nil {
+		own, err := shared.Clone()
+		if err != nil {
 			return nil, plainError(err)
 		}
+		t = own.New(text.path)
+	}
+	if _, err := t.Parse(content); err != nil {
+		return nil, plainError(err)
 	}
 	return t, nil
 }
