@@ -115,17 +115,27 @@ func (b *builder) askSecretary(reason Reason, message int64, options ...Option) 
 // ask puts an Actie before the secretary. A matter never has two open ones for
 // the same reason about the same thing.
 func (b *builder) ask(q Question) {
-	n := 1
-	for _, o := range b.m.Questions {
-		if o.Kind != QuestionActie {
-			continue
-		}
-		n++
-		if o.Open() && o.Reason == q.Reason && o.Message == q.Message && o.Failing == q.Failing {
-			return
-		}
+	q, ok := b.toAsk(q)
+	if !ok {
+		return
 	}
-	q.Key, q.Kind, q.To = numbered(string(QuestionActie), n), QuestionActie, RoleSecretary
+	b.notice(Notice{Key: q.Key, Template: TemplateActie, To: RoleSecretary, Question: q.Key, About: q.Message})
+	if reader, _ := b.p.Reader(b.now); reader.Role == RoleStandIn {
+		// She is away: whoever looks into the mailbox for her hears of it too.
+		b.notice(Notice{Key: q.Key + "-" + string(RoleStandIn), Template: TemplateActie, To: RoleStandIn, Question: q.Key, About: q.Message})
+	}
+}
+
+// toAsk is ask without a mail: it stands in the overview, and below the next Actie of
+// the case. It is for what follows from the choice that she makes in this moment and
+// was named with it.
+func (b *builder) toAsk(q Question) (Question, bool) {
+	if slices.ContainsFunc(b.m.Questions, func(o Question) bool {
+		return o.Open() && o.Kind == QuestionActie && o.Reason == q.Reason && o.Message == q.Message && o.Failing == q.Failing
+	}) {
+		return q, false
+	}
+	q.Key, q.Kind, q.To = b.nextKey(QuestionActie), QuestionActie, RoleSecretary
 	if b.c != nil && b.c.Status == StatusErased {
 		q.Key += "-na" // nobody knows any more which numbers its mails had
 	}
@@ -134,11 +144,7 @@ func (b *builder) ask(q Question) {
 	}
 	b.m.Questions = append(b.m.Questions, q)
 	b.event(Event{Kind: EventAsked, Message: q.Message, Text: "Aan de secretaris voorgelegd: " + string(q.Reason) + "."})
-	b.notice(Notice{Key: q.Key, Template: TemplateActie, To: RoleSecretary, Question: q.Key, About: q.Message})
-	if reader, _ := b.p.Reader(b.now); reader.Role == RoleStandIn {
-		// She is away: whoever looks into the mailbox for her hears of it too.
-		b.notice(Notice{Key: q.Key + "-" + string(RoleStandIn), Template: TemplateActie, To: RoleStandIn, Question: q.Key, About: q.Message})
-	}
+	return q, true
 }
 
 // openActie finds an open Actie with one of these reasons.

@@ -123,12 +123,15 @@ func (b *builder) reopen(wish Act) {
 	b.closeQuestions(QuestionUndo, "heropend")
 	b.closeDeadlines(DeadlineUndo, DeadlineRetention, DeadlineMeasure)
 	b.closeActies("heropend", ReasonAfterClosing, ReasonMeasure, ReasonRetention, ReasonBesluitCommittee)
-	b.void(ofTemplate(TemplateErasure, TemplateEmployeeOutcome))
+	b.void(ofTemplate(append([]Template{TemplateErasure, TemplateEmployeeOutcome}, outlivingLetters...)...))
 	if !b.move(ActReopen, back, OutcomeNone) {
 		return
 	}
 	c.ClosedOn, c.Course.UndoBy = terms.Date{}, terms.Date{}
 	c.Course.ClosedFrom, c.Course.ClosedBy = "", ""
+	if back == StatusDirectorDecides {
+		c.Course.Followed = "" // a new besluit is asked
+	}
 	if back.withCommittee() {
 		c.Course.Judgement, c.Course.Agreed, c.Course.Circulated = OutcomeNone, terms.Date{}, ""
 	}

@@ -204,7 +204,10 @@ const (
 	LetterReady LetterState = "klaar"     // lies in Concepten
 	LetterSent  LetterState = "verstuurd" // seen sent
 	LetterVoid  LetterState = "vervallen" // became untrue; must not be sent any more
-	LetterOwn   LetterState = "zelf"      // she wrote to that person herself instead
+	// LetterReplaced was made anew with more in it: she is to send the later one, but
+	// what stands in this one is no less true.
+	LetterReplaced LetterState = "vervangen"
+	LetterOwn      LetterState = "zelf" // she wrote to that person herself instead
 )
 
 // News is what a tussenbericht is about.

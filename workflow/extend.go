@@ -93,7 +93,6 @@ func (b *builder) delayAnswered(yes bool) {
 	b.redate(b.m.Deadlines[len(b.m.Deadlines)-1])
 	b.closeActies("uitstel afgesproken", ReasonLate, ReasonCommitteeLate)
 	b.tell(Notice{Template: TemplateInterim, News: NewsAgreed})
-	b.tellEmployee(TemplateEmployeeExtension)
 	b.tellHandler(NewsAgreed, b.c.Status)
 }
 

@@ -75,15 +75,54 @@ func (b *builder) readyLetter(t Template) (Letter, bool) {
 // void says of letters in Concepten that they must not be sent any more, and
 // tells the secretary at once. which picks them.
 func (b *builder) void(which func(Letter) bool) {
+	for _, q := range b.voided(which) {
+		b.ask(q)
+	}
+}
+
+// voided gives what the secretary is asked about letters that are void from now on.
+func (b *builder) voided(which func(Letter) bool) []Question {
+	var list []Question
 	for i := range b.c.Course.Letters {
 		l := &b.c.Course.Letters[i]
-		if l.State != LetterReady || !which(*l) {
+		if l.State != LetterReady && l.State != LetterReplaced || !which(*l) {
 			continue
 		}
 		l.State = LetterVoid
 		b.closeLetterActies(l.Key)
-		b.ask(Question{Reason: ReasonLetterVoid, Message: l.Message, Failed: l.Template, Failing: l.Key,
+		list = append(list, Question{Reason: ReasonLetterVoid, Message: l.Message, Failed: l.Template, Failing: l.Key,
 			Options: []Option{{1, ActDone}}})
+	}
+	return list
+}
+
+// remake makes drafts of some kinds anew, with the same words: what she chose in this
+// moment belongs in them. Her choice named it; to throw the earlier ones away stands
+// in the overview.
+func (b *builder) remake(kinds ...Template) {
+	for i, l := range b.c.Course.Letters {
+		if l.State != LetterReady || !slices.Contains(kinds, l.Template) {
+			continue
+		}
+		b.c.Course.Letters[i].State = LetterReplaced
+		b.closeLetterActies(l.Key)
+		b.toAsk(Question{Reason: ReasonLetterVoid, Message: l.Message, Failed: l.Template, Failing: l.Key, Options: []Option{{1, ActDone}}})
+		b.prepare(l.Template, l.To, l.Person, l.Message, l.Words...)
+	}
+}
+
+// oneOf: of drafts of which one was made after the other, one was sent.
+func (b *builder) oneOf(sent Letter) {
+	same := func(l Letter) bool {
+		return l.Key != sent.Key && l.Template == sent.Template && l.To == sent.To && l.Person == sent.Person
+	}
+	for i := range b.c.Course.Letters {
+		if l := &b.c.Course.Letters[i]; l.State == LetterReplaced && same(*l) {
+			l.State = LetterVoid
+		}
+	}
+	if sent.State == LetterReplaced {
+		b.void(same) // the later one
 	}
 }
 
@@ -169,8 +208,9 @@ func (b *builder) wrongLetter(m Message, l Letter) {
 // registered carries out what a letter means, now that it was sent.
 func (b *builder) registered(i int, m Message) {
 	c := b.c
-	c.Course.Letters[i].State = LetterSent
 	l := c.Course.Letters[i]
+	b.oneOf(l)
+	c.Course.Letters[i].State = LetterSent
 	b.closeLetterActies(l.Key)
 	if l.Message != 0 {
 		b.settleActies(l.Message) // what it answers

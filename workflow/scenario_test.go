@@ -427,8 +427,15 @@ func also(to workflow.Recipient) string {
 // send. What was brought up again counts apart.
 func (w *world) count() {
 	first, letters, again := 0, 0, 0
+	void := map[string]bool{} // made anew: she sends the later one
+	for _, c := range w.cases {
+		for _, l := range c.Course.Letters {
+			void[c.Key+"/"+l.Key] = l.State == workflow.LetterVoid || l.State == workflow.LetterReplaced
+		}
+	}
 	for _, n := range w.sent {
 		switch {
+		case n.Letter && void[n.Matter+"/"+n.Key]:
 		case n.Letter:
 			letters++
 		case n.To == workflow.RoleSecretary && n.Template == workflow.TemplateActie && n.Stage == 0:
