@@ -384,4 +384,3 @@ func wrongAnswers(t *testing.T, n int, y *Tally) {
 	}
 	y.Note("%d of them came by", bitten)
 }
-

@@ -91,27 +91,25 @@ func (y *Tally) Note(format string, args ...any) {
 // Line is what came of a class.
 type Line struct {
 	Class
-	Tally *Tally
-	Took  time.Duration
-	Skipped,
-	Failed bool
+	Tally   *Tally
+	Took    time.Duration
+	Played  bool // false: it was left out of this run
+	Skipped bool
+	Failed  bool
 }
 
-// Play runs a class as a subtest.
-func Play(t *testing.T, c Class, long bool) Line {
+// Play runs a class with n trials as a subtest.
+func Play(t *testing.T, c Class, n int) Line {
 	l := Line{Class: c, Tally: &Tally{}}
-	n := c.Short
-	if long {
-		n = c.Long
-	}
+	y := l.Tally
 	began := time.Now()
 	l.Failed = !t.Run(c.Name, func(t *testing.T) {
+		l.Played = true
 		defer func() { l.Skipped = t.Skipped() }()
 		if c.Skip != nil {
 			c.Skip(t)
 		}
-		c.Run(t, n, l.Tally)
-		y := l.Tally
+		c.Run(t, n, y)
 		t.Logf("%d tried: %d lost, %d doubled, %d wrongly told, %d other; %v%s", y.n, y.kinds[Lost], y.kinds[Doubled],
 			y.kinds[WronglyTold], y.kinds[Other], time.Since(began).Round(time.Millisecond), strings.Join(append([]string{""}, y.notes...), "; "))
 		if y.n == 0 {
@@ -122,26 +120,43 @@ func Play(t *testing.T, c Class, long bool) Line {
 	return l
 }
 
-// Table is the page that a run leaves behind.
-func Table(lines []Line, dir string) string {
+// row is the line in the table.
+func (l Line) row() string {
+	y := l.Tally
+	note := strings.Join(y.notes, "; ")
+	if l.Failed {
+		note = strings.TrimPrefix(note+"; failed", "; ")
+	}
+	return fmt.Sprintf("| %s | %s | %d | %d | %d | %d | %d | %.0f | %s | %s |", l.Name, l.Rows, y.n,
+		y.kinds[Lost], y.kinds[Doubled], y.kinds[WronglyTold], y.kinds[Other], l.Took.Seconds(), time.Now().Format(time.DateOnly), note)
+}
+
+// Table is the page that a run leaves behind. Of classes that were not played this
+// time the line of the page before stays, with its date: all of them together take
+// hours. A class that no longer exists leaves no line.
+func Table(lines []Line, before, dir string) string {
+	old := map[string]string{}
+	for line := range strings.Lines(before) {
+		if name, _, ok := strings.Cut(strings.TrimPrefix(line, "| "), " |"); ok {
+			old[name] = strings.TrimSpace(line)
+		}
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Never lost, never doubled, never wrongly told\n\n")
-	fmt.Fprintf(&b, "Written by `go test ./cmd/proof -run TestTable -long -table -timeout 0` on %s: %d cores, %s/%s, %s, %.0f durable writes a second (4 kB, fsync).\n",
-		time.Now().Format("2006-01-02"), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), syncRate(dir))
+	fmt.Fprintf(&b, "Written by `go test ./cmd/proof -run TestTable -timeout 0 -long -table` on %s: %d cores, %s/%s, %s, %.0f durable writes a second (4 kB, fsync).\n",
+		time.Now().Format(time.DateOnly), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), syncRate(dir))
+	fmt.Fprintf(&b, "With `-run 'TestTable/part of a name'` it plays some classes; the lines of the others stay as they were, each with the date on which it was measured.\n")
 	fmt.Fprintf(&b, "No violation in n trials bounds its rate below 3/n with 95 %% confidence. Other is what contradicts itself in the records and reached nobody.\n\n")
-	fmt.Fprintf(&b, "| fault | rows | n | lost | doubled | wrongly told | other | seconds | |\n|---|---|---:|---:|---:|---:|---:|---:|---|\n")
+	fmt.Fprintf(&b, "| fault | rows | n | lost | doubled | wrongly told | other | seconds | date | |\n|---|---|---:|---:|---:|---:|---:|---:|---|---|\n")
 	for _, l := range lines {
-		y := l.Tally
-		if l.Skipped {
-			fmt.Fprintf(&b, "| %s | %s | not run | | | | | | |\n", l.Name, l.Rows)
-			continue
+		switch row := old[l.Name]; {
+		case l.Played && !l.Skipped:
+			fmt.Fprintln(&b, l.row())
+		case row != "":
+			fmt.Fprintln(&b, row)
+		default:
+			fmt.Fprintf(&b, "| %s | %s | not run | | | | | | | |\n", l.Name, l.Rows)
 		}
-		note := strings.Join(y.notes, "; ")
-		if l.Failed {
-			note = strings.TrimPrefix(note+"; failed", "; ")
-		}
-		fmt.Fprintf(&b, "| %s | %s | %d | %d | %d | %d | %d | %.1f | %s |\n",
-			l.Name, l.Rows, y.n, y.kinds[Lost], y.kinds[Doubled], y.kinds[WronglyTold], y.kinds[Other], l.Took.Seconds(), note)
 	}
 	return b.String()
 }

@@ -8,20 +8,33 @@ import (
 )
 
 var (
-	long  = flag.Bool("long", false, "play every class with its full count")
-	table = flag.Bool("table", false, "write PROOF.md")
+	long   = flag.Bool("long", false, "play every class with its full count")
+	table  = flag.Bool("table", false, "write PROOF.md")
+	trials = flag.Int("trials", 0, "play so many trials of each class instead")
 )
 
 // TestTable plays every class of faults, each with the oracle after it.
 func TestTable(t *testing.T) {
 	var lines []Line
 	for _, c := range Classes() {
-		lines = append(lines, Play(t, c, *long))
+		n := c.Short
+		switch {
+		case *trials > 0:
+			n = *trials
+		case *long:
+			n = c.Long
+		}
+		lines = append(lines, Play(t, c, n))
 	}
 	if !*table {
 		return
 	}
-	if err := os.WriteFile(filepath.Join("..", "..", "PROOF.md"), []byte(Table(lines, t.TempDir())), 0o644); err != nil {
+	page := filepath.Join("..", "..", "PROOF.md")
+	before, err := os.ReadFile(page)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(page, []byte(Table(lines, string(before), t.TempDir())), 0o644); err != nil {
 		t.Error(err)
 	}
 }

@@ -1,0 +1,244 @@
+package proof
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"klachtenpost/cmd/cmdtest"
+	"klachtenpost/cmd/daemon"
+	"klachtenpost/cmd/daemon/daemontest"
+	"klachtenpost/mailbox/mailtest"
+	"klachtenpost/store"
+)
+
+func init() {
+	Register(Class{Name: "SMTP goes wrong at each stage", Rows: "OUT-02, OUT-04, OUT-07 to OUT-10, OUT-12 to OUT-14", Short: 14, Run: smtpTroubles})
+	Register(Class{Name: "own copy appears late", Rows: "OUT-03", Short: 2, Run: lateCopies})
+	Register(Class{Name: "killed at each point of a sending", Rows: "OUT-01", Short: 10, Run: killsInSending})
+}
+
+// How the server shows that it took a mail (trust section 4).
+const (
+	keepsSent  = "copy in Sent"
+	sendsCopy  = "copy to ourselves"
+	keepsNoneA = "no copy"
+)
+
+var proofs = []string{keepsSent, sendsCopy, keepsNoneA}
+
+// sending plays one complaint in a bubble on a server with a kind of proof, through
+// a gate that goes wrong from the complaint on, and looks two days later. It counts
+// when something did go wrong.
+func sending(t *testing.T, y *Tally, what, proof string, trouble func(dialogue int, stage string, since time.Duration) string, during func(*watched, *World)) {
+	what += ", " + proof
+	var bit atomic.Bool // what was to go wrong did
+	defer func() {
+		if bit.Load() {
+			y.Trial()
+		}
+	}()
+	synctest.Test(t, func(t *testing.T) {
+		o, w := watch(mailtest.Options{SaveSent: proof == keepsSent})
+		w.Unproven = proof == keepsNoneA
+		h := around(daemontest.NewHouse(t, o), w)
+		var began time.Time
+		var first, dead atomic.Int64 // dialogues before the complaint; whether the program was killed
+		var copied string
+		g := &gate{dial: h.Srv.DialSMTP}
+		g.trouble = func(n int, stage string) string {
+			if dead.Load() == 1 {
+				return goneBefore
+			}
+			if n -= int(first.Load()); began.IsZero() || n < 1 {
+				return ""
+			}
+			kind := trouble(n, stage, time.Since(began))
+			if kind != "" {
+				bit.Store(true)
+			}
+			return kind
+		}
+		g.kill = func() {
+			copied = filepath.Join(t.TempDir(), "klachten.db")
+			if err := copyRecords(h.Config.Store.Path, copied); err != nil {
+				t.Errorf("%s: copy the records: %v", what, err)
+			}
+			dead.Store(1)
+			h.Srv.Cut()
+		}
+		h.DialSMTP = g.Dial
+		h.DialIMAP = func(ctx context.Context) (net.Conn, error) {
+			if dead.Load() == 1 {
+				return nil, io.ErrUnexpectedEOF
+			}
+			return h.Srv.DialIMAP(ctx)
+		}
+		h.Until("2026-04-14 10:00")
+		h.Start()
+		time.Sleep(time.Minute)
+		if proof == sendsCopy {
+			h.Change(func(tx *store.Tx) error { return tx.SetMeta(daemon.MetaLive+"kopie", "nee") })
+		}
+		g.mu.Lock()
+		first.Store(int64(g.n))
+		g.mu.Unlock()
+		began = time.Now()
+		h.Send("Anna Bakker <"+cmdtest.Complainant+">", "Klacht", cmdtest.Story)
+		for range 3600 {
+			if time.Sleep(time.Second); dead.Load() == 1 {
+				h.Stop()
+				h.Config.Store.Path, w.Path = copied, copied
+				time.Sleep(time.Minute)
+				dead.Store(2)
+				h.Start()
+				break
+			}
+		}
+		if during != nil {
+			during(h, w)
+		}
+		h.Until("2026-04-16 12:00")
+		y.Check(t, what, h.look(true))
+		h.Stop()
+	})
+}
+
+// copyRecords copies a database as a process that is killed leaves it: the write
+// lock is held, so that no transaction is under way.
+func copyRecords(from, to string) error {
+	db, err := sql.Open("sqlite3", "file:"+from+"?_txlock=immediate&_busy_timeout=10000")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	tx, err := db.Begin()
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	for _, end := range []string{"", "-wal"} {
+		raw, err := os.ReadFile(from + end)
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = os.WriteFile(to+end, raw, 0o600)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// smtpTroubles lets each kind of trouble happen at each stage: in one of the first
+// dialogues, or in all for an hour.
+func smtpTroubles(t *testing.T, n int, y *Tally) {
+	type trial struct {
+		proof, stage, kind string
+		at                 int // dialogue; 0 is all, for an hour
+	}
+	var list []trial
+	for _, proof := range proofs {
+		for _, stage := range stages {
+			for _, kind := range troubles {
+				for at := range 4 {
+					list = append(list, trial{proof, stage, kind, at})
+				}
+			}
+		}
+	}
+	for _, i := range spread(len(list), n) {
+		k := list[i]
+		when := fmt.Sprintf("in dialogue %d", k.at)
+		if k.at == 0 {
+			when = "for an hour"
+		}
+		sending(t, y, fmt.Sprintf("%s at %s %s", k.kind, k.stage, when), k.proof, func(dialogue int, stage string, since time.Duration) string {
+			if stage == k.stage && (dialogue == k.at || k.at == 0 && since < time.Hour) {
+				return k.kind
+			}
+			return ""
+		}, nil)
+	}
+	y.Note("%d stages, %d troubles, %d proofs, 4 moments", len(stages), len(troubles), len(proofs))
+}
+
+// spread picks n of some trials, all when n is 0, not in step with how they are
+// ordered.
+func spread(all, n int) (list []int) {
+	if n == 0 || n > all {
+		n = all
+	}
+	for i := range n {
+		list = append(list, (i*all/n+i)%all)
+	}
+	return list
+}
+
+// killsInSending kills the program at each point of its first dialogues, and starts
+// it again on what it left.
+func killsInSending(t *testing.T, n int, y *Tally) {
+	type trial struct {
+		proof, stage, kind string
+		at                 int
+	}
+	var list []trial
+	for _, proof := range proofs {
+		for _, stage := range stages {
+			for _, kind := range []string{killBefore, killAfter} {
+				for at := 1; at <= 3; at++ {
+					list = append(list, trial{proof, stage, kind, at})
+				}
+			}
+		}
+	}
+	for _, i := range spread(len(list), n) {
+		k := list[i]
+		hit := false
+		sending(t, y, fmt.Sprintf("%s at %s in dialogue %d", k.kind, k.stage, k.at), k.proof, func(dialogue int, stage string, _ time.Duration) string {
+			if stage != k.stage || dialogue != k.at || hit {
+				return ""
+			}
+			hit = true
+			return k.kind
+		}, nil)
+	}
+	y.Note("%d points", len(list))
+}
+
+// lateCopies: the answer after the dot is lost, and the copy in Sent appears some
+// time later. Nothing that a complainant reads as news may be sent again.
+func lateCopies(t *testing.T, n int, y *Tally) {
+	waits := []time.Duration{2 * time.Minute, 20 * time.Minute, 70 * time.Minute, 11 * time.Hour, 13 * time.Hour, 20 * time.Hour}
+	for _, i := range spread(2*len(waits), n) {
+		at, wait := i%2+1, waits[i/2]
+		sending(t, y, fmt.Sprintf("copy of dialogue %d after %v", at, wait), keepsNoneA, func(dialogue int, stage string, _ time.Duration) string {
+			if stage == "dot" && dialogue == at {
+				return goneAfter
+			}
+			return ""
+		}, func(h *watched, w *World) {
+			time.Sleep(wait - time.Hour)
+			w.mu.Lock()
+			sent := w.Accepted
+			w.mu.Unlock()
+			for _, m := range sent {
+				if m.To != cmdtest.Committee {
+					h.Srv.Append(cmdtest.Committee, h.Srv.FolderName("\\Sent"), m.Raw, "\\Seen")
+				}
+			}
+		})
+	}
+}
