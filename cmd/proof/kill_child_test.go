@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -131,11 +130,8 @@ func serve(t *testing.T) error {
 		return err
 	}
 	fmt.Println("begun")
-	out := io.Discard
-	if testing.Verbose() {
-		out = os.Stderr
-	}
-	d := daemon.New(cfg, db, texts, []byte("testsleutel"), slog.New(slog.NewTextHandler(out, nil)))
+	level := &slog.HandlerOptions{Level: slog.LevelError}
+	d := daemon.New(cfg, db, texts, []byte("testsleutel"), slog.New(slog.NewTextHandler(os.Stderr, level)))
 	d.Procedure.AnyHour = true
 	var calls atomic.Int64
 	at, _ := strconv.ParseInt(os.Getenv(envNet), 10, 64)

@@ -114,11 +114,7 @@ func (p *provider) write() {
 
 // child makes a daemon of this test binary.
 func (p *provider) child(env ...string) *exec.Cmd {
-	args := []string{"-test.run=^TestChild$"}
-	if testing.Verbose() && os.Getenv("PROOF_VERBOSE") != "" {
-		args = append(args, "-test.v")
-	}
-	cmd := exec.CommandContext(p.t.Context(), binary(p.t), args...)
+	cmd := exec.CommandContext(p.t.Context(), binary(p.t), "-test.run=^TestChild$")
 	cmd.Env = append(os.Environ(), "TMPDIR="+p.dir, envPath+"="+p.path, envIMAP+"="+strconv.Itoa(p.imap), envSMTP+"="+strconv.Itoa(p.smtp))
 	cmd.Env = slices.Concat(cmd.Env, p.env, env)
 	return cmd

@@ -40,7 +40,7 @@ func (c *checking) told() {
 		switch {
 		case s.To == o.to:
 			a.told++
-		case s.To == c.w.Committee && o.copied:
+		case s.To == c.w.Committee && (o.copied || c.w.Restored): // what was found again does not say whether a copy went along
 			a.copies++
 		default:
 			c.wrong(WronglyTold, "I4", "%s is for %s and was accepted for %s", o.name(), o.to, s.To)
