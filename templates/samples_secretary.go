@@ -291,6 +291,13 @@ func committeeActies(base Data) []sample {
 			d.Reason, d.Hearing, d.Options = workflow.ReasonHearingDates, answeredHearing(), actieOptions(workflow.ReasonHearingDates)
 			d.Hearing.Place = ""
 		}),
+		with("hoorzitting-antwoorden-geen-dag", base, func(d *Data) {
+			d.Reason, d.Hearing = workflow.ReasonHearingDates, answeredHearing()
+			for i := range d.Hearing.Slots {
+				d.Hearing.Slots[i].No = []string{"de directeur"}
+			}
+			d.Options = []Option{{Digit: 1, Act: workflow.ActDate1}, {Digit: 2, Act: workflow.ActDate2}, {Digit: 5, Act: workflow.ActHearing}, {Digit: 9, Act: workflow.ActOther}}
+		}),
 		with("commissie-te-laat-verlengd", base, func(d *Data) {
 			d.Reason, d.DecideBy, d.NewDate = workflow.ReasonCommitteeLate, decideBy, day(2026, time.June, 17)
 			d.Options = []Option{{Digit: 1, Act: workflow.ActCall}, {Digit: 2, Act: workflow.ActDelay}, {Digit: 9, Act: workflow.ActOther}}

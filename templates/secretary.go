@@ -133,6 +133,9 @@ var choicesFor = map[any]map[workflow.Act]choice{
 	workflow.ReasonNotAdmitted: {
 		workflow.ActCall: {"ik bel de voorzitter", "Leg het gesprek daarna vast. Begin uw antwoord op deze mail dan met “telefoon:”."},
 	},
+	workflow.ReasonHearingDates: {
+		workflow.ActHearing: {"andere dagen voorstellen", "Zet de nieuwe dagen achter het cijfer. Hoe dat gaat, staat hieronder."},
+	},
 	workflow.ReasonHearingWaived: {
 		workflow.ActKeep: {"de klager wil geen gesprek", "Er gaat geen mail uit. De zaak kan verder zonder hoorzitting."},
 	},

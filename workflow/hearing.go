@@ -234,12 +234,19 @@ func (b *builder) datesAnswered(q Question, m Message, r Route, who string) bool
 	return true
 }
 
-// showDates lays before her who can when: she chooses.
+// showDates lays before her who can when: she chooses. When no date suits all she
+// can ask about others.
 func (b *builder) showDates() {
 	b.closeDeadlines(DeadlineHearingDates)
+	h := b.c.Course.Hearing
 	var options []Option
-	for i := range b.c.Course.Hearing.Proposed {
+	suits := false
+	for i := range h.Proposed {
 		options = append(options, Option{i + 1, dateActs[i]})
+		suits = suits || !slices.ContainsFunc(h.Answers, func(a HearingAnswer) bool { return a.Slot == i && !a.Can })
+	}
+	if !suits {
+		options = append(options, Option{maxSlots + 1, ActHearing})
 	}
 	b.askSecretary(ReasonHearingDates, 0, append(options, Option{9, ActOther})...)
 }
@@ -264,6 +271,14 @@ func (b *builder) calendarWrote(m Message, r Route) bool {
 	}
 	who := firstOf(r.Token.Person, string(r.Token.Role))
 	mine := strings.HasPrefix(r.Token.Key, numbered(string(TemplateHearing), h.Round)+"-")
+	answered := m.Calendar[0].Sequence
+	if mine && answered >= 0 && answered < h.Sequence {
+		b.event(Event{Kind: EventJoined, Message: m.ID, Actor: r.Role, Proof: r.Proof, Text: "Een antwoord op de uitnodiging voor een eerder moment is opgeborgen (" + who + ")."})
+		if !isBlank(m.NewText) && h.planned() {
+			b.askSecretary(ReasonHearingDeclined, m.ID, Option{1, ActKeep}, Option{2, ActMoved}, Option{3, ActCancelled}, Option{9, ActOther})
+		}
+		return true
+	}
 	if !mine || !h.planned() || May(r.Token.Role, ActCan, b.c.Status, r.Proof) != EffectDone {
 		b.event(Event{Kind: EventJoined, Message: m.ID, Actor: r.Role, Proof: r.Proof, Text: "Een antwoord op een uitnodiging die niet meer geldt, is opgeborgen."})
 		return true

@@ -150,4 +150,7 @@ type Message struct {
 type CalendarReply struct {
 	UID      string
 	PartStat string // ACCEPTED, DECLINED, TENTATIVE
+	// Sequence is that of the invitation it answers (RFC 5545 section 3.8.7.4); -1 when
+	// it names none.
+	Sequence int
 }

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"klachtenpost/workflow"
@@ -38,7 +39,7 @@ func calendarReplies(s string) []workflow.CalendarReply {
 				inside = append(inside, strings.ToUpper(value))
 			}
 			if strings.EqualFold(value, "VEVENT") {
-				e = calendarEvent{}
+				e = calendarEvent{sequence: -1}
 			}
 		case name == "END":
 			if in == "VEVENT" && len(out) < maxReplies {
@@ -52,6 +53,10 @@ func calendarReplies(s string) []workflow.CalendarReply {
 		// An alarm inside the event has a UID and attendees of its own (RFC 9074).
 		case name == "UID" && in == "VEVENT":
 			e.uid = cleanLine(value)
+		case name == "SEQUENCE" && in == "VEVENT":
+			if n, err := strconv.Atoi(value); err == nil && n >= 0 {
+				e.sequence = n
+			}
 		case name == "ATTENDEE" && in == "VEVENT":
 			e.answer(params)
 		}
@@ -61,9 +66,10 @@ func calendarReplies(s string) []workflow.CalendarReply {
 
 // calendarEvent is what an answer says of one appointment.
 type calendarEvent struct {
-	uid     string
-	stat    string
-	unclear bool
+	uid      string
+	stat     string
+	unclear  bool
+	sequence int
 }
 
 // answer notes what an attendee says. Answers that say nothing yet are those of
@@ -90,7 +96,7 @@ func (e *calendarEvent) reply(method string) []workflow.CalendarReply {
 	default:
 		return nil
 	}
-	return []workflow.CalendarReply{{UID: shorten(e.uid, maxID), PartStat: e.stat}}
+	return []workflow.CalendarReply{{UID: shorten(e.uid, maxID), PartStat: e.stat, Sequence: e.sequence}}
 }
 
 // isCalendar tells of the types that calendars are sent as; the second is how

@@ -116,24 +116,27 @@ func TestCalendarReplies(t *testing.T) {
 	counter := strings.Replace(outlookReply, "METHOD:REPLY", "METHOD:COUNTER", 1)
 	two := strings.Replace(googleReply, "SEQUENCE:0", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:x@voorbeeld.nl", 1)
 	others := strings.Replace(googleReply, "SEQUENCE:0", "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:x@voorbeeld.nl", 1)
-	for _, c := range []struct{ name, mail, want string }{
-		{"Outlook", calendarMail(outlookReply, "text/calendar; charset=\"utf-8\"; method=REPLY", ""), "ACCEPTED"},
-		{"Google", calendarMail(googleReply, "text/calendar; charset=\"UTF-8\"; method=REPLY", "application/ics"), "DECLINED"},
-		{"Google, file only", calendarMail(googleReply, "text/html", "application/ics"), "DECLINED"},
-		{"Apple", calendarMail(appleReply, "text/calendar; charset=utf-8; method=REPLY", "text/calendar"), "TENTATIVE"},
-		{"whole mail", "Content-Type: text/calendar; method=REPLY\n\n" + appleReply, "TENTATIVE"},
-		{"Outlook proposes another time", calendarMail(counter, "text/calendar; method=COUNTER", ""), "TENTATIVE"},
-		{"others have not answered", calendarMail(others, "text/calendar; method=REPLY", ""), "DECLINED"},
-		{"two answers in one", calendarMail(two, "text/calendar; method=REPLY", ""), ""},
-		{"an invitation", calendarMail(strings.Replace(outlookReply, "REPLY", "REQUEST", 1), "text/calendar; method=REQUEST", ""), ""},
-		{"no method", calendarMail(strings.Replace(outlookReply, "METHOD:REPLY\n", "", 1), "text/calendar; method=REPLY", ""), ""},
+	for _, c := range []struct {
+		name, mail, want string
+		sequence         int
+	}{
+		{"Outlook", calendarMail(outlookReply, "text/calendar; charset=\"utf-8\"; method=REPLY", ""), "ACCEPTED", 0},
+		{"Google", calendarMail(googleReply, "text/calendar; charset=\"UTF-8\"; method=REPLY", "application/ics"), "DECLINED", 0},
+		{"Google, file only", calendarMail(googleReply, "text/html", "application/ics"), "DECLINED", 0},
+		{"Apple", calendarMail(appleReply, "text/calendar; charset=utf-8; method=REPLY", "text/calendar"), "TENTATIVE", 1},
+		{"whole mail", "Content-Type: text/calendar; method=REPLY\n\n" + appleReply, "TENTATIVE", 1},
+		{"Outlook proposes another time", calendarMail(counter, "text/calendar; method=COUNTER", ""), "TENTATIVE", 0},
+		{"others have not answered", calendarMail(others, "text/calendar; method=REPLY", ""), "DECLINED", -1},
+		{"two answers in one", calendarMail(two, "text/calendar; method=REPLY", ""), "", 0},
+		{"an invitation", calendarMail(strings.Replace(outlookReply, "REPLY", "REQUEST", 1), "text/calendar; method=REQUEST", ""), "", 0},
+		{"no method", calendarMail(strings.Replace(outlookReply, "METHOD:REPLY\n", "", 1), "text/calendar; method=REPLY", ""), "", 0},
 		{"passed on", "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nZie onder.\n--x\nContent-Type: message/rfc822\n\nFrom: a@voorbeeld.nl\n" +
-			calendarMail(outlookReply, "text/calendar; method=REPLY", "") + "--x--\n", ""},
+			calendarMail(outlookReply, "text/calendar; method=REPLY", "") + "--x--\n", "", 0},
 	} {
 		got := readCalendar(t, c.mail)
 		var want []workflow.CalendarReply
 		if c.want != "" {
-			want = []workflow.CalendarReply{{UID: appointment, PartStat: c.want}}
+			want = []workflow.CalendarReply{{UID: appointment, PartStat: c.want, Sequence: c.sequence}}
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %+v, want %q", c.name, got, c.want)

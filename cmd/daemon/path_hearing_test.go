@@ -1,0 +1,57 @@
+package daemon_test
+
+import (
+	"strings"
+	"testing"
+
+	"klachtenpost/cmd/cmdtest"
+	"klachtenpost/cmd/daemon/daemontest"
+	"klachtenpost/mailbox/mailtest"
+)
+
+// TestOtherHearingDates: no date suits all, so others are asked about; and what a
+// calendar answers to the invitation for the first moment is not taken for the next.
+func TestOtherHearingDates(t *testing.T) {
+	from(t, "2026-04-14 10:00", mailtest.Options{Accounts: []string{chair, member}}, withCommittee, func(h *daemontest.House) {
+		toTheCommittee(t, h)
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "ontvankelijk")
+		h.Until("2026-04-16 09:00")
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "hoorzitting\ndatum: 6 mei 2026 10:00, 7 mei 2026 14:00\nplaats: kantoor Utrecht")
+		h.Until("2026-04-16 10:00")
+		h.Reply(cmdtest.Complainant, mailTo(t, h, cmdtest.Complainant, "6 mei 2026"), "6 mei kan niet\n7 mei kan")
+		h.Reply("Marieke de Wit <"+cmdtest.Director+">", mailTo(t, h, cmdtest.Director, "6 mei 2026"), "6 mei kan\n7 mei kan niet")
+		h.Reply("Henk Mulder <"+chair+">", mailTo(t, h, chair, "6 mei 2026"), "6 mei kan\n7 mei kan")
+		h.Reply("Fatima Yilmaz <"+member+">", mailTo(t, h, member, "6 mei 2026"), "6 mei kan\n7 mei kan")
+		h.Until("2026-04-21 09:00")
+		h.AnswerActie(mailTo(t, h, cmdtest.Committee, "geen dag komt iedereen uit"), "5 19 mei 2026 10:00, 20 mei 2026 14:00")
+		h.Until("2026-04-21 10:00")
+		for _, who := range []string{cmdtest.Complainant, cmdtest.Director, chair, member} {
+			h.Reply("X <"+who+">", mailTo(t, h, who, "20 mei 2026"), "19 mei kan\n20 mei kan")
+		}
+		h.Until("2026-04-23 09:00")
+		if hearing := h.TheCase("K-2026-0001").Course.Hearing; len(hearing.Answers) != 8 {
+			t.Errorf("on the new dates there are the answers %+v", hearing.Answers)
+		}
+		h.AnswerActie(mailTo(t, h, cmdtest.Committee, "kies de dag"), "1")
+		h.Until("2026-04-23 10:00")
+		uid := h.Last(chair, "INBOX").MessageID
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "verzet: 20 mei 2026 14:00")
+		h.Until("2026-04-23 11:00")
+		accept := func(stat, sequence string) {
+			h.Srv.Deliver(cmdtest.Committee, []byte(strings.Join([]string{"From: Henk Mulder <" + chair + ">", "To: " + cmdtest.Committee,
+				"Subject: Gesprek", "Message-ID: <agenda-" + sequence + "@voorbeeld.org>", "MIME-Version: 1.0",
+				"Content-Type: text/calendar; method=REPLY; charset=utf-8", "", "BEGIN:VCALENDAR", "METHOD:REPLY", "BEGIN:VEVENT",
+				"UID:" + uid, "SEQUENCE:" + sequence, "ATTENDEE;PARTSTAT=" + stat + ":mailto:" + chair, "END:VEVENT", "END:VCALENDAR", ""}, "\r\n")))
+		}
+		accept("ACCEPTED", "0")
+		h.Until("2026-04-23 12:00")
+		if hearing := h.TheCase("K-2026-0001").Course.Hearing; len(hearing.Replies) != 0 || hearing.Sequence != 1 {
+			t.Errorf("an answer to the first invitation counts for the second: %+v", hearing)
+		}
+		accept("ACCEPTED", "1")
+		h.Until("2026-04-23 13:00")
+		if hearing := h.TheCase("K-2026-0001").Course.Hearing; len(hearing.Replies) != 1 {
+			t.Errorf("the answer to the second invitation is not there: %+v", hearing)
+		}
+	})
+}
