@@ -185,7 +185,7 @@ func newReadLine(file string, m workflow.Message) readLine {
 		l.Bounce = append(l.Bounce, readBounce(r))
 	}
 	for _, c := range m.Calendar {
-		l.Calendar = append(l.Calendar, readCalendar(c))
+		l.Calendar = append(l.Calendar, readCalendar{UID: c.UID, PartStat: c.PartStat})
 	}
 	in := answer.Input{
 		Subject: m.Subject, Text: m.NewText, FromName: m.FromShown.Name, FromAddr: m.FromShown.Addr(), Attachments: len(m.Attachments),
