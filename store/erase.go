@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"time"
 
 	"klachtenpost/workflow"
 )
@@ -41,4 +42,63 @@ func (tx *Tx) EraseMatter(key string) error {
 		return nil
 	}
 	return tx.change(`UPDATE matter SET version = version + 1 WHERE key = ?`, key)
+}
+
+// mailsOf are the mails of a matter (?1) that some template made (?2) and whose bytes
+// are there.
+const mailsOf = `SELECT o.id FROM outbox o JOIN notice n ON n.id = o.notice
+	WHERE o.matter = ?1 AND n.template = ?2 AND o.size > 0 ORDER BY o.id`
+
+// copiesOf are the messages that are a copy of one of our mails (?1): by its own id or
+// by another under which it is known.
+const copiesOf = `SELECT id FROM message WHERE state <> 'vergeten' AND message_id <> '' AND message_id IN (
+	SELECT message_id FROM outbox WHERE id = ?1
+	UNION SELECT a.alias FROM alias a JOIN outbox o ON o.message_id = a.message_id WHERE o.id = ?1)`
+
+// ForgetMails erases the bytes of all mails of some kinds in a matter, and of the
+// copies of them that came back to us. What is known of their sending stays, and by
+// what a copy is recognised that turns up later. One that still waits for another
+// attempt is not sent any more; one that is being handed over at this moment is left.
+func (tx *Tx) ForgetMails(matter string, kinds ...workflow.Template) error {
+	for _, kind := range kinds {
+		ids, err := column[int64](tx, mailsOf, matter, kind)
+		if err != nil {
+			return fmt.Errorf("forget mails of %s: %w", matter, err)
+		}
+		for _, id := range ids {
+			if err := tx.forgetMail(id); err != nil {
+				return fmt.Errorf("forget outgoing %d: %w", id, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) forgetMail(id int64) error {
+	o, err := tx.Outgoing(id)
+	if err != nil {
+		return err
+	}
+	switch o.State {
+	case StateBusy:
+		return nil
+	case StateAgain, StateUnknown:
+		if err := tx.MarkOutcome(id, StateGivenUp, o.Code, o.Enhanced, o.Reply, time.Time{}); err != nil {
+			return err
+		}
+	}
+	copies, err := column[int64](tx, copiesOf, id)
+	if err != nil {
+		return err
+	}
+	for _, m := range copies {
+		if err := tx.ForgetRaw(m); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.exec(`DELETE FROM outbox_raw WHERE outbox = ?`, id); err != nil {
+		return err
+	}
+	_, err = tx.exec(`UPDATE outbox SET size = 0 WHERE id = ?`, id)
+	return err
 }

@@ -24,6 +24,9 @@ func (b *builder) close(act Act, outcome Outcome, by ClosedBy) bool {
 	c.Course.Suspended = Suspension{}
 	b.closeEverything("de zaak is gesloten")
 	b.void(func(l Letter) bool { return act != ActLetter || !slices.Contains(outlivingLetters, l.Template) })
+	if act != ActLetter && by != ClosedByComplainant && by != ClosedByNote && outcome != OutcomeJoined {
+		b.forget() // only she can undo it; else it is kept until that date is over
+	}
 	b.keep()
 	b.event(Event{Kind: EventClosed, Act: act, Text: "Afgerond: " + string(outcome) + "."})
 	switch {

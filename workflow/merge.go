@@ -18,6 +18,7 @@ func (p Procedure) Merge(from, into Case, m Message, r Route, now time.Time) (De
 	a.c.Course.Into = into.Number
 	a.close(ActJoin, OutcomeJoined, ClosedBySecretary)
 	a.tell(Notice{Template: TemplateInterim, News: NewsJoined})
+	a.c.Course.Deliberation = nil // it is the other case's from now on
 	b.absorb(from)
 	return a.decision(), b.decision()
 }
@@ -34,6 +35,7 @@ func (p Procedure) NoSuchCase(c Case, m Message, r Route, now time.Time) Decisio
 func (b *builder) absorb(from Case) {
 	c := b.c
 	b.event(Event{Kind: EventJoined, Message: from.First, Actor: RoleSecretary, Act: ActJoin, Text: "Zaak " + string(from.Number) + " is bij deze zaak gevoegd."})
+	c.Course.Deliberation = append(c.Course.Deliberation, from.Course.Deliberation...)
 	for _, who := range from.People {
 		if _, known := b.m.ByAddress(who.Address); known && !who.Address.IsZero() {
 			continue

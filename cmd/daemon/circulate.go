@@ -19,6 +19,9 @@ import (
 // they did.
 const metaCirculate = "rondsturen"
 
+// metaErased tells that bytes were erased which the file may still hold beside it.
+const metaErased = "gewist"
+
 // circulateRetry is how long it waits after the mailbox could not be read.
 const circulateRetry = time.Minute
 
@@ -67,18 +70,43 @@ func (f *filing) circulate(c circulation) error {
 }
 
 // circulateLoop reads drafts that are to go round, as they lie in Concepten at that
-// moment.
+// moment. It also takes what was erased out of the file: both follow on a decision
+// and take longer than a transaction may.
 func (d *Daemon) circulateLoop(ctx context.Context) error {
 	for ctx.Err() == nil {
 		next, err := d.circulateNext(ctx)
 		if err != nil {
 			return fmt.Errorf("send a draft round: %w", err)
 		}
+		done, err := d.emptyErased(ctx)
+		if err != nil {
+			return fmt.Errorf("erase for good: %w", err)
+		}
+		if again := time.Now().Add(circulateRetry); !done && (next.IsZero() || again.Before(next)) {
+			next = again
+		}
 		if !wait(ctx, next, d.circ) {
 			return nil
 		}
 	}
 	return nil
+}
+
+// emptyErased empties what still holds the bytes that were erased (trust section 6). It
+// reports false when a reader was in the way.
+func (d *Daemon) emptyErased(ctx context.Context) (done bool, err error) {
+	var erased string
+	err = d.db.View(ctx, func(tx *store.Tx) (err error) {
+		erased, err = tx.Meta(metaErased)
+		return err
+	})
+	if err != nil || erased == "" {
+		return err == nil, err
+	}
+	if done, err = d.db.Checkpoint(ctx); err != nil || !done {
+		return false, err
+	}
+	return true, d.update(ctx, func(tx *store.Tx) error { return tx.SetMeta(metaErased, "") })
 }
 
 // circulateNext sends all drafts round that wait, and tells when to try again what

@@ -2,6 +2,8 @@ package daemon_test
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -212,4 +214,58 @@ func TestWithdrawnDeliberation(t *testing.T) {
 			return nil
 		})
 	})
+}
+
+// TestDeliberationGoes: with the decision, or a closing that only she can undo, what
+// the committee wrote goes from the messages, from the mails that passed it on and
+// from the copies of them; and it is in no file any more.
+func TestDeliberationGoes(t *testing.T) {
+	const canary = "KANARIE-BERAAD"
+	ends := map[string]func(h *daemontest.House){
+		"closed by her": func(h *daemontest.House) {
+			h.AnswerActie(h.ActieWith("K-2026-0001"), "sluiten: geen oordeel")
+		},
+		"decided": func(h *daemontest.House) {
+			h.AnswerActie(h.ActieWith("K-2026-0001"), "zonder stukken")
+			h.Until("2026-04-16 10:00")
+			h.AnswerActie(h.ActieWith("K-2026-0001"), "zonder hoorzitting")
+			h.Until("2026-04-16 11:00")
+			h.AnswerActie(h.ActieWith("K-2026-0001"), "uitspraak: ongegrond")
+			h.Until("2026-04-16 12:00")
+			h.AnswerActie(h.ActieWith("K-2026-0001"), "concept rondsturen")
+			h.Until("2026-04-16 13:00")
+			h.SendDraft("K-2026-0001/U1-", withoutDots)
+		},
+	}
+	for name, end := range ends {
+		t.Run(name, func(t *testing.T) {
+			from(t, "2026-04-14 10:00", mailtest.Options{Accounts: []string{chair, member}, Exchange: true}, withCommittee, func(h *daemontest.House) {
+				toTheCommittee(t, h)
+				h.Until("2026-04-14 13:00")
+				h.Reply("Henk Mulder <"+chair+">", h.Got(chair, "INBOX")[0], "Wij nemen de klacht in behandeling. "+canary)
+				h.Until("2026-04-16 09:00")
+				mailTo(t, h, member, canary)
+				end(h)
+				h.Until("2026-04-16 14:00")
+				wantStatus(t, h, workflow.StatusClosed)
+				if ids := h.TheCase("K-2026-0001").Course.Deliberation; len(ids) > 0 {
+					t.Errorf("the messages %v are kept apart still", ids)
+				}
+				for _, o := range h.Outgoing("K-2026-0001") {
+					if o.Size > 0 && (o.Template == workflow.TemplateDeliberation || o.Template == workflow.TemplateDraftDecision) {
+						t.Errorf("the mail %d (%s) still has its bytes", o.ID, o.Template)
+					}
+				}
+				for _, file := range []string{h.DB.Path(), h.DB.Path() + "-wal"} {
+					content, err := os.ReadFile(file)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if n := bytes.Count(content, []byte(canary)); n > 0 {
+						t.Errorf("%d times in %s", n, filepath.Base(file))
+					}
+				}
+			})
+		})
+	}
 }

@@ -13,8 +13,19 @@ import (
 const tokensLive = 90 * 24 * time.Hour
 
 // expire lets the tokens of a case end some time after it was closed, and live
-// again when it is reopened (trust rule 1).
+// again when it is reopened (trust rule 1). With what the committee wrote among
+// itself go the mails that carried it.
 func (f *filing) expire(matter string, dec workflow.Decision) error {
+	if len(dec.Next.Forget) > 0 {
+		if err := f.tx.ForgetMails(matter, workflow.TemplateDeliberation, workflow.TemplateDraftDecision); err != nil {
+			return err
+		}
+	}
+	if len(dec.Next.Forget) > 0 || dec.Next.Erase {
+		if err := f.tx.SetMeta(metaErased, "ja"); err != nil {
+			return err
+		}
+	}
 	for _, move := range dec.Moves {
 		switch {
 		case move.To == workflow.StatusClosed:
