@@ -126,12 +126,22 @@ func (d *Daemon) sendNext(ctx context.Context) (busy bool, next time.Time, err e
 
 // transmit talks to the server, outside the lock and outside any transaction.
 // Stopping ends the dialogue at once while nothing can have been taken, and lets
-// the server answer for some seconds when the whole mail was there.
+// the server answer for some seconds when the whole mail was there. One whose bytes
+// are no longer what was frozen does not leave, and never will.
 func (d *Daemon) transmit(ctx context.Context, j *job) mailbox.Result {
 	raw, err := d.db.OutgoingReader(ctx, j.out.ID)
 	if err != nil {
 		return mailbox.Result{Outcome: mailbox.OutcomeRetry, Err: err}
 	}
+	res := d.handOver(ctx, j, raw)
+	if err := raw.Err(); errors.Is(err, store.ErrDamaged) {
+		d.log.Error("a mail was damaged on the disk and is not sent", "mail", j.out.ID)
+		return mailbox.Result{Outcome: mailbox.OutcomeRefused, Err: err}
+	}
+	return res
+}
+
+func (d *Daemon) handOver(ctx context.Context, j *job, raw *store.BytesReader) mailbox.Result {
 	if !j.out.Letter {
 		copyTo := ""
 		if j.out.Copy {
@@ -139,7 +149,7 @@ func (d *Daemon) transmit(ctx context.Context, j *job) mailbox.Result {
 		}
 		return mailbox.TransmitCopy(ctx, d.SMTP, j.out.From, j.out.To, copyTo, raw, raw.Size())
 	}
-	_, err = mailbox.Append(ctx, d.IMAP, j.out.Folder, raw, raw.Size(), mailbox.FlagDraft, mailbox.FlagSeen)
+	_, err := mailbox.Append(ctx, d.IMAP, j.out.Folder, raw, raw.Size(), mailbox.FlagDraft, mailbox.FlagSeen)
 	switch {
 	case err == nil:
 		return mailbox.Result{Outcome: mailbox.OutcomeSent}
@@ -212,6 +222,9 @@ func outcome(j *job, res mailbox.Result, now time.Time) (state string, next time
 		}
 		return store.StateSent, time.Time{}
 	case mailbox.OutcomeRefused:
+		if errors.Is(res.Err, store.ErrDamaged) {
+			return store.StateGivenUp, time.Time{} // no server refused it
+		}
 		return store.StateRefused, time.Time{}
 	case mailbox.OutcomeUnknown:
 		return store.StateUnknown, now.Add(lookAfter[0])

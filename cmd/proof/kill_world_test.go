@@ -167,18 +167,30 @@ func (p *provider) settle() {
 // is no clock between these processes to do it with.
 func (p *provider) hasten(looks int) {
 	p.t.Helper()
+	var busy int
+	p.exec(`UPDATE outbox SET next_try = '2026-01-01T00:00:00.000Z', looks = max(looks, iif(state = 'onbekend', ?, 0))
+		WHERE state IN ('onbekend', 'opnieuw') AND next_try IS NOT NULL`, looks)
+	p.sql(func(db *sql.DB) error {
+		return db.QueryRow(`SELECT count(*) FROM outbox WHERE state = 'bezig'`).Scan(&busy)
+	})
+	p.busy += busy
+}
+
+// sql works on the database from outside the store.
+func (p *provider) sql(f func(*sql.DB) error) {
+	p.t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+p.path+"?_busy_timeout=5000")
+	if err == nil {
+		err = errors.Join(f(db), db.Close())
+	}
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	defer db.Close()
-	var busy int
-	_, err = db.Exec(`UPDATE outbox SET next_try = '2026-01-01T00:00:00.000Z', looks = max(looks, iif(state = 'onbekend', ?, 0))
-		WHERE state IN ('onbekend', 'opnieuw') AND next_try IS NOT NULL`, looks)
-	if err := errors.Join(err, db.QueryRow(`SELECT count(*) FROM outbox WHERE state = 'bezig'`).Scan(&busy)); err != nil {
-		p.t.Fatal(err)
-	}
-	p.busy += busy
+}
+
+func (p *provider) exec(query string, args ...any) {
+	p.t.Helper()
+	p.sql(func(db *sql.DB) error { _, err := db.Exec(query, args...); return err })
 }
 
 // close ends the server and takes the database away.
