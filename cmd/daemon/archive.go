@@ -204,12 +204,13 @@ var itemNumber = regexp.MustCompile(`\d{1,9}`)
 
 // toArchive handles an answer to such a list: what she picked is put before her as
 // new mail is.
-func (f *filing) toArchive(m workflow.Message) (done bool, err error) {
-	list, err := f.archiveOf(m)
+func (f *filing) toArchive(in mail) (done bool, err error) {
+	m := in.Message
+	list, err := f.archiveOf(in)
 	if err != nil || list == nil {
 		return false, err
 	}
-	if _, ok := f.fromSecretary(m, len(answer.Code(m.Subject+"\n"+m.Text)) > 0); !ok {
+	if _, ok := f.fromSecretary(m, len(in.codes) > 0); !ok {
 		return false, nil
 	}
 	line, _ := answer.FirstLine(m.NewText)
@@ -226,9 +227,9 @@ func (f *filing) toArchive(m workflow.Message) (done bool, err error) {
 }
 
 // archiveOf is the list that a mail answers, nil for none.
-func (f *filing) archiveOf(m workflow.Message) (keys []string, err error) {
-	ids := m.References[:min(len(m.References), 20)]
-	for _, code := range answer.Code(m.Subject + "\n" + m.Text) {
+func (f *filing) archiveOf(in mail) (keys []string, err error) {
+	ids := in.References[:min(len(in.References), 20)]
+	for _, code := range in.codes {
 		id, err := f.tx.Meta(metaArchiveCode + code)
 		if err != nil {
 			return nil, err

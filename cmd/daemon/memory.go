@@ -10,6 +10,6 @@ import (
 // then takes a tenth more of the processor and 25 MB less of memory.
 func Frugal() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(25)
+		debug.SetGCPercent(50)
 	}
 }

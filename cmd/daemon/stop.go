@@ -186,18 +186,19 @@ var resumeWords = []string{"hervat", "hervatten"}
 
 // toNotice handles an answer to a notice that was put into the inbox: that nothing is
 // sent, or a list of old mail. done is false for any other mail.
-func (f *filing) toNotice(m workflow.Message) (done bool, err error) {
+func (f *filing) toNotice(in mail) (done bool, err error) {
+	m := in.Message
 	if m.Kind != workflow.KindHuman || !f.onlyToMailbox(m) {
 		return false, nil
 	}
-	if done, err := f.toArchive(m); err != nil || done {
+	if done, err := f.toArchive(in); err != nil || done {
 		return done, err
 	}
 	s, err := StopOf(f.tx)
 	if err != nil || s.id == "" {
 		return false, err
 	}
-	coded := slices.Contains(answer.Code(m.Subject+"\n"+m.Text), s.code)
+	coded := slices.Contains(in.codes, s.code)
 	if !coded && !slices.Contains(m.References, s.id) {
 		return false, nil
 	}

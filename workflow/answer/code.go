@@ -2,16 +2,31 @@ package answer
 
 import (
 	"strings"
+	"unicode/utf8"
 )
 
-// groupedCode is an answer code in the groups of FormatCode at the start of a text.
-// An answer code is ten characters of Crockford's base32: 0-9, A-Z without I, L, O
-// and U, of which people read the first three as 1 and 0.
-var groupedCode = mustBe(`^[0-9A-Za-z]{4}[-\x{2010}-\x{2013} ][0-9A-Za-z]{4}[-\x{2010}-\x{2013} ][0-9A-Za-z]{2}`)
-
-// longestCode is how many bytes a grouped code takes at most, with dashes of three
-// bytes each.
-const longestCode = 4 + 3 + 4 + 3 + 2
+// groupedCode gives the length of an answer code in the groups of FormatCode at the
+// start of a text, 0 for none. An answer code is ten characters of Crockford's
+// base32: 0-9, A-Z without I, L, O and U, of which people read the first three as 1
+// and 0. It is asked of every word of four letters, so it is no pattern.
+func groupedCode(s string) int {
+	n := 0
+	for i, size := range [...]int{4, 4, 2} {
+		if i > 0 {
+			sign, width := utf8.DecodeRuneInString(s[n:])
+			if sign != '-' && sign != ' ' && (sign < 0x2010 || sign > 0x2013) {
+				return 0
+			}
+			n += width
+		}
+		for end := n + size; n < end; n++ {
+			if n == len(s) || !isAlnum(s[n]) {
+				return 0
+			}
+		}
+	}
+	return n
+}
 
 // FormatCode writes a code the way it is printed: K7F3-9K2M-QX. A string that is
 // no code of ten characters comes back unchanged.
@@ -41,11 +56,11 @@ func Code(text string) []string {
 		i = end
 		switch end - start {
 		case 4:
-			loc := groupedCode.FindStringIndex(text[start:min(len(text), start+longestCode)])
-			if loc == nil {
+			n := groupedCode(text[start:])
+			if n == 0 {
 				continue
 			}
-			end = start + loc[1]
+			end = start + n
 		case 10:
 		default:
 			continue
@@ -74,7 +89,7 @@ func readCode(text string, start, end int) (string, bool) {
 		return "", false
 	}
 	raw := text[start:end]
-	var b strings.Builder
+	code := make([]byte, 0, 10)
 	digits, letters, lower, upper := 0, 0, 0, 0
 	for _, r := range raw {
 		switch {
@@ -100,9 +115,8 @@ func readCode(text string, start, end int) (string, bool) {
 		default:
 			continue // separator
 		}
-		b.WriteRune(r)
+		code = append(code, byte(r))
 	}
-	code := b.String()
 	if len(code) != 10 || letters == 0 {
 		return "", false // a telephone number, a date
 	}
@@ -114,9 +128,9 @@ func readCode(text string, start, end int) (string, bool) {
 	case spaced && (digits < 2 || lower > 0):
 		return "", false // three words of 4, 4 and 2 letters
 	case grouped:
-		return code, digits > 0 || lower == 0
+		return string(code), digits > 0 || lower == 0
 	}
-	return code, digits >= 2 || digits == 1 && lower == 0 || digits == 0 && labelledCode.MatchString(fold(text[max(0, start-24):start]))
+	return string(code), digits >= 2 || digits == 1 && lower == 0 || digits == 0 && labelledCode.MatchString(fold(text[max(0, start-24):start]))
 }
 
 var labelledCode = mustBe(`(?:code|kenmerk)\S*\s*[:=]?$`)
