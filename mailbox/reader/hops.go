@@ -68,13 +68,14 @@ func parseReceived(v string) received {
 	if i := strings.LastIndexByte(v, ';'); i > 0 {
 		v = v[:i]
 	}
-	depth := 0
-	word := ""
+	depth, start := 0, -1 // where the word begins that is being read
 	last := ""
-	clause := func() {
-		if word == "" {
+	var detail []byte
+	clause := func(end int) {
+		if start < 0 {
 			return
 		}
+		word := v[start:end]
 		switch lower(last) {
 		case "from":
 			if r.from == "" {
@@ -89,31 +90,32 @@ func parseReceived(v string) received {
 			// RFC 3848: the A in ESMTPA, ESMTPSA says somebody authenticated.
 			r.submitted = r.submitted || strings.HasSuffix(w, "SMTPA") || strings.HasSuffix(w, "SMTPSA") || w == "MAPI"
 		}
-		last, word = word, ""
+		last, start = word, -1
 	}
 	for i := 0; i < len(v); i++ {
 		switch c := v[i]; {
 		case c == '(':
 			if depth == 0 {
-				clause()
+				clause(i)
 			}
 			depth++
 		case c == ')' && depth > 0:
 			depth--
 			if depth == 0 && r.by == "" {
-				r.detail += " "
+				detail = append(detail, ' ')
 			}
 		case depth > 0:
-			if r.by == "" && lower(last) != "by" && len(r.detail) < 500 {
-				r.detail += string(rune(c))
+			if r.by == "" && lower(last) != "by" && len(detail) < 500 {
+				detail = append(detail, c)
 			}
 		case c == ' ' || c == '\t':
-			clause()
-		default:
-			word += string(rune(c))
+			clause(i)
+		case start < 0:
+			start = i
 		}
 	}
-	clause()
+	clause(len(v))
+	r.detail = string(detail)
 	return r
 }
 
