@@ -158,16 +158,23 @@ func (tx *Tx) reader(bytes bytesOf, id int64) (*BytesReader, error) {
 	return r, nil
 }
 
-func (db *DB) bytesReader(ctx context.Context, bytes bytesOf, id int64) (r *BytesReader, err error) {
-	err = db.View(ctx, func(tx *Tx) error {
-		r, err = tx.reader(bytes, id)
-		return err
-	})
-	if err != nil {
+// bytesReader needs no transaction: the first row comes with size and hash in one
+// statement, and bytes never change.
+func (db *DB) bytesReader(ctx context.Context, bytes bytesOf, id int64) (*BytesReader, error) {
+	if err := db.Broken(); err != nil {
 		return nil, err
 	}
-	r.from = db.reader
+	r := &BytesReader{from: db.reader, row: bytes.row, owner: id, sum: sha256.New()}
 	r.note = func(err error) error { return db.fault("read bytes", err) }
+	err := db.reader.QueryRowContext(ctx, bytes.head, id).Scan(&r.size, &r.hash, &r.data)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	} else if err != nil {
+		err = r.note(err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("bytes of mail %d: %w", id, err)
+	}
 	return r, nil
 }
 
