@@ -50,6 +50,7 @@ type Course struct {
 	Out          []string    `json:"buiten,omitempty"` // who of the committee stays out of this case
 	Wish         HearingWish `json:"hoorwens,omitempty"`
 	Hearing      Hearing     `json:"zitting,omitzero"`
+	Deliberates  terms.Date  `json:"beraad_sinds,omitzero"`  // from when the committee deliberates
 	Judgement    Outcome     `json:"oordeel,omitempty"`      // of the whole case, as the items come to
 	Recommended  bool        `json:"aanbeveling,omitempty"`  // the decision recommends something
 	Circulated   string      `json:"rondgestuurd,omitempty"` // key of the letter whose draft went round last

@@ -13,6 +13,7 @@ import (
 
 // deliberate: nothing more is awaited; the committee deliberates.
 func (b *builder) deliberate() {
+	b.c.Course.Deliberates = b.today
 	b.tell(Notice{Template: TemplateInterim, News: NewsDeliberation})
 }
 
@@ -240,12 +241,29 @@ func (b *builder) tickDeliberation() {
 			b.askSecretary(ReasonDraftSilent, 0, Option{1, ActCall}, Option{2, ActCirculate}, Option{9, ActOther})
 		}
 	}
+	late, ok := b.judgementLate()
+	if half := b.judgementHalf(); ok && half.Before(late) {
+		late = half
+	}
+	if _, ready := b.readyLetter(TemplateDecision); ok && !ready && !b.openActie(ReasonDeliberation) &&
+		!b.today.Before(late) && !b.askedSince(ReasonDeliberation, b.today.Add(-lateAgain)) {
+		b.askJudgement()
+	}
+}
+
+// judgementHalf is when half the time for a decision after a hearing is over: by then
+// she is asked what was judged, while there is time left to write it.
+func (b *builder) judgementHalf() terms.Date {
+	from := b.c.Course.Deliberates
+	return from.Add(b.p.Calendar.End(from, b.p.Terms.DecisionAfterHearing).RawEnd.Sub(from) / 2)
+}
+
+// judgementLate is from when on the judgement is missed: some days before the decision
+// must be there. Until then nobody is reminded of it; a committee takes its weeks.
+func (b *builder) judgementLate() (terms.Date, bool) {
 	end, ok := b.m.Deadline(DeadlineAfterHearing)
 	if d, has := b.m.Deadline(DeadlineCommittee); has && (!ok || d.Date.Before(end.Date)) {
 		end, ok = d, true
 	}
-	if _, ready := b.readyLetter(TemplateDecision); ok && !ready && !b.openActie(ReasonDeliberation) &&
-		!b.today.Before(b.before(end.Date, b.p.Terms.DirectorReminder)) && !b.askedSince(ReasonDeliberation, b.today.Add(-lateAgain)) {
-		b.askJudgement()
-	}
+	return b.before(end.Date, b.p.Terms.DirectorReminder), ok
 }

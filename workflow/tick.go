@@ -234,6 +234,9 @@ func (b *builder) tickActies() {
 			continue // it stands in the overview now
 		}
 		asked := b.p.day(b.p.moment(reader, q.Asked))
+		if late, ok := b.notMissed(*q); ok && asked.Before(late) {
+			asked = late.Add(-1)
+		}
 		days := b.p.dutyDays(reader, asked, b.today)
 		switch {
 		case days >= b.p.Terms.LetterEscalation.N && q.Stage < 3:
@@ -247,6 +250,14 @@ func (b *builder) tickActies() {
 			b.remindActie(*q, RoleSecretary)
 		}
 	}
+}
+
+// notMissed tells from when on an answer to q is missed, when that is a day of its own.
+func (b *builder) notMissed(q Question) (terms.Date, bool) {
+	if q.Reason != ReasonDeliberation || b.c == nil || b.c.Status != StatusDeliberation {
+		return terms.Date{}, false
+	}
+	return b.judgementLate()
 }
 
 // byWeight gives the open Acties that are brought up again, those without whose

@@ -55,3 +55,36 @@ func TestOtherHearingDates(t *testing.T) {
 		}
 	})
 }
+
+// TestJudgementAsked: when half the time after a hearing is over, she is asked what
+// the committee judged, and nobody is reminded of it before the end comes near.
+func TestJudgementAsked(t *testing.T) {
+	from(t, "2026-04-14 10:00", mailtest.Options{Accounts: []string{chair, member}}, withCommittee, func(h *daemontest.House) {
+		toTheCommittee(t, h)
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "ontvankelijk")
+		h.Until("2026-04-16 09:00")
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "hoorzitting: 6 mei 2026 10:00\nplaats: kantoor Utrecht")
+		h.Until("2026-05-07 09:00")
+		h.AnswerActie(mailTo(t, h, cmdtest.Committee, "is de hoorzitting gehouden"), "1")
+		h.Until("2026-05-20 12:00")
+		asked := func() (n int) {
+			for _, m := range h.Got(cmdtest.Committee, "INBOX") {
+				if strings.Contains(m.Subject, "wat is het oordeel") {
+					n++
+				}
+			}
+			return n
+		}
+		if n := asked(); n != 0 {
+			t.Errorf("%d times asked after two weeks less a day", n)
+		}
+		h.Until("2026-05-26 12:00")
+		if n := asked(); n != 1 {
+			t.Errorf("%d times asked when half the time is over", n)
+		}
+		h.Until("2026-06-02 12:00")
+		if n := asked(); n < 2 {
+			t.Error("nothing is said when the end comes near")
+		}
+	})
+}
