@@ -49,7 +49,16 @@ func (f *filing) file(in mail) error {
 	if ev.HasTwin && m.Source == workflow.SourceInbox && f.lay(ev.Twin, workflow.ItemJunk) {
 		ev.HasTwin = false // the copy in Junk was not answered
 	}
+	late := ev.HasTwin && m.Source == workflow.SourceSent && f.unproven(ev.Twin)
+	if late {
+		ev.HasTwin = false // she was asked what this copy proves
+	}
 	r := f.d.Procedure.Sort(m, ev)
+	if late {
+		if r, err = f.seenSent(ev.Twin, m, r); err != nil {
+			return err
+		}
+	}
 	matter := r.Matter
 	switch r.Verdict {
 	case workflow.VerdictOwn:
@@ -97,6 +106,31 @@ func (f *filing) file(in mail) error {
 func (f *filing) lay(matter string, state workflow.ItemState) bool {
 	it, err := f.tx.Item(matter)
 	return err == nil && it.State == state
+}
+
+// unproven reports whether a matter is an open intake item about a mail that says it
+// is from the mailbox.
+func (f *filing) unproven(matter string) bool {
+	it, err := f.tx.Item(matter)
+	return err == nil && it.State == workflow.ItemOpen && it.Reason == workflow.ReasonUnproven
+}
+
+// seenSent: the copy in Sent comes after the one in the inbox was waited with for as
+// long as could be, as when the server was away. What she sent counts all the same.
+func (f *filing) seenSent(item string, m workflow.Message, r workflow.Route) (workflow.Route, error) {
+	switch r.Verdict {
+	case workflow.VerdictLetter, workflow.VerdictCommand, workflow.VerdictSent:
+	default:
+		return workflow.Route{Verdict: workflow.VerdictTwin, Matter: item}, nil
+	}
+	it, err := f.tx.Item(item)
+	if err != nil {
+		return r, err
+	}
+	if err := f.apply(item, f.d.Procedure.SeenSent(it, m, r, f.now)); err != nil {
+		return r, err
+	}
+	return r, f.tx.FileMessage(it.Message, r.Matter)
 }
 
 // evidence gathers what the records know about a message. A delivery report is
@@ -214,6 +248,10 @@ func (f *filing) receive(m workflow.Message, r workflow.Route) error {
 			return err
 		}
 	default:
+		var err error
+		if r, err = f.onward(m, r); err != nil {
+			return err
+		}
 		if err := f.receiveCase(m, r); err != nil {
 			return err
 		}
