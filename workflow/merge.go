@@ -62,10 +62,35 @@ func (b *builder) absorb(from Case) {
 	}
 	for i := range b.m.Deadlines {
 		d := &b.m.Deadlines[i]
-		if !d.Open() || d.From != c.Received {
+		if !d.Open() || d.From != c.Received || !slices.Contains(fromReceipt, d.Kind) {
 			continue
 		}
 		*d = b.p.deadline(d.Kind, d.Who, onReceipt, from.Received, d.Length, d.Rule)
 	}
 	c.Received, c.ReceivedAt = from.Received, from.ReceivedAt
+}
+
+// fromReceipt are the terms that count from the day a complaint came in.
+var fromReceipt = []DeadlineKind{DeadlineLook, DeadlineTriage, DeadlineRefusal, DeadlineHandlerTarget, DeadlineHandlerAnswer}
+
+// Onward leads a message to the case in which c lives on: what people write in the
+// thread of a number that is joined with another belongs there. Nothing in it answers
+// a question of that case, so a complainant's words are an addition. Whoever shows
+// only that he had our mail is not led to somebody else's case.
+func (c Case) Onward(m Message, r Route) (Route, bool) {
+	if c.Outcome != OutcomeJoined || c.Course.Into == "" || m.Kind != KindHuman {
+		return r, false
+	}
+	switch {
+	case r.Verdict == VerdictSent:
+		r.Matter = string(c.Course.Into)
+		return r, true
+	case r.Verdict != VerdictCase, r.Proof == ProofTokenOther:
+		return r, false
+	}
+	if r.Role == RoleComplainant || r.Role == RoleRepresentative {
+		r.Proof = ProofTag
+	}
+	r.Matter, r.Token, r.Person = string(c.Course.Into), nil, ""
+	return r, true
 }

@@ -541,6 +541,9 @@ func (w *world) file(m workflow.Message, r workflow.Route) {
 			w.next(d.Next, r.Matter)
 			return
 		}
+		if next, ok := w.cases[r.Matter].Onward(m, r); ok {
+			r = next
+		}
 		d, err := w.p.Receive(*w.cases[r.Matter], m, r, w.now)
 		if err != nil {
 			w.t.Fatal(err)

@@ -1,11 +1,13 @@
 package daemon_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"klachtenpost/cmd/cmdtest"
 	"klachtenpost/mailbox/mailtest"
+	"klachtenpost/store"
 	"klachtenpost/workflow"
 )
 
@@ -49,5 +51,33 @@ func TestRepresentative(t *testing.T) {
 		h.Reply(lawyer, mailTo(t, h, lawyer, "Bent u tevreden met het antwoord?"), "2")
 		h.Until("2026-04-21 13:00")
 		wantStatus(t, h, workflow.StatusChoosing)
+	})
+}
+
+// TestJoinedThread: what is written in the thread of a number that was joined with
+// another is filed in the case that lives on.
+func TestJoinedThread(t *testing.T) {
+	opened(t, func(h *house) {
+		h.Send("Bert Smit <"+annaWork+">", "klacht", "Ik wil een klacht indienen over bemiddelaar Sanne de Boer.\nZij heeft op 2 april met de andere partij gebeld.\n\nBert Smit")
+		h.Until("2026-04-14 10:40")
+		const second = workflow.Number("K-2026-0002")
+		note(h, second.Tag(), "samenvoegen\nmet: "+theTag)
+		if c := h.TheCase(second); c.Outcome != workflow.OutcomeJoined {
+			t.Fatalf("%s is %s %q", second, c.Status, c.Outcome)
+		}
+		h.Reply(annaWork, h.Got(annaWork, "INBOX")[0], "Er was nog een getuige bij: KANARIE.")
+		h.Until("2026-04-16 10:00")
+		c := h.TheCase(theCase)
+		if len(c.Course.File) == 0 {
+			t.Fatal("the mail is not in the file of the case that lives on")
+		}
+		h.Change(func(tx *store.Tx) error {
+			ids, err := tx.MessagesOf(string(theCase))
+			if !slices.Contains(ids, c.Course.File[len(c.Course.File)-1]) {
+				t.Errorf("the messages of the case are %v, its file %v", ids, c.Course.File)
+			}
+			return err
+		})
+		h.AnswerActie(h.ActieWith("de klager heeft geschreven ["+theTag), "5")
 	})
 }

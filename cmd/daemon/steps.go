@@ -88,6 +88,28 @@ func (f *filing) merge(m workflow.Message, r workflow.Route, into workflow.Numbe
 	return f.apply(string(into), b)
 }
 
+// maxJoined bounds how often a case was joined with another that was joined in turn.
+const maxJoined = 10
+
+// onward leads a message to the case in which the one it belongs to lives on.
+func (f *filing) onward(m workflow.Message, r workflow.Route) (workflow.Route, error) {
+	for range maxJoined {
+		if !strings.HasPrefix(r.Matter, "K-") {
+			return r, nil
+		}
+		c, err := f.tx.Case(workflow.Number(r.Matter))
+		if err != nil {
+			return r, err
+		}
+		next, ok := c.Onward(m, r)
+		if !ok {
+			return r, nil
+		}
+		r = next
+	}
+	return r, nil
+}
+
 // split opens a case of its own from a message of another.
 func (f *filing) split(message int64) error {
 	if _, taken, err := f.tx.CaseOf(message); err != nil || taken {
