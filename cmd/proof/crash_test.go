@@ -19,8 +19,8 @@ import (
 )
 
 func init() {
-	Register(Class{Name: "power cut, seen on the disk", Rows: "DB-03", Short: 100, Long: 10_000, Run: crashImages})
-	Register(Class{Name: "power cut, and on with what is left", Rows: "DB-03 DB-05", Short: 8, Long: 1000, Run: powerCuts})
+	Register(Class{Name: "power cut, seen on the disk", Rows: "DB-03", Short: 40, Long: 10_000, Run: crashImages})
+	Register(Class{Name: "power cut, and on with what is left", Rows: "DB-03 DB-05", Short: 6, Long: 1000, Run: powerCuts})
 }
 
 // recording is what reached the disk while a daemon worked, and what was said.
@@ -69,15 +69,15 @@ func (r recording) crash(calls []storetest.Call, path string) {
 	}
 }
 
-// record lets one daemon take in and answer some mails, with enough in them that
-// the -wal file is folded into the database on the way.
-func record(t *testing.T, lib string, keeps bool) recording {
+// record lets one daemon take in and answer some mails. The -wal file is folded into
+// the database when it ends, and on the way too when there is enough in them.
+func record(t *testing.T, lib string, keeps bool, mails, padding int) recording {
 	t.Helper()
 	p := newProvider(t, keeps)
-	p.padding = 300_000
+	p.padding = padding
 	p.settle()
 	r := watchDisk(p, lib, func(env []string) {
-		for range 12 {
+		for range mails {
 			p.write()
 		}
 		out, err := p.child(append(env, envQuiet+"="+strconv.Itoa(p.written))...).CombinedOutput()
@@ -145,7 +145,11 @@ func crashImages(t *testing.T, n int, y *Tally) {
 	path := filepath.Join(storetest.Memory(t), "klachtenpost.db")
 	calls := 0
 	for i := 0; n > 0; i++ {
-		r := record(t, lib, i%2 == 0)
+		mails, padding := 5, 100_000
+		if i%2 == 1 {
+			mails, padding = 12, 300_000
+		}
+		r := record(t, lib, i%4 < 2, mails, padding)
 		calls += len(r.calls)
 		for range min(n, 500) {
 			cut := 1 + rand.N(len(r.calls))
@@ -170,7 +174,7 @@ func crashImages(t *testing.T, n int, y *Tally) {
 // TestCrashBites: on a disk that does not do what it is told at a sync, or with
 // synchronous=OFF, the images show it.
 func TestCrashBites(t *testing.T) {
-	r := record(t, storetest.Shim(t), true)
+	r := record(t, storetest.Shim(t), true, 5, 0)
 	lying := slices.Clone(r.calls)
 	for i, c := range lying {
 		if c.What == storetest.Sync {

@@ -19,7 +19,7 @@ import (
 )
 
 func init() {
-	Register(Class{Name: "a backup of up to a day ago is put back", Rows: "DB-14 OUT-18", Short: 3, Long: 300, Run: restores})
+	Register(Class{Name: "a backup of up to a day ago is put back", Rows: "DB-14 OUT-18", Short: 1, Long: 300, Run: restores})
 }
 
 // restores lets people write for two days, puts back a copy of a moment on the first,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os/exec"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -142,4 +143,19 @@ func diskKills(t *testing.T, n int, y *Tally) {
 	everyPoint(t, n, y, func(k int) []string {
 		return []string{"LD_PRELOAD=" + lib, "FAULT_ERRNO=0", "FAULT_AT=" + strconv.Itoa(k)}
 	})
+}
+
+// TestKillBites: were a mail sent again that had left before a daemon died, as one
+// would do that noted the sending only afterwards, it would be seen.
+func TestKillBites(t *testing.T) {
+	p := newProvider(t, true)
+	p.write()
+	p.settle()
+	p.exec(`UPDATE outbox SET state = 'opnieuw', next_try = '2026-01-01T00:00:00.000Z', seen = NULL WHERE recipient LIKE 'klager%'`)
+	p.settle()
+	p.world.Look(p.srv)
+	list, err := Check(p.world)
+	if err != nil || !slices.ContainsFunc(list, func(v Violation) bool { return v.Kind == Doubled }) {
+		t.Errorf("a doubled mail was not seen: %v, %v", list, err)
+	}
 }
