@@ -146,7 +146,7 @@ func crashImages(t *testing.T, n int, y *Tally) {
 	calls := 0
 	for i := 0; n > 0; i++ {
 		mails, padding := 5, 100_000
-		if i%2 == 1 {
+		if i%4 == 3 {
 			mails, padding = 12, 300_000
 		}
 		r := record(t, lib, i%4 < 2, mails, padding)
