@@ -109,12 +109,14 @@ func Play(t *testing.T, c Class, n int) Line {
 		if c.Skip != nil {
 			c.Skip(t)
 		}
+		defer func() { // also when it ends early
+			t.Logf("%d tried: %d lost, %d doubled, %d wrongly told, %d other; %v%s", y.n, y.kinds[Lost], y.kinds[Doubled],
+				y.kinds[WronglyTold], y.kinds[Other], time.Since(began).Round(time.Millisecond), strings.Join(append([]string{""}, y.notes...), "; "))
+			if y.n == 0 && !t.Skipped() {
+				t.Error("nothing was tried")
+			}
+		}()
 		c.Run(t, n, y)
-		t.Logf("%d tried: %d lost, %d doubled, %d wrongly told, %d other; %v%s", y.n, y.kinds[Lost], y.kinds[Doubled],
-			y.kinds[WronglyTold], y.kinds[Other], time.Since(began).Round(time.Millisecond), strings.Join(append([]string{""}, y.notes...), "; "))
-		if y.n == 0 {
-			t.Error("nothing was tried")
-		}
 	})
 	l.Took = time.Since(began)
 	return l

@@ -10,6 +10,7 @@ import (
 var (
 	long   = flag.Bool("long", false, "play every class with its full count")
 	table  = flag.Bool("table", false, "write PROOF.md")
+	seedOf = flag.Uint64("seed", 1, "the first seed of what goes wrong by chance")
 	trials = flag.Int("trials", 0, "play so many trials of each class instead")
 )
 

@@ -1,0 +1,245 @@
+package proof
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"klachtenpost/cmd/cmdtest"
+	"klachtenpost/cmd/daemon/daemontest"
+	"klachtenpost/mailbox/mailtest"
+)
+
+func init() {
+	Register(Class{Name: "whole procedures under random faults", Rows: "all scenarios", Short: 7, Long: 1000, Run: chaos})
+	Register(Class{Name: "whole procedures on an Exchange-shaped server", Rows: "EXC-01", Short: 2, Long: 7, Run: exchangeStories})
+}
+
+// misfortune is what goes wrong by chance: connections to the mail server are cut
+// and fall silent, SMTP goes wrong at any stage, servers go down, UIDs are given
+// anew, the daemon stops and starts again.
+type misfortune struct {
+	mu   sync.Mutex
+	dice *rand.Rand
+	off  bool
+	n    map[string]int
+}
+
+// is throws the dice for something that goes wrong once in so many times.
+func (m *misfortune) is(what string, once int) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.off || m.dice.IntN(once) > 0 {
+		return false
+	}
+	m.n[what]++
+	return true
+}
+
+func (m *misfortune) upTo(n int) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.dice.IntN(n)
+}
+
+func (m *misfortune) total() (n int) {
+	for _, k := range m.n {
+		n += k
+	}
+	return n
+}
+
+// over ends it.
+func (m *misfortune) over() {
+	m.mu.Lock()
+	m.off = true
+	m.mu.Unlock()
+}
+
+// strike makes the network of a house unreliable.
+func (m *misfortune) strike(h *watched) {
+	h.DialIMAP = func(ctx context.Context) (net.Conn, error) {
+		if m.is("IMAP refused", 20) {
+			return nil, io.ErrUnexpectedEOF
+		}
+		c, err := h.Srv.DialIMAP(ctx)
+		switch {
+		case err != nil:
+		case m.is("IMAP cut", 4):
+			c = &cutConn{c, &budget{left: 1 << (5 + m.upTo(12)) * (100 + m.upTo(100)) / 100}}
+		case m.is("IMAP silent", 20):
+			c = &holeConn{Conn: c, h: &hole{at: 1 + m.upTo(40)}, silent: make(chan struct{}), closed: make(chan struct{})}
+		case m.is("IMAP nonsense", 30):
+			var once sync.Once
+			c = &answerConn{Conn: c, in: bufio.NewReader(c), change: func(line []byte) (instead []byte, ending bool) {
+				instead = line
+				if fetched.Match(line) {
+					once.Do(func() { instead, ending = line[:len(line)/2], true })
+				}
+				return instead, ending
+			}}
+		}
+		return c, err
+	}
+	g := &gate{dial: h.Srv.DialSMTP, trouble: func(_ int, stage string) string {
+		if !m.is("SMTP at "+stage, 30) {
+			return ""
+		}
+		for {
+			if kind := troubles[m.upTo(len(troubles))]; kind != reply5xx { // refused for good is another end
+				return kind
+			}
+		}
+	}}
+	h.DialSMTP = g.Dial
+}
+
+// pass lets time pass, in which the daemon may stop and servers may go down.
+func (m *misfortune) pass(h *watched, d time.Duration) {
+	switch {
+	case m.is("restart", 25):
+		h.Stop()
+		time.Sleep(time.Duration(1+m.upTo(120)) * time.Minute)
+		h.Start()
+	case m.is("servers down", 60):
+		h.Srv.Down(m.upTo(2) == 0, m.upTo(2) == 0)
+		time.Sleep(time.Duration(1+m.upTo(90)) * time.Minute)
+		h.Srv.Down(false, false)
+	case m.is("all cut", 30):
+		h.Srv.Cut()
+	case m.is("new UIDs", 100):
+		h.Srv.Renumber(cmdtest.Committee, []string{"INBOX", h.Srv.FolderName("\\Sent")}[m.upTo(2)])
+	}
+	time.Sleep(d)
+}
+
+// run plays a story, with what goes wrong by chance or nothing at all, and gives how
+// it ended: nothing when it did not.
+func (s story) run(t *testing.T, y *Tally, what string, o mailtest.Options, m *misfortune) (end []string) {
+	synctest.Test(t, func(t *testing.T) {
+		o.Accounts = append(o.Accounts, chair, member)
+		o, w := watch(o)
+		w.Staff = append(w.Staff, chair, member)
+		h := around(daemontest.NewHouse(t, o), w)
+		withCommittee(&h.Config)
+		if m != nil {
+			m.strike(h)
+		}
+		p := &player{watched: h, y: y, what: what, cold: map[string]bool{}, tick: time.Sleep}
+		h.Until("2026-04-14 10:00")
+		if m != nil {
+			m.off = true
+		}
+		h.Start()
+		time.Sleep(time.Minute)
+		if m != nil {
+			m.off = false
+			p.tick = func(d time.Duration) { m.pass(h, d) }
+		}
+		defer func() {
+			switch e := recover().(type) {
+			case nil:
+			case stuck:
+				y.Wrong(t, what, Violation{Lost, "I3", e.Error()})
+			default:
+				panic(e)
+			}
+		}()
+		s.play(p)
+		if m != nil {
+			m.over()
+		}
+		p.tick = time.Sleep
+		for range 40 {
+			p.duties()
+			time.Sleep(2 * time.Hour)
+		}
+		w = h.look(true)
+		w.Grace = 15 * time.Minute
+		y.Check(t, what, w)
+		end = ending(h)
+		h.Stop()
+	})
+	return end
+}
+
+// differs tells what is in one list and not in the other.
+func differs(got, want []string) (list []string) {
+	count := map[string]int{}
+	for _, s := range got {
+		count[s]++
+	}
+	for _, s := range want {
+		count[s]--
+	}
+	for s, n := range count {
+		if n != 0 {
+			list = append(list, fmt.Sprintf("%+d %s", n, s))
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// chaos plays the stories in turn, each with other misfortune: they must end as they
+// do without.
+func chaos(t *testing.T, n int, y *Tally) {
+	o := mailtest.Options{SaveSent: true}
+	ends := map[string][]string{}
+	struck := 0
+	for i := range n {
+		seed := *seedOf + uint64(i)
+		s := stories[seed%uint64(len(stories))]
+		if ends[s.name] == nil {
+			ends[s.name] = s.run(t, &Tally{}, s.name, o, nil)
+		}
+		m := &misfortune{dice: rand.New(rand.NewPCG(seed, 0)), n: map[string]int{}}
+		what := fmt.Sprintf("%s, -seed %d", s.name, seed)
+		y.Trial()
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) { // one that fails ends its bubble, and no other
+			defer func() {
+				if t.Failed() {
+					t.Logf("%s: %v", what, m.n)
+				}
+			}()
+			compare(t, y, what, s.run(t, y, what, o, m), ends[s.name])
+		})
+		struck += m.total()
+	}
+	y.Note("%d stories, %.0f faults in each on average", len(stories), float64(struck)/float64(max(n, 1)))
+}
+
+// compare holds how a story ended against how it should.
+func compare(t *testing.T, y *Tally, what string, end, want []string) {
+	t.Helper()
+	if len(end) == 0 || slices.Equal(end, want) {
+		return // it got stuck, which was told, or is as it should be
+	}
+	v := Violation{Lost, "I3", "it ends otherwise than without faults: " + strings.Join(differs(end, want), "; ")}
+	if len(end) > len(want) {
+		v.Kind = Doubled
+	} else if end[0] != want[0] {
+		v.Kind = WronglyTold
+	}
+	y.Wrong(t, what, v)
+}
+
+// exchangeStories plays them on a server that does as Exchange Online does.
+func exchangeStories(t *testing.T, n int, y *Tally) {
+	for i := range n {
+		s := stories[i%len(stories)]
+		what := s.name + ", on Exchange"
+		y.Trial()
+		compare(t, y, what, s.run(t, y, what, mailtest.Options{Exchange: true}, nil),
+			s.run(t, &Tally{}, s.name, mailtest.Options{SaveSent: true}, nil))
+	}
+}
