@@ -102,7 +102,10 @@ func kick(c chan struct{}) {
 // Run works until ctx ends (nil) or the database fails (an error: nothing may be
 // sent on the strength of records that may not be there).
 func (d *Daemon) Run(ctx context.Context) error {
-	if err := d.recover(ctx); err != nil {
+	switch err := d.recover(ctx); {
+	case err != nil && ctx.Err() != nil && !store.IsStorage(err):
+		return nil // told to stop before it began
+	case err != nil:
 		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -10,7 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"klachtenpost/cmd/cmdtest"
+	"klachtenpost/cmd/daemon"
+	"klachtenpost/store"
 	"klachtenpost/store/storetest"
+	"klachtenpost/templates"
 )
 
 var kills = flag.Int("kills", 0, "how many random kills to play, instead of the usual number")
@@ -157,5 +162,24 @@ func TestKillBites(t *testing.T) {
 	list, err := Check(p.world)
 	if err != nil || !slices.ContainsFunc(list, func(v Violation) bool { return v.Kind == Doubled }) {
 		t.Errorf("a doubled mail was not seen: %v, %v", list, err)
+	}
+}
+
+// TestStopAtOnce: told to stop before it began, a daemon ends well too.
+func TestStopAtOnce(t *testing.T) {
+	cfg := cmdtest.Config(t)
+	texts, err := templates.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(cfg.Store.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := daemon.New(cfg, db, texts, []byte("testsleutel"), cmdtest.Quiet()).Run(ctx); err != nil {
+		t.Errorf("run() = %v", err)
 	}
 }
