@@ -38,7 +38,7 @@ type Fetched struct {
 // Sizes of fetching.
 const (
 	sliceSize  = 1 << 20 // mails above this come in slices of it
-	groupSize  = 4 << 20 // mails that are handed over together hold at most this
+	groupSize  = 2 << 20 // mails that are handed over together hold at most this
 	groupCount = 64
 )
 

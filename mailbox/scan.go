@@ -99,66 +99,128 @@ func (w *Watcher) read(ctx context.Context, l *link, st *folderState, source wor
 		if err != nil {
 			return err
 		}
-		var group []listed
-		var size int64
-		flush := func() error {
-			if len(group) == 0 {
-				return nil
-			}
-			err := w.readGroup(ctx, l, st, source, group)
-			group, size = nil, 0
-			return err
-		}
-		for _, u := range part {
-			m, known := list[u]
-			if !known {
-				m = listed{uid: u} // not in the list: asked for by itself
-			}
-			alone := !known || st.tries[u].alone || m.size > sliceSize
-			if alone || len(group) == groupCount || size+m.size > groupSize {
-				if err := flush(); err != nil {
-					return err
-				}
-			}
-			if alone {
-				if err := w.readOne(ctx, l, st, source, m); err != nil {
-					return err
-				}
-				continue
-			}
-			group, size = append(group, m), size+m.size
-		}
-		if err := flush(); err != nil {
+		if err := w.readGroups(ctx, l, st, source, st.groups(part, list)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// readGroup fetches several mails with one command. Whatever goes wrong, each
-// is tried by itself before anything is held against it.
-func (w *Watcher) readGroup(ctx context.Context, l *link, st *folderState, source workflow.Source, group []listed) error {
-	uids := make([]uint32, len(group))
-	for i, m := range group {
+// group is mails that are fetched with one command, or a single one that is to be
+// had by itself.
+type group struct {
+	mails []listed
+	alone bool
+}
+
+// groups divides mails of which sizes and dates were listed.
+func (st *folderState) groups(uids []uint32, list map[uint32]listed) (all []group) {
+	var size int64
+	for _, u := range uids {
+		m, known := list[u]
+		if !known {
+			m = listed{uid: u} // not in the list: asked for by itself
+		}
+		if !known || st.tries[u].alone || m.size > sliceSize {
+			all, size = append(all, group{[]listed{m}, true}), 0
+			continue
+		}
+		if size == 0 || len(all[len(all)-1].mails) == groupCount || size+m.size > groupSize {
+			all, size = append(all, group{}), 0
+		}
+		last := &all[len(all)-1]
+		last.mails, size = append(last.mails, m), size+max(m.size, 1)
+	}
+	return all
+}
+
+// readGroups fetches a group while the one before it is handed over.
+func (w *Watcher) readGroups(ctx context.Context, l *link, st *folderState, source workflow.Source, groups []group) error {
+	var next *fetching
+	defer func() { next.end() }()
+	for i, g := range groups {
+		if g.alone {
+			if err := w.readOne(ctx, l, st, source, g.mails[0]); err != nil {
+				return err
+			}
+			continue
+		}
+		f := next
+		if f == nil {
+			f = l.begin(ctx, g)
+		}
+		next = nil
+		if <-f.ended; f.err == nil && i+1 < len(groups) && !groups[i+1].alone {
+			next = l.begin(ctx, groups[i+1])
+		}
+		if err := w.readGroup(ctx, l, st, source, g, f, next); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fetching is a group on its way. Until it has ended nothing else may be asked of
+// the link.
+type fetching struct {
+	ended  chan struct{}
+	bodies map[uint32]*body
+	err    error
+}
+
+// begin fetches a group with one command.
+func (l *link) begin(ctx context.Context, g group) *fetching {
+	f := &fetching{ended: make(chan struct{})}
+	go func() {
+		defer close(f.ended)
+		// A literal may be larger than RFC822.SIZE said, but not by more than a group.
+		f.bodies, f.err = l.fetch(ctx, g.uids(), groupSize, &imap.FetchItemBodySection{Peek: true})
+	}()
+	return f
+}
+
+func (g group) uids() []uint32 {
+	uids := make([]uint32, len(g.mails))
+	for i, m := range g.mails {
 		uids[i] = m.uid
 	}
-	// A literal may be larger than RFC822.SIZE said, but not by more than a group.
-	bodies, err := l.fetch(ctx, uids, groupSize, &imap.FetchItemBodySection{Peek: true})
-	defer closeAll(bodies)
+	return uids
+}
+
+// wait waits for a group that may be on its way, nil for none.
+func (f *fetching) wait() {
+	if f != nil {
+		<-f.ended
+	}
+}
+
+// end lets go of the mails of a group that may be on its way.
+func (f *fetching) end() {
+	if f != nil {
+		<-f.ended
+		closeAll(f.bodies)
+	}
+}
+
+// readGroup hands over a group that was fetched, while next may be on its way.
+// Whatever goes wrong, each is tried by itself before anything is held against it.
+func (w *Watcher) readGroup(ctx context.Context, l *link, st *folderState, source workflow.Source, g group, f, next *fetching) error {
+	defer f.end()
+	err := f.err
 	if err == nil {
 		var whole []Fetched
 		var have []uint32
-		for _, m := range group {
-			b := bodies[m.uid]
+		for _, m := range g.mails {
+			b := f.bodies[m.uid]
 			if b == nil || b.n == 0 {
 				st.tries[m.uid].alone = true
 				continue
 			}
-			f, ferr := st.fetched(source, m, b)
+			mail, ferr := st.fetched(source, m, b)
 			if ferr != nil {
 				return ferr
 			}
-			whole, have = append(whole, f), append(have, m.uid)
+			whole, have = append(whole, mail), append(have, m.uid)
 		}
 		if len(whole) > 0 {
 			err = w.take(ctx, whole, st.after(have...))
@@ -168,20 +230,21 @@ func (w *Watcher) readGroup(ctx context.Context, l *link, st *folderState, sourc
 		}
 	}
 	if err != nil && ctx.Err() == nil {
-		for _, u := range uids {
-			if t := st.tries[u]; t != nil {
+		for _, m := range g.mails {
+			if t := st.tries[m.uid]; t != nil {
 				t.alone = true
 			}
 		}
-		if l.network() || l.wire.closed.Load() {
+		if next.wait(); l.network() || l.wire.closed.Load() {
 			return fmt.Errorf("fetch mails: %w", err)
 		}
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	for _, m := range group {
+	for _, m := range g.mails {
 		if t := st.tries[m.uid]; t != nil && t.alone {
+			next.wait()
 			if err := w.readOne(ctx, l, st, source, m); err != nil {
 				return err
 			}
