@@ -81,6 +81,17 @@ func (d *base64Reader) Read(p []byte) (int, error) {
 			d.at = 0
 			continue
 		}
+		if d.bits == 0 && d.n-d.at >= 4 && len(p)-out >= 3 {
+			// Mostly four that belong: an attachment is nothing else.
+			in := d.in[d.at : d.at+4]
+			a, b, c, e := base64Value[in[0]], base64Value[in[1]], base64Value[in[2]], base64Value[in[3]]
+			if a|b|c|e < 64 {
+				v := uint32(a)<<18 | uint32(b)<<12 | uint32(c)<<6 | uint32(e)
+				p[out], p[out+1], p[out+2] = byte(v>>16), byte(v>>8), byte(v)
+				d.at, out = d.at+4, out+3
+				continue
+			}
+		}
 		v := base64Value[d.in[d.at]]
 		d.at++
 		if v >= 64 {
