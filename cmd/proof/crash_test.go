@@ -127,7 +127,7 @@ func (r recording) image(path string, calls []storetest.Call, cut int) ([]Violat
 		return nil, err
 	}
 	for _, mark := range sent {
-		if o := rec.byMark[mark]; mark != "" && (o == nil || o.state != store.StateSent) {
+		if o := rec.byMark[mark]; mark != "" && (o == nil || o.state != store.StateSent && o.state != store.StateDraft) {
 			list = append(list, Violation{Lost, "I3", fmt.Sprintf("a mail was on record as sent, and now %+v", o)})
 		}
 	}
