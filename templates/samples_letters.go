@@ -77,6 +77,10 @@ func letterSamples(name workflow.Template) []sample {
 			with("verweer", base, func(d *Data) {
 				d.To, d.Status, d.Words = workflow.RoleChair, workflow.StatusStatements, said(workflow.RoleDirector, "De bemiddelaar stond in de file.")
 			}),
+			with("verweer-en-repliek", base, func(d *Data) {
+				d.To, d.Status = workflow.RoleChair, workflow.StatusStatements
+				d.Words = append(said(workflow.RoleDirector, "De bemiddelaar stond in de file."), said(workflow.RoleComplainant, "Dat hoorde ik nu pas.")...)
+			}),
 			with("uitspraak", base, func(d *Data) {
 				d.Status, d.BesluitBy, d.Words = workflow.StatusDirectorDecides, besluitBy, said(workflow.RoleSecretary, "Het oordeel: gegrond.\n\nDe bemiddelaar kwam te laat.")
 			}),

@@ -112,7 +112,7 @@ func actieOptions(r workflow.Reason) []Option {
 		return acts(workflow.ActReopen, workflow.ActNewCase, workflow.ActKeep)
 	case workflow.ReasonNotForwarded, workflow.ReasonWordToParty, workflow.ReasonForm, workflow.ReasonNotNow, workflow.ReasonForms:
 		return nil
-	case workflow.ReasonStaff, workflow.ReasonAsksState, workflow.ReasonAlso, workflow.ReasonDeath,
+	case workflow.ReasonStaff, workflow.ReasonScan, workflow.ReasonAsksState, workflow.ReasonAlso, workflow.ReasonDeath,
 		workflow.ReasonOtherAddress, workflow.ReasonClosedAnswer:
 		return []Option{{Digit: 5, Act: workflow.ActKeep}, {Digit: 9, Act: workflow.ActOther}}
 	}

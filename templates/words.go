@@ -266,6 +266,7 @@ var reasonWords = map[workflow.Reason]string{
 	workflow.ReasonIntake:       "Nieuw bericht. Is dit een klacht?",
 	workflow.ReasonPossibly:     "Nieuw bericht. Hoort het bij een lopende zaak?",
 	workflow.ReasonForwarded:    "Doorgestuurd bericht. Is dit een klacht?",
+	workflow.ReasonScan:         "Bericht van een scanner of formulier.",
 	workflow.ReasonMachine:      "Bericht van een formulier of apparaat. Is dit een klacht?",
 	workflow.ReasonUnproven:     "Bericht van een onzekere afzender.",
 	workflow.ReasonWrongCodes:   "Iemand probeert antwoordcodes.",

@@ -365,7 +365,7 @@ func (b *builder) waits(m Message, who string) {
 // waitingWords are the reasons of Acties about words that wait for the secretary.
 var waitingWords = []Reason{
 	ReasonAddition, ReasonUnclear, ReasonAnswered, ReasonClosedAnswer, ReasonPartDrawn, ReasonAgent, ReasonDeath,
-	ReasonOtherAddress, ReasonNotMe, ReasonAsksState, ReasonReplied,
+	ReasonOtherAddress, ReasonNotMe, ReasonAsksState, ReasonReplied, ReasonScan,
 }
 
 // readings are what the secretary can make of an answer that was not clear.

@@ -94,7 +94,7 @@ func (p Procedure) complainant(m Message, found answer.Details, language string)
 	if language == "en" {
 		who.Language = "en"
 	}
-	if m.Kind != KindHuman || !m.Original.IsZero() && !m.Original.Same(m.From) {
+	if m.Kind != KindHuman || p.scanner(m.From) || !m.Original.IsZero() && !m.Original.Same(m.From) {
 		who.Address = Address{} // a form's machine, or whoever passed it on
 	}
 	who.Unproven = m.NoAutoReply || m.DMARC == DMARCFail || m.SpamMarked
@@ -273,7 +273,7 @@ func (p Procedure) Intake(key string, m Message, r Route, now time.Time) Decisio
 // unproven.
 func (p Procedure) mayAnswer(m Message, r Route) bool {
 	return m.Kind == KindHuman && !m.From.IsZero() && !m.SpamMarked && !m.NoAutoReply &&
-		m.DMARC != DMARCFail && r.Reason != ReasonUnproven && p.staffRole(m.From) == RoleNone &&
+		m.DMARC != DMARCFail && !p.scanner(m.From) && r.Reason != ReasonUnproven && p.staffRole(m.From) == RoleNone &&
 		!m.From.Same(p.Committee) && !p.reading(m).spam()
 }
 

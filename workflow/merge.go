@@ -66,6 +66,7 @@ func (b *builder) absorb(from Case) {
 			continue
 		}
 		*d = b.p.deadline(d.Kind, d.Who, onReceipt, from.Received, d.Length, d.Rule)
+		b.redate(*d)
 	}
 	c.Received, c.ReceivedAt = from.Received, from.ReceivedAt
 }

@@ -106,8 +106,14 @@ func postDay(f Fields, today terms.Date) (day terms.Date, out, ok bool) {
 // post registers a letter on paper that came in or went out.
 func (b *builder) post(f Fields, m Message, r Route) {
 	day, out, _ := postDay(f, b.today)
-	b.c.Course.Post = append(b.c.Course.Post, Paper{Day: day, Out: out, Message: m.ID})
 	b.file(m.ID)
+	scan, _ := b.asks(r)
+	i := slices.IndexFunc(b.c.Course.Post, func(x Paper) bool { return x.Message == scan.Message && scan.Reason == ReasonScan })
+	if i >= 0 && !out {
+		b.c.Course.Post[i].Day = day // the scanner's mail of that letter
+	} else {
+		b.c.Course.Post = append(b.c.Course.Post, Paper{Day: day, Out: out, Message: m.ID})
+	}
 	if out {
 		b.event(Event{Kind: EventJoined, Message: m.ID, Actor: RoleSecretary, Act: ActPost, Proof: r.Proof, Text: "Een brief op papier is verstuurd op " + terms.DutchDate(day) + "."})
 		b.c.Told = b.now
@@ -122,6 +128,8 @@ func (b *builder) post(f Fields, m Message, r Route) {
 		}
 		return
 	}
+	b.closeActies("gelezen", ReasonScan)
+	b.c.NeedsHuman = b.openActie(waitingWords...)
 	b.event(Event{Kind: EventJoined, Message: m.ID, Actor: RoleSecretary, Act: ActPost, Proof: r.Proof, Text: "Een brief op papier is ingekomen op " + terms.DutchDate(day) + "."})
 	for line := range strings.Lines(f.Text) {
 		said := phoneWords(strings.TrimSpace(line))
@@ -133,4 +141,18 @@ func (b *builder) post(f Fields, m Message, r Route) {
 		b.wants(said, Question{}, ClosedByComplainant)
 		return
 	}
+}
+
+// scanned: a machine of our own sent something that bears the number: a letter on
+// paper, when it is a scanner. It may be what is waited for, so nobody is reminded
+// before she has read it; what it means is hers to say.
+func (b *builder) scanned(m Message) {
+	day := b.p.day(m.Received)
+	if len(m.Attachments) > 0 {
+		b.c.Course.Post = append(b.c.Course.Post, Paper{Day: day, Message: m.ID})
+	}
+	b.file(m.ID)
+	b.c.NeedsHuman = b.c.Status.Open()
+	b.event(Event{Kind: EventJoined, Message: m.ID, Text: "Een bericht van een scanner of formulier is in het dossier gekomen, binnen op " + terms.DutchDate(day) + "."})
+	b.askSecretary(ReasonScan, m.ID, Option{5, ActKeep}, Option{9, ActOther})
 }

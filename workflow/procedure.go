@@ -26,6 +26,8 @@ type Procedure struct {
 	MaxAge terms.Length
 	// Urgent are addresses that hear of Spoed beside the mailbox.
 	Urgent []Address
+	// Scanners are machines of our own that send mail in: what they send is from nobody.
+	Scanners []Address
 	// AnyHour lets all mail leave at any hour of any day: for the demo only.
 	AnyHour bool
 }

@@ -226,6 +226,7 @@ const (
 	ReasonBesluitCommittee Reason = "besluit_commissie_wacht" // the besluit was sent, the committee's copy not
 	ReasonMeasure          Reason = "maatregel"               // the date of a measure: carried out?
 	ReasonRetention        Reason = "bewaartermijn"           // to be erased
+	ReasonScan             Reason = "gescand"                 // a machine of our own sent something for this case
 	ReasonPaper            Reason = "op_papier"               // print and post this
 )
 

@@ -30,6 +30,8 @@ func (p Procedure) Receive(c Case, m Message, r Route, now time.Time) (Decision,
 		b.command(m, r)
 	case m.Kind == KindBounce:
 		b.bounced(m, r)
+	case p.scanner(m.From):
+		b.scanned(m)
 	case m.Kind == KindAutomatic:
 		b.event(Event{Kind: EventAutomatic, Message: m.ID, Actor: r.Role, Proof: r.Proof,
 			Text: "Een automatisch antwoord is opgeborgen. Het telt niet als antwoord."})

@@ -97,6 +97,7 @@ func procedure() workflow.Procedure {
 			staff(workflow.RoleMember, "Fatima Yilmaz", "fatima@voorbeeld.org"),
 			staff(workflow.RoleMember, "Omar Said", "omar@voorbeeld.org"),
 		},
+		Scanners: []workflow.Address{workflow.ParseAddress("", "scanner@perspectief.example")},
 	}
 }
 

@@ -64,6 +64,9 @@ func (p Procedure) Sort(m Message, ev Evidence) Route {
 	case m.Kind == KindHuman && ev.HasTwin:
 		return Route{Verdict: VerdictTwin, Matter: ev.Twin} // the same mail by another way
 	}
+	if p.scanner(m.From) && m.Source != SourceJunk {
+		return sortScan(m, ev)
+	}
 	if r, ok := p.sortProven(m, ev); ok {
 		return r
 	}
@@ -172,6 +175,23 @@ func sortAutomatic(m Message) Route {
 		return Route{Verdict: VerdictFile}
 	}
 	return Route{Verdict: VerdictItem, Reason: ReasonMachine}
+}
+
+// scanner reports whether an address is that of a machine of our own.
+func (p Procedure) scanner(a Address) bool { return slices.ContainsFunc(p.Scanners, a.Same) }
+
+// sortScan: what a machine of our own sends, as a scanner or the form of a website,
+// belongs in the case whose number it carries. Nobody wrote it, so nothing in it acts;
+// without a number the secretary is asked.
+func sortScan(m Message, ev Evidence) Route {
+	if len(ev.Tagged) == 1 && m.DMARC != DMARCFail {
+		return Route{Verdict: VerdictCase, Matter: string(ev.Tagged[0]), Proof: ProofNone}
+	}
+	r := Route{Verdict: VerdictItem, Reason: ReasonMachine}
+	if len(ev.Tagged) == 1 {
+		r.Possibly = ev.Tagged[0]
+	}
+	return r
 }
 
 // ProblemReport in Message.Problems marks machine reports about mail traffic

@@ -31,6 +31,9 @@ func (c Config) Procedure() workflow.Procedure {
 	for _, m := range c.People.Members {
 		p.Members = append(p.Members, m.staff(workflow.RoleMember))
 	}
+	for _, a := range c.Mailbox.Scanners {
+		p.Scanners = append(p.Scanners, workflow.ParseAddress("", a))
+	}
 	for _, a := range c.Urgent.To {
 		p.Urgent = append(p.Urgent, workflow.ParseAddress("", a))
 	}

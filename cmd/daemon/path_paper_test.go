@@ -44,6 +44,31 @@ func TestOnPaper(t *testing.T) {
 	})
 }
 
+// TestScannedWithNumber: what the scanner sends joins the case whose number it bears;
+// without one the secretary is asked, and the scanner is answered by nobody.
+func TestScannedWithNumber(t *testing.T) {
+	const scanner = "scanner@perspectief.example"
+	scans := func(h *daemontest.House) { h.Config.Mailbox.Scanners = []string{scanner} }
+	from(t, "2026-04-14 10:00", mailtest.Options{Accounts: []string{scanner}}, scans, func(h *daemontest.House) {
+		h.Send("Anna Bakker <"+cmdtest.Complainant+">", "Klacht", cmdtest.Story)
+		h.Until("2026-04-14 10:20")
+		h.Send("Scanner <"+scanner+">", "Scan [K-2026-0001-3]", "Zie de bijlage.")
+		h.Send("Scanner <"+scanner+">", "Scan", cmdtest.Story)
+		h.Until("2026-04-16 09:00")
+		c := h.TheCase("K-2026-0001")
+		if len(c.Course.File) != 1 || !c.NeedsHuman {
+			t.Errorf("the file of the case is %v", c.Course.File)
+		}
+		h.AnswerActie(mailTo(t, h, cmdtest.Committee, "Is het een brief van de klager"), "5")
+		mailTo(t, h, cmdtest.Committee, "bericht van een formulier of apparaat")
+		h.Until("2026-04-16 10:00")
+		if c := h.TheCase("K-2026-0001"); c.NeedsHuman {
+			t.Error("she has read it, and it waits still")
+		}
+		h.WantMails(scanner, 0)
+	})
+}
+
 // attachedPDF gives the PDF in a mail of the committee's mailbox.
 func attachedPDF(t *testing.T, h *daemontest.House, m workflow.Message) []byte {
 	t.Helper()
