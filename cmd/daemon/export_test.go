@@ -29,7 +29,6 @@ func Seal(key []byte, matter, notice string) string {
 const (
 	StopSubject    = stopSubject
 	BreakerSubject = breakerSubject
-	SlowSubject    = slowSubject
 	MetaClock      = metaClock
 	MetaBreaker    = metaBreaker
 	ClassReceipt   = classReceipt

@@ -35,7 +35,7 @@ func TestGuardsMatter(t *testing.T) {
 		{guard{"workflow/rights.go", `return p == ProofSecret`, `return true`}, "./workflow", "TestLettersNeedTheSecret"},
 		{guard{"workflow/committee.go", `!c.Status.withCommittee() || May(seat.Role, ActReply, c.Status, r.Proof) != EffectDone {`, `!c.Status.withCommittee() {`}, "./workflow", "TestNoWordOfAnother"},
 		{guard{"workflow/sort.go", `outside := m.OutsideHop || m.DMARC == DMARCFail`, `outside := m.OutsideHop`}, "./workflow", "TestNoWordOfAnother"},
-		{guard{"cmd/daemon/breaker.go", `case hour >= caps.Hour:`, `case false:`}, "./cmd/daemon", "TestArena/forged senders"},
+		{guard{"cmd/daemon/breaker.go", `case hour >= caps.Hour:`, `case false:`}, "./cmd/proof", "TestTable/arena: forged senders in one hour"},
 	}...)
 	dir := copyModule(t)
 	for _, p := range proofs {

@@ -58,7 +58,8 @@ func around(h *daemontest.House, w *World) *watched {
 	h.Log = log
 	w.Path = h.Config.Store.Path
 	caps := h.Config.Trust.Caps
-	w.Limits = Limits{Hour: caps.Hour, Day: caps.Day, AddressDay: caps.AddressDay, StaffDay: caps.StaffDay}
+	w.Limits = Limits{Hour: caps.Hour, Day: caps.Day, AddressDay: caps.AddressDay, StaffDay: caps.StaffDay,
+		Acknowledge: 7 * 24 * time.Hour}
 	return &watched{h, w, log}
 }
 

@@ -15,6 +15,7 @@ import (
 	"klachtenpost/mailbox/mailtest"
 	"klachtenpost/mailbox/reader"
 	"klachtenpost/store"
+	"klachtenpost/workflow"
 )
 
 // Kind sorts what is wrong.
@@ -79,7 +80,10 @@ type World struct {
 }
 
 // Limits on automatic mail (trust section 2); zero is none.
-type Limits struct{ Hour, Day, AddressDay, StaffDay int }
+type Limits struct {
+	Hour, Day, AddressDay, StaffDay int
+	Acknowledge                     time.Duration // one acknowledgement per address in this time
+}
 
 // Delivered notes a mail that reached an account; it is an Options.OnDeliver.
 func (w *World) Delivered(d mailtest.Delivery) {
@@ -246,8 +250,11 @@ func (c *checking) limits() {
 		return
 	}
 	var all []time.Time
-	byAddress := map[string][]time.Time{}
+	byAddress, acks := map[string][]time.Time{}, map[string][]time.Time{}
 	for _, s := range c.ours {
+		if m := c.r.byMark[s.m.Ours]; m != nil && m.template == string(workflow.TemplateAcknowledgement) && s.To == m.to {
+			acks[s.To] = append(acks[s.To], s.At)
+		}
 		if s.To != c.w.Committee {
 			all = append(all, s.At)
 			byAddress[s.To] = append(byAddress[s.To], s.At)
@@ -260,6 +267,13 @@ func (c *checking) limits() {
 	}
 	over("all together", all, time.Hour, l.Hour)
 	over("all together", all, 24*time.Hour, l.Day)
+	for addr, times := range acks {
+		limit := 1
+		if l.Acknowledge == 0 || c.w.Unproven {
+			limit = 0
+		}
+		over(addr+" (acknowledged)", times, l.Acknowledge, limit)
+	}
 	for addr, times := range byAddress {
 		limit := l.AddressDay
 		if slices.Contains(c.w.Staff, addr) {

@@ -98,6 +98,10 @@ func TestOracleBites(t *testing.T) {
 			return err
 		}, Violation{Other, "I6", "does not verify"}},
 		{"too many mails", func(w *World, _ *sql.DB) error { w.Limits.AddressDay = 1; return nil }, Violation{Doubled, "I7", "at most 1"}},
+		{"acknowledged twice in a week", func(w *World, db *sql.DB) error {
+			_, err := db.Exec(`UPDATE notice SET template = 'ontvangstbevestiging' WHERE template = 'afsluiting'`)
+			return err
+		}, Violation{Doubled, "I7", "(acknowledged) got 2 mails"}},
 		{"a canary in the log", func(w *World, _ *sql.DB) error {
 			w.Canaries = append(w.Canaries, Canary{"Lindelaan", []string{cmdtest.Director}})
 			w.Log += "Lindelaan"
