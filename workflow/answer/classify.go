@@ -93,6 +93,9 @@ func Classify(text, question, role string) Verdict {
 	if !tolerant && v.Action != ActionPerson {
 		v.Action, v.Why = ActionPerson, "geen klager"
 	}
+	if v.Action != ActionPerson && restElsewhere(text) {
+		v.Action, v.Why = ActionPerson, "de rest staat ergens anders"
+	}
 	return limit(v, question)
 }
 
