@@ -29,6 +29,7 @@ func Seal(key []byte, matter, notice string) string {
 const (
 	StopSubject    = stopSubject
 	BreakerSubject = breakerSubject
+	SlowSubject    = slowSubject
 	MetaClock      = metaClock
 	MetaBreaker    = metaBreaker
 	ClassReceipt   = classReceipt
@@ -39,8 +40,8 @@ func (d *Daemon) Sweep(ctx context.Context) error { return d.sweepAll(ctx, time.
 
 // RunClock runs the calendar and the sender alone: years pass in which nothing
 // comes in.
-func (d *Daemon) RunClock(ctx context.Context) error {
-	d.folders.Store(&mailbox.Folders{Drafts: "Concepten"})
+func (d *Daemon) RunClock(ctx context.Context, drafts string) error {
+	d.folders.Store(&mailbox.Folders{Drafts: drafts})
 	close(d.ready)
 	if err := d.recover(ctx); err != nil {
 		return err

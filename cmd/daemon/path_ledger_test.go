@@ -227,6 +227,9 @@ func decoded(raw []byte) string {
 		return all + string(raw)
 	}
 	e.Walk(func(_ []int, p *message.Entity, _ error) error {
+		if kind, _, _ := p.Header.ContentType(); strings.HasPrefix(kind, "multipart/") {
+			return nil // read here, its parts would stay in their codings
+		}
 		b, _ := io.ReadAll(p.Body)
 		all += "\n" + string(b)
 		return nil

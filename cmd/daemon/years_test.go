@@ -162,7 +162,7 @@ func TestTenYears(t *testing.T) {
 			}
 			ctx, cancel := context.WithCancel(context.Background())
 			ended := make(chan error, 1)
-			go func() { ended <- d.RunClock(ctx) }()
+			go func() { ended <- d.RunClock(ctx, "Concepten") }()
 			return func() {
 				cancel()
 				if err := <-ended; err != nil {
