@@ -2,7 +2,6 @@ package templates
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"text/template"
 
@@ -16,17 +15,13 @@ import (
 // parts of a mail are made of. A text that does not exist in a language is made in
 // Dutch; lang tells in which it was.
 func (s *Set) Document(name workflow.Template, lang string, d Data) (subject string, body []paper.Block, err error) {
-	key := lang + "/" + string(name)
-	if _, ok := s.texts[key]; !ok || slices.Contains(staff, d.To) {
-		lang, key = "nl", "nl/"+string(name)
+	t, lang, err := s.find(name, lang, d.To)
+	var l *letter
+	if err == nil {
+		subject, l, err = s.letter(t, name, lang, d)
 	}
-	t, ok := s.texts[key]
-	if !ok {
-		return "", nil, fmt.Errorf("lay out %s: no such text", name)
-	}
-	subject, l, err := s.letter(t, name, lang, d)
 	if err != nil {
-		return "", nil, fmt.Errorf("lay out %s: %w", key, err)
+		return "", nil, fmt.Errorf("lay out %s/%s: %w", lang, name, err)
 	}
 	w := paperWriter{l: l}
 	for n := l.root.FirstChild(); n != nil; n = n.NextSibling() {
@@ -34,7 +29,7 @@ func (s *Set) Document(name workflow.Template, lang string, d Data) (subject str
 		w.small = w.small || n == l.foot
 	}
 	if w.err != nil {
-		return "", nil, fmt.Errorf("lay out %s: %w", key, w.err)
+		return "", nil, fmt.Errorf("lay out %s/%s: %w", lang, name, w.err)
 	}
 	return subject, w.out, nil
 }

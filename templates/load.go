@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 
 	"klachtenpost/workflow"
@@ -38,8 +40,7 @@ type Rendered struct {
 // Set is every text in every language. It does not change after Load and is safe
 // for use by several goroutines.
 type Set struct {
-	texts    map[string]*template.Template // by "nl/actie"
-	sources  map[string][]ownText          // the files a text is made of, its own first
+	texts    map[string]*source // by "nl/actie"
 	replaced []string
 	layout   layout
 	plain    layout // of what the secretary edits
@@ -50,7 +51,7 @@ type Set struct {
 // replaced, every text is then rendered for every state it may meet; the error
 // names each text that fails, with file and line.
 func Load(dir string) (*Set, error) {
-	s := &Set{texts: map[string]*template.Template{}, sources: map[string][]ownText{}}
+	s := &Set{texts: map[string]*source{}}
 	var err error
 	if s.layout, err = readLayout("layout.html"); err != nil {
 		return nil, err
@@ -58,24 +59,20 @@ func Load(dir string) (*Set, error) {
 	if s.plain, err = readLayout("brief.html"); err != nil {
 		return nil, err
 	}
-	var problems []error
 	own, err := s.replacements(dir)
-	problems = append(problems, err)
 	for _, lang := range languages {
-		problems = append(problems, s.loadLanguage(lang, own))
+		s.gather(lang, own)
+	}
+	// The built-in texts were parsed and rehearsed by the tests; a third of a second
+	// at each start would find nothing new in them.
+	if err == nil && len(own) == 0 {
+		return s, nil
 	}
 	// Rendering what does not parse would only repeat the complaint.
-	if err := errors.Join(problems...); err != nil {
+	if err := errors.Join(err, s.parseAll()); err != nil {
 		return nil, err
 	}
-	// The built-in texts were rehearsed by the tests; a quarter of a second at
-	// each start would find nothing new in them.
-	if len(s.replaced) > 0 {
-		if err := s.Rehearse(); err != nil {
-			return nil, err
-		}
-	}
-	return s, nil
+	return s, s.Rehearse()
 }
 
 // Replaced lists the texts that come from a file of the organisation instead of
@@ -85,23 +82,41 @@ func (s *Set) Replaced() []string { return slices.Clone(s.replaced) }
 // Render makes the mail name in a language. A text that does not exist in that
 // language is rendered in Dutch; staff are always written to in Dutch.
 func (s *Set) Render(name workflow.Template, lang string, d Data) (Rendered, error) {
-	key := lang + "/" + string(name)
-	if _, ok := s.texts[key]; !ok || slices.Contains(staff, d.To) {
-		lang, key = "nl", "nl/"+string(name)
+	t, lang, err := s.find(name, lang, d.To)
+	var r Rendered
+	if err == nil {
+		r, err = s.render(t, name, lang, d)
 	}
-	t, ok := s.texts[key]
-	if !ok {
-		return Rendered{}, fmt.Errorf("render %s: no such text", name)
-	}
-	r, err := s.render(t, name, lang, d)
 	if err != nil {
-		return Rendered{}, fmt.Errorf("render %s: %w", key, err)
+		return Rendered{}, fmt.Errorf("render %s/%s: %w", lang, name, err)
 	}
 	return r, nil
 }
 
-// ownText is a text file of the organisation.
+// find gives a text in a language or, when it is not there or for somebody on the
+// staff, in Dutch.
+func (s *Set) find(name workflow.Template, lang string, to workflow.Role) (*template.Template, string, error) {
+	t, ok := s.texts[lang+"/"+string(name)]
+	if !ok || slices.Contains(staff, to) {
+		lang = "nl"
+		t, ok = s.texts["nl/"+string(name)]
+	}
+	if !ok {
+		return nil, lang, errors.New("no such text")
+	}
+	made, err := t.parse()
+	return made, lang, err
+}
+
+// ownText is a text file, built in or of the organisation.
 type ownText struct{ path, content string }
+
+// source is a text with the pieces it may use. It is parsed when it is first needed:
+// an idle program would otherwise keep 100 trees in memory.
+type source struct {
+	own, pieces ownText
+	parse       func() (*template.Template, error)
+}
 
 // replacements reads dir. A file that replaces nothing is a slip of the pen that
 // would otherwise go unnoticed, so it is an error.
@@ -154,8 +169,8 @@ func builtInNames(lang string) []string {
 	return names
 }
 
-// loadLanguage parses and checks every text of a language.
-func (s *Set) loadLanguage(lang string, own map[string]ownText) error {
+// gather brings together every text of a language.
+func (s *Set) gather(lang string, own map[string]ownText) {
 	read := func(file string) ownText {
 		if t, ok := own[lang+"/"+file]; ok {
 			return t
@@ -164,28 +179,38 @@ func (s *Set) loadLanguage(lang string, own map[string]ownText) error {
 		return ownText{path: "templates/" + lang + "/" + file, content: string(b)}
 	}
 	pieces := read(blocks + ".md")
-	shared, err := parseText(pieces, nil)
-	if err != nil {
-		// Every text includes it; one complaint is enough.
-		return err
-	}
-	var problems []error
+	shared := sync.OnceValues(func() (*template.Template, error) { return parseText(pieces, nil) })
 	for _, file := range builtInNames(lang) {
 		name := strings.TrimSuffix(file, ".md")
 		if name == blocks {
 			continue
 		}
-		own := read(file)
-		t, err := parseText(own, shared)
-		if err == nil {
-			err = checkFields(t, workflow.Template(name))
-		}
-		if err != nil {
-			problems = append(problems, err)
-			continue
-		}
+		t := &source{own: read(file), pieces: pieces}
+		t.parse = sync.OnceValues(func() (*template.Template, error) {
+			shared, err := shared()
+			if err != nil {
+				return nil, err
+			}
+			made, err := parseText(t.own, shared)
+			if err != nil {
+				return nil, err
+			}
+			return made, checkFields(made, workflow.Template(name))
+		})
 		s.texts[lang+"/"+name] = t
-		s.sources[lang+"/"+name] = []ownText{own, pieces}
+	}
+}
+
+// parseAll parses and checks every text. What is wrong with the shared pieces, which
+// every text includes, is said once.
+func (s *Set) parseAll() error {
+	var problems []error
+	said := map[string]bool{}
+	for _, key := range slices.Sorted(maps.Keys(s.texts)) {
+		if _, err := s.texts[key].parse(); err != nil && !said[err.Error()] {
+			said[err.Error()] = true
+			problems = append(problems, err)
+		}
 	}
 	return errors.Join(problems...)
 }

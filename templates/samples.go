@@ -344,7 +344,11 @@ func (s *Set) Rehearse() error {
 			if lang != "nl" && slices.Contains(staff, x.data.To) {
 				continue
 			}
-			r, err := s.render(s.texts[key], workflow.Template(name), lang, x.data)
+			var r Rendered
+			t, err := s.texts[key].parse()
+			if err == nil {
+				r, err = s.render(t, workflow.Template(name), lang, x.data)
+			}
 			if err == nil && outward(workflow.Template(name), x.data.To) {
 				err = neutral(r.Subject)
 			}
@@ -353,7 +357,7 @@ func (s *Set) Rehearse() error {
 			}
 			seen[err.Error()] = true
 			if len(seen) <= enough {
-				problems = append(problems, fmt.Errorf("%s (%s): %w", s.texts[key].Name(), x.name, s.located(key, err)))
+				problems = append(problems, fmt.Errorf("%s (%s): %w", s.texts[key].own.path, x.name, s.located(key, err)))
 			}
 		}
 	}
@@ -377,7 +381,7 @@ func (s *Set) located(key string, err error) error {
 	if !errors.As(err, &form) {
 		return err
 	}
-	for _, src := range s.sources[key] {
+	for _, src := range []ownText{s.texts[key].own, s.texts[key].pieces} {
 		if before, _, ok := strings.Cut(src.content, form.at); ok {
 			return fmt.Errorf("%s:%d: %w", src.path, 1+strings.Count(before, "\n"), err)
 		}
