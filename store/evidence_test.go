@@ -179,6 +179,7 @@ func TestEvidence(t *testing.T) {
 			"another sender":  func(m *workflow.Message) { m.From = us },
 			"another subject": func(m *workflow.Message) { m.Subject = "Klacht 2" },
 			"another text":    func(m *workflow.Message) { m.NewText += "!" },
+			"another file":    func(m *workflow.Message) { m.Attachments = []workflow.Attachment{{Name: "brief.pdf", Size: 7}} },
 		} {
 			m := submission
 			m.ID, m.OriginalIDs = 99, nil
@@ -186,6 +187,18 @@ func TestEvidence(t *testing.T) {
 			if ev := gather(t, m); ev.HasTwin {
 				t.Errorf("%s is a twin", what)
 			}
+		}
+	})
+	t.Run("attachments of a twin", func(t *testing.T) {
+		a, b := submission, submission
+		a.Attachments = []workflow.Attachment{{Name: "brief.pdf", Type: "application/pdf", Size: 7}, {Name: "foto.jpg", Type: "image/jpeg", Size: 9}}
+		b.Attachments = []workflow.Attachment{{Name: "foto.jpg", Type: "image/jpg", Size: 9}, {Name: "brief.pdf", Type: "application/octet-stream", Size: 7}}
+		if twinHash(a, "x@voorbeeld.nl") != twinHash(b, "x@voorbeeld.nl") {
+			t.Error("a server that names and orders the parts its own way parts the twins")
+		}
+		b.Attachments[0].Size++
+		if twinHash(a, "x@voorbeeld.nl") == twinHash(b, "x@voorbeeld.nl") {
+			t.Error("another file makes no difference")
 		}
 	})
 	t.Run("our own mail by any mark", func(t *testing.T) {

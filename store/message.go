@@ -52,13 +52,23 @@ func rest(m workflow.Message) workflow.Message {
 }
 
 // twinHash is the same for two copies of one submission, such as the one in
-// INBOX and the one in Sent, whose bytes differ by the way they went.
+// INBOX and the one in Sent, whose bytes differ by the way they went. Of what is
+// attached the name and the decoded size count, in whatever order: a server writes it
+// anew, and its type as it likes.
 func twinHash(m workflow.Message, id string) string {
 	if id == "" {
 		return ""
 	}
 	h := sha256.New()
 	for _, s := range []string{id, addressKey(m.From), m.Subject, m.NewText} {
+		writeField(h, s)
+	}
+	var attached []string
+	for _, a := range m.Attachments {
+		attached = append(attached, fmt.Sprintf("%s %d", a.Name, a.Size))
+	}
+	slices.Sort(attached)
+	for _, s := range attached {
 		writeField(h, s)
 	}
 	return hex.EncodeToString(h.Sum(nil))
