@@ -436,3 +436,13 @@ func (p *played) calendar(w writing) []byte {
 	return fmt.Appendf(nil, "From: %[1]s <%[2]s>\r\nTo: %[3]s\r\nSubject: Gesprek\r\nMessage-ID: <%[4]s>\r\nMIME-Version: 1.0\r\nContent-Type: text/calendar; charset=utf-8; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nATTENDEE;PARTSTAT=%[5]s:mailto:%[2]s\r\nUID:%[6]s\r\nSEQUENCE:0\r\nDTSTAMP:20260414T101500Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
 		names[w.From], w.From, cmdtest.Committee, w.id, w.Accepts, uid)
 }
+
+// headerOf is a header line of a mail.
+func headerOf(raw []byte, name string) string {
+	for line := range strings.Lines(string(raw)) {
+		if v, ok := strings.CutPrefix(line, name+": "); ok {
+			return strings.TrimSpace(v)
+		}
+	}
+	return ""
+}
