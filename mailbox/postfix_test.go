@@ -2,147 +2,130 @@ package mailbox
 
 import (
 	"bytes"
-	"fmt"
+	"context"
 	"net"
-	"os"
-	"os/exec"
-	"os/user"
-	"path/filepath"
-	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"klachtenpost/mailbox/mailtest/real"
 )
 
-// The second lane for sending: a real Postfix on a free loopback port. It needs
-// root, KLACHTENPOST_E2E=1 and nothing of an installed Postfix's configuration.
-const postfixMain = `
-compatibility_level = 3.6
-queue_directory = %[1]s/spool
-data_directory = %[1]s/data
-command_directory = /usr/sbin
-daemon_directory = /usr/lib/postfix/sbin
-mail_owner = postfix
-setgid_group = postdrop
-myhostname = mail.example
-mydestination =
-virtual_mailbox_domains = voorbeeld.nl
-virtual_mailbox_base = %[1]s/mail
-virtual_mailbox_maps = inline:{sanne@voorbeeld.nl=sanne/}
-virtual_uid_maps = static:%[2]s
-virtual_gid_maps = static:%[3]s
-virtual_minimum_uid = 1
-mynetworks = 127.0.0.0/8
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-alias_maps =
-alias_database =
-message_size_limit = 200000
-maillog_file = %[1]s/mail.log
-maillog_file_prefixes = /tmp
-`
-
-const postfixMaster = `
-127.0.0.1:%d inet n - n - - smtpd
-cleanup   unix  n       -       n       -       0       cleanup
-qmgr      unix  n       -       n       300     1       qmgr
-rewrite   unix  -       -       n       -       -       trivial-rewrite
-bounce    unix  -       -       n       -       0       bounce
-defer     unix  -       -       n       -       0       bounce
-proxymap  unix  -       -       n       -       -       proxymap
-error     unix  -       -       n       -       -       error
-retry     unix  -       -       n       -       -       error
-virtual   unix  -       n       n       -       -       virtual
-anvil     unix  -       -       n       -       1       anvil
-postlog   unix-dgram n  -       n       -       1       postlogd
-`
-
-func postfix(t *testing.T) (s Server, maildir string) {
-	t.Helper()
-	if os.Getenv("KLACHTENPOST_E2E") != "1" || os.Getuid() != 0 {
-		t.Skip("needs KLACHTENPOST_E2E=1, root and Postfix")
+// realServer is one of the ports of the real servers, with STARTTLS.
+func realServer(s *real.Servers, dial Dial) Server {
+	return Server{
+		Host: real.Host, TLS: TLSStart, TLSConfig: s.TLS(), Dial: dial, Username: committee,
+		Password: func(context.Context) (string, error) { return s.Password, nil },
 	}
-	owner, err := user.Lookup("postfix")
-	if err != nil {
-		t.Skip("Postfix is not installed")
-	}
-	dir, err := os.MkdirTemp("", "postfix")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	os.Chmod(dir, 0o755)
-	uid, _ := strconv.Atoi(owner.Uid)
-	gid, _ := strconv.Atoi(owner.Gid)
-	for _, d := range []string{"etc", "spool", "data", "mail"} {
-		if err := os.Mkdir(filepath.Join(dir, d), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if d == "data" || d == "mail" {
-			os.Chown(filepath.Join(dir, d), uid, gid)
-		}
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	port := l.Addr().(*net.TCPAddr).Port
-	l.Close()
-	for name, text := range map[string]string{"main.cf": fmt.Sprintf(postfixMain, dir, owner.Uid, owner.Gid), "master.cf": fmt.Sprintf(postfixMaster, port)} {
-		if err := os.WriteFile(filepath.Join(dir, "etc", name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	config := filepath.Join(dir, "etc")
-	if out, err := exec.Command("postfix", "-c", config, "start").CombinedOutput(); err != nil {
-		t.Skipf("postfix start: %v: %s", err, out)
-	}
-	t.Cleanup(func() { exec.Command("postfix", "-c", config, "stop").Run() })
-	within(t, 10*time.Second, "Postfix", func() bool {
-		c, err := net.Dial("tcp", l.Addr().String())
-		if err == nil {
-			c.Close()
-		}
-		return err == nil
-	})
-	return Server{Host: "127.0.0.1", Port: port, TLS: TLSNone}, filepath.Join(dir, "mail", "sanne", "new")
 }
 
-func TestPostfix(t *testing.T) {
-	s, maildir := postfix(t)
+func TestRealPostfix(t *testing.T) {
+	srv := real.Start(t, real.Options{Users: []string{committee, sanne}})
+	s := realServer(srv, srv.Dial(srv.Submission))
 	raw := mustCompose(t, sampleMail())
 	raw = append(raw, ".\r\n..\r\n.a\r\n\r\n"...)
-	send := func(to string, raw []byte) Result {
-		return Transmit(t.Context(), s, committee, to, bytes.NewReader(raw), int64(len(raw)))
+	send := func(to string, raw []byte, size int64) Result {
+		return Transmit(t.Context(), s, committee, to, bytes.NewReader(raw), size)
 	}
-	r := send(sanne, raw)
+	r := send(sanne, raw, int64(len(raw)))
 	if r.Outcome != OutcomeSent || r.QueueID == "" || r.Enhanced != "2.0.0" {
 		t.Fatalf("%+v", r)
 	}
-	var files []string
+	var got []real.Mail
 	within(t, 10*time.Second, "delivery", func() bool {
-		files, _ = filepath.Glob(filepath.Join(maildir, "*"))
-		return len(files) == 1
+		got = srv.Mails(sanne, "INBOX")
+		return len(got) == 1
 	})
-	got, err := os.ReadFile(files[0])
-	if want := strings.ReplaceAll(string(raw), "\r\n", "\n"); err != nil || !strings.HasSuffix(string(got), want) {
-		t.Errorf("arrived %q, %v", got, err)
+	if !bytes.HasSuffix(got[0].Raw, raw) {
+		t.Errorf("arrived %q", got[0].Raw)
 	}
 	for _, tt := range []struct {
-		to      string
-		raw     []byte
-		outcome Outcome
-		code    int
+		to   string
+		size int64
+		code int
 	}{
-		{"niemand@voorbeeld.nl", raw, OutcomeRefused, 550},
-		{sanne, append(bytes.Repeat([]byte("0123456789\r\n"), 20_000), "\r\n"...), OutcomeRefused, 552},
+		{"niemand@perspectief.example", int64(len(raw)), 550},
+		{sanne, 70 << 20, 552}, // announced; Postfix refuses it before any byte of it
 	} {
-		r := send(tt.to, tt.raw)
-		if r.Outcome != tt.outcome || r.Code != tt.code {
-			t.Errorf("to %s: %+v, want %s %d", tt.to, r, tt.outcome, tt.code)
+		r := send(tt.to, raw, tt.size)
+		if r.Outcome != OutcomeRefused || r.Code != tt.code {
+			t.Errorf("to %s: %+v, want %s %d", tt.to, r, OutcomeRefused, tt.code)
 		}
 		if strings.Contains(r.Reply, "niemand") || strings.Contains(r.Reply, "@") {
 			t.Errorf("to %s: reply %q names somebody", tt.to, r.Reply)
 		}
 	}
+}
+
+// TestRealStripped: somebody in between takes the offer of STARTTLS out of what
+// Dovecot and Postfix say. Neither password nor mail goes over that line.
+func TestRealStripped(t *testing.T) {
+	srv := real.Start(t, real.Options{Users: []string{committee, sanne}})
+	raw := mustCompose(t, sampleMail())
+	for _, offered := range []bool{true, false} {
+		var said atomic.Pointer[bytes.Buffer]
+		through := func(port int) Dial {
+			dial := srv.Dial(port)
+			return func(ctx context.Context) (net.Conn, error) {
+				c, err := dial(ctx)
+				if err != nil {
+					return nil, err
+				}
+				var b bytes.Buffer
+				said.Store(&b)
+				return &strippedConn{Conn: c, offered: offered, said: &b}, nil
+			}
+		}
+		r := Transmit(t.Context(), realServer(srv, through(srv.Submission)), committee, sanne, bytes.NewReader(raw), int64(len(raw)))
+		smtp := said.Load().String()
+		_, err := realServer(srv, through(srv.IMAP)).Folders(t.Context(), Folders{})
+		imap := said.Load().String()
+		if offered {
+			if r.Outcome != OutcomeSent || err != nil {
+				t.Errorf("with STARTTLS: %+v, %v", r, err)
+			}
+			continue
+		}
+		if r.Fault != FaultTLS || FaultOf(err) != FaultTLS {
+			t.Errorf("without STARTTLS: %+v, %v", r, err)
+		}
+		for _, dialogue := range []string{smtp, imap} {
+			for _, word := range []string{"AUTH", "LOGIN", "MAIL", srv.Password, sanne} {
+				if strings.Contains(strings.ToUpper(dialogue), strings.ToUpper(word)) {
+					t.Errorf("in plain text: %q", dialogue)
+				}
+			}
+		}
+	}
+	within(t, 20*time.Second, "the mail that went over TLS", func() bool { return len(srv.Mails(sanne, "INBOX")) == 1 })
+	srv.StopPostfix() // what it may have taken beside that is delivered or waits in its queue
+	if n := len(srv.Mails(sanne, "INBOX")); n != 1 {
+		t.Errorf("%d mails arrived, want the one over TLS", n)
+	}
+}
+
+// strippedConn is a line on which somebody reads along and, unless it is offered,
+// writes XXXXXXXX where STARTTLS stands, in both directions: over IMAP it is said
+// whether it is offered or not.
+type strippedConn struct {
+	net.Conn
+	offered bool
+	said    *bytes.Buffer // what the client wrote
+}
+
+func (c *strippedConn) Write(b []byte) (int, error) {
+	c.said.Write(b)
+	if !c.offered {
+		b = bytes.ReplaceAll(b, []byte("STARTTLS"), []byte("XXXXXXXX"))
+	}
+	return c.Conn.Write(b)
+}
+
+func (c *strippedConn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if !c.offered {
+		copy(b, bytes.ReplaceAll(b[:n], []byte("STARTTLS"), []byte("XXXXXXXX")))
+	}
+	return n, err
 }
