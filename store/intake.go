@@ -209,17 +209,6 @@ func scanUndecided(s scan) (u Undecided, err error) {
 	return u, s(&u.ID, &u.Attempts, &u.Source, &u.Folder, (*stamp)(&u.Received), &u.Size)
 }
 
-// NextUndecided gives the mail that arrived first among those that were not
-// decided, begun fewer than limit times and are not on hold at now.
-func (tx *Tx) NextUndecided(limit int, now time.Time) (Undecided, bool, error) {
-	list, err := all(tx, scanUndecided, undecided+`
-		AND attempts < ? AND (hold IS NULL OR hold <= ?) ORDER BY id LIMIT 1`, limit, stamp(now))
-	if err != nil || len(list) == 0 {
-		return Undecided{}, false, err
-	}
-	return list[0], true, nil
-}
-
 // NextHeld gives the moment at which the first mail on hold is to be looked at.
 func (tx *Tx) NextHeld() (due time.Time, ok bool, err error) {
 	ok, err = found(tx.one([]any{(*stamp)(&due)}, `
