@@ -32,10 +32,14 @@ func (tx *Tx) SentTemplateTo(addr string, template workflow.Template, since time
 		strings.ToLower(addr), template, from(since))
 }
 
+// toPerson holds for a notice to somebody of the case itself: members of the committee
+// bear a key too.
+const toPerson = `(n.person <> '' AND n.role NOT IN ('lid', 'voorzitter'))`
+
 // SentInMatter counts the automatic mails to the people of a matter, who are no
 // configured staff, since a moment.
 func (tx *Tx) SentInMatter(matter string, since time.Time) (int, error) {
-	return tx.sent(`o.matter = ? AND n.person <> '' AND o.date >= ?`, matter, from(since))
+	return tx.sent(`o.matter = ? AND `+toPerson+` AND o.date >= ?`, matter, from(since))
 }
 
 // SentTotal counts all automatic mails since a moment but those to our own
@@ -56,7 +60,7 @@ type SentKind struct {
 func (tx *Tx) SentKinds(since time.Time) ([]SentKind, error) {
 	kinds, err := all(tx, func(s scan) (k SentKind, err error) {
 		return k, s(&k.Template, &k.Person, &k.N)
-	}, `SELECT n.template, n.person <> '', count(*) FROM outbox o JOIN notice n ON n.id = o.notice
+	}, `SELECT n.template, `+toPerson+`, count(*) FROM outbox o JOIN notice n ON n.id = o.notice
 		WHERE o.letter = 0 AND lower(o.recipient) <> lower(o.sender) AND o.date >= ?
 		GROUP BY 1, 2 ORDER BY 1, 2`, from(since))
 	if err != nil {

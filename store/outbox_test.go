@@ -374,12 +374,14 @@ func TestCaps(t *testing.T) {
 		{Key: "ontvangstbevestiging", Template: workflow.TemplateAcknowledgement, Person: "klager"},
 		{Key: "brief", Template: workflow.TemplateTrialLetter, Letter: true},
 		{Key: "klacht-directeur", Template: workflow.TemplateToHandler, To: workflow.RoleDirector},
+		{Key: "hoorzitting-data-1-lid-1", Template: workflow.TemplateHearingDates, To: workflow.RoleMember, Person: "lid-1"},
 	}})
 	mustUpdate(t, db, func(tx *Tx) error {
 		_, err := freeze(tx, 1, "a")
 		_, err2 := freeze(tx, 2, "b")
 		_, err3 := freeze(tx, 3, "c")
-		return errors.Join(err, err2, err3)
+		_, err4 := freeze(tx, 4, "e")
+		return errors.Join(err, err2, err3, err4)
 	})
 	mustFreeze(t, db, workflow.Notice{Key: "hulp-1", Template: workflow.TemplateHelp})
 	mustUpdate(t, db, func(tx *Tx) error { return tx.MarkOutcome(1, StateRefused, 550, "5.1.1", "", time.Time{}) })
@@ -389,10 +391,10 @@ func TestCaps(t *testing.T) {
 			f    func(time.Time) (int, error)
 			want int
 		}{
-			{"to address", func(s time.Time) (int, error) { return tx.SentTo("Sanne@Voorbeeld.nl", s) }, 3},
+			{"to address", func(s time.Time) (int, error) { return tx.SentTo("Sanne@Voorbeeld.nl", s) }, 4},
 			{"to another", func(s time.Time) (int, error) { return tx.SentTo("anne@voorbeeld.nl", s) }, 0},
 			{"in matter", func(s time.Time) (int, error) { return tx.SentInMatter("K-2026-0001", s) }, 1},
-			{"total", tx.SentTotal, 3},
+			{"total", tx.SentTotal, 4},
 			{"template", func(s time.Time) (int, error) {
 				return tx.SentTemplateTo("sanne@voorbeeld.nl", workflow.TemplateHelp, s)
 			}, 1},
