@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -693,11 +692,7 @@ func (w *world) message(in scenario.Input) workflow.Message {
 		m.Kind, m.From = workflow.KindAutomatic, workflow.ParseAddress("", "scanner@perspectief.example")
 		m.Attachments = []workflow.Attachment{{Name: "scan.pdf", Type: "application/pdf", Size: 240_000}}
 	case scenario.Calendar:
-		stat, change, _ := strings.Cut(in.Accepts, ", wijziging ")
-		m.Calendar = []workflow.CalendarReply{{UID: in.On, PartStat: stat, Sequence: -1}}
-		if n, err := strconv.Atoi(change); err == nil {
-			m.Calendar[0].Sequence = n
-		}
+		m.Calendar = []workflow.CalendarReply{{UID: in.On, PartStat: in.Accepts, Sequence: in.Change}}
 	case scenario.Newsletter:
 		m.Kind = workflow.KindAutomatic
 	case scenario.Bounce:

@@ -153,6 +153,7 @@ func (p *played) pass(until time.Time) {
 func (p *played) configure(h *house) {
 	p.house = h
 	h.Config.Trust.AuthservID, h.Config.Trust.OwnHosts = ourHost, []string{ourHost}
+	h.Config.Mailbox.Scanners = []string{"scanner@perspectief.example"}
 	people := &h.Config.People
 	people.Secretary.Standin = config.StandIn{Name: "Joke Smit", Address: "joke@perspectief.example"}
 	people.Chair = config.Person{Name: "Henk Mulder", Address: chair}
@@ -433,8 +434,12 @@ func (p *played) calendar(w writing) []byte {
 		p.house.T.Fatalf("no invitation in %s:\n%s", w.On, decoded(o.raw))
 	}
 	uid := strings.TrimSpace(m[1])
-	return fmt.Appendf(nil, "From: %[1]s <%[2]s>\r\nTo: %[3]s\r\nSubject: Gesprek\r\nMessage-ID: <%[4]s>\r\nMIME-Version: 1.0\r\nContent-Type: text/calendar; charset=utf-8; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nATTENDEE;PARTSTAT=%[5]s:mailto:%[2]s\r\nUID:%[6]s\r\nSEQUENCE:0\r\nDTSTAMP:20260414T101500Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
-		names[w.From], w.From, cmdtest.Committee, w.id, w.Accepts, uid)
+	sequence := ""
+	if w.Change >= 0 {
+		sequence = fmt.Sprintf("SEQUENCE:%d\r\n", w.Change)
+	}
+	return fmt.Appendf(nil, "From: %[1]s <%[2]s>\r\nTo: %[3]s\r\nSubject: Gesprek\r\nMessage-ID: <%[4]s>\r\nMIME-Version: 1.0\r\nContent-Type: text/calendar; charset=utf-8; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nATTENDEE;PARTSTAT=%[5]s:mailto:%[2]s\r\nUID:%[6]s\r\n%[7]sDTSTAMP:20260414T101500Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+		names[w.From], w.From, cmdtest.Committee, w.id, w.Accepts, uid, sequence)
 }
 
 // headerOf is a header line of a mail.

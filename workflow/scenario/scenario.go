@@ -7,6 +7,7 @@ package scenario
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -53,6 +54,7 @@ type Input struct {
 	Body      string
 	Back      string // Automatic: the day of return
 	Accepts   string // Calendar: "ACCEPTED", "DECLINED"
+	Change    int    // Calendar: sequence of the invitation it answers, -1 when it names none
 	Resembles string // Writes: the prepared letter whose words it has
 	DMARC     string // "pass", "fail" or ""
 	Photo     bool   // a picture is attached
@@ -131,6 +133,11 @@ func (in *Input) read() error {
 	}
 	if in.Kind == Calendar {
 		_, in.Accepts, _ = strings.Cut(in.What, ": ")
+		stat, change, _ := strings.Cut(in.Accepts, ", wijziging ")
+		in.Accepts, in.Change = stat, -1
+		if n, err := strconv.Atoi(change); err == nil {
+			in.Change = n
+		}
 	}
 	_, in.Resembles, _ = strings.Cut(in.What, "lijkend op ")
 	for _, v := range []string{"pass", "fail"} {
