@@ -165,7 +165,13 @@ func TestCommitteeCase(t *testing.T) {
 
 // TestUnfounded: without a hearing, and unfounded: closed by the decision.
 func TestUnfounded(t *testing.T) {
-	from(t, "2026-04-14 10:00", mailtest.Options{Accounts: []string{chair, member}}, withCommittee, func(h *daemontest.House) {
+	t.Run("plain server", func(t *testing.T) { unfounded(t, mailtest.Options{}) })
+	t.Run("Exchange", func(t *testing.T) { unfounded(t, mailtest.Options{Exchange: true}) })
+}
+
+func unfounded(t *testing.T, o mailtest.Options) {
+	o.Accounts = append(o.Accounts, chair, member)
+	from(t, "2026-04-14 10:00", o, withCommittee, func(h *daemontest.House) {
 		toTheCommittee(t, h)
 		h.AnswerActie(h.ActieWith("K-2026-0001"), "ontvankelijk")
 		h.Until("2026-04-16 09:00")

@@ -180,11 +180,12 @@ func (f *filing) compare(m workflow.Message, r *workflow.Route) error {
 }
 
 // unfilled reports whether a place that a letter leaves open for her still is: a
-// line that is only dots, or that ends in them behind a colon.
+// line that is only dots, or that ends in them behind a colon. Where a server has no
+// sign for them it writes "?".
 func unfilled(text string) bool {
 	for line := range strings.Lines(text) {
 		line = strings.Trim(line, " \t\r\n*_-\u00a0")
-		if line == "…" || line == "..." || strings.HasSuffix(line, ": …") {
+		if line == "…" || line == "..." || line == "?" || strings.HasSuffix(line, ": …") || strings.HasSuffix(line, ": ?") {
 			return true
 		}
 	}
