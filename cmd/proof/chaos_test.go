@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -195,27 +196,25 @@ func differs(got, want []string) (list []string) {
 func chaos(t *testing.T, n int, y *Tally) {
 	o := mailtest.Options{SaveSent: true}
 	ends := map[string][]string{}
-	struck := 0
-	for i := range n {
+	for _, s := range stories {
+		ends[s.name] = s.run(t, &Tally{}, s.name, o, nil)
+	}
+	var struck atomic.Int64
+	sideBySide(t, n, func(t *testing.T, i int) {
 		seed := *seedOf + uint64(i)
 		s := stories[seed%uint64(len(stories))]
-		if ends[s.name] == nil {
-			ends[s.name] = s.run(t, &Tally{}, s.name, o, nil)
-		}
 		m := &misfortune{dice: rand.New(rand.NewPCG(seed, 0)), n: map[string]int{}}
 		what := fmt.Sprintf("%s, -seed %d", s.name, seed)
 		y.Trial()
-		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) { // one that fails ends its bubble, and no other
-			defer func() {
-				if t.Failed() {
-					t.Logf("%s: %v", what, m.n)
-				}
-			}()
-			compare(t, y, what, s.run(t, y, what, o, m), ends[s.name])
-		})
-		struck += m.total()
-	}
-	y.Note("%d stories, %.0f faults in each on average", len(stories), float64(struck)/float64(max(n, 1)))
+		defer func() {
+			struck.Add(int64(m.total()))
+			if t.Failed() {
+				t.Logf("%s: %v", what, m.n)
+			}
+		}()
+		compare(t, y, what, s.run(t, y, what, o, m), ends[s.name])
+	})
+	y.Note("%d stories, %.0f faults in each on average", len(stories), float64(struck.Load())/float64(max(n, 1)))
 }
 
 // compare holds how a story ended against how it should.

@@ -126,13 +126,10 @@ func cutEveryByte(t *testing.T, n int, y *Tally) {
 	if n > 0 {
 		step = max(1, length/n)
 	}
-	for k := 0; k < length; k += step {
-		b := &budget{left: k}
-		fetching(t, y, fmt.Sprintf("cut after %d bytes", k), func(c net.Conn) net.Conn { return &cutConn{c, b} }, 30*time.Minute, true)
-		if t.Failed() {
-			return
-		}
-	}
+	sideBySide(t, (length+step-1)/step, func(t *testing.T, i int) {
+		b := &budget{left: i * step}
+		fetching(t, y, fmt.Sprintf("cut after %d bytes", i*step), func(c net.Conn) net.Conn { return &cutConn{c, b} }, 30*time.Minute, true)
+	})
 	y.Note("%d bytes, every %d", length, step)
 }
 

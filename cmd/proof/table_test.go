@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 )
 
@@ -38,4 +39,17 @@ func TestTable(t *testing.T) {
 	if err := os.WriteFile(page, []byte(Table(lines, string(before), t.TempDir())), 0o644); err != nil {
 		t.Error(err)
 	}
+}
+
+// sideBySide plays n trials, as many at once as -parallel says. One that fails ends
+// no other.
+func sideBySide(t *testing.T, n int, f func(t *testing.T, i int)) {
+	t.Run("trial", func(t *testing.T) {
+		for i := range n {
+			t.Run(strconv.Itoa(i), func(t *testing.T) {
+				t.Parallel()
+				f(t, i)
+			})
+		}
+	})
 }
