@@ -313,6 +313,9 @@ func (b *builder) kept(act Act, q Question) {
 			b.prepare(TemplateForward, b.forwardTo(), "", q.Message, q.Message)
 		}
 	case act == ActKeep:
+		if q.Reason == ReasonUnproven && q.Message != 0 && !slices.Contains(b.c.Course.Deliberation, q.Message) {
+			b.file(q.Message) // she says that it belongs there
+		}
 		b.void(func(l Letter) bool {
 			return (l.Template == TemplateForward || l.Template == TemplateDefence && q.Reason == ReasonDefence) && l.Message == q.Message && q.Message != 0
 		})

@@ -13,7 +13,7 @@ func (b *builder) handlerWrote(m Message, r Route) {
 	if r.Role != b.c.Handler || May(r.Role, ActReply, b.c.Status, r.Proof) != EffectDone {
 		b.event(Event{Kind: EventRefused, Message: m.ID, Actor: r.Role, Act: ActReply, Proof: r.Proof,
 			Text: "Niet als antwoord geteld: de afzender is niet bewezen of behandelt deze klacht niet."})
-		b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+		b.unproven(m)
 		return
 	}
 	b.file(m.ID)

@@ -78,8 +78,17 @@ func (b *builder) human(m Message, r Route) {
 		b.file(m.ID)
 		b.complainantWrote(m, r, who)
 	default:
-		b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+		b.unproven(m)
 	}
+}
+
+// unproven puts a mail before her of whom nobody knows for certain who wrote it.
+// She may put it in the dossier, unless it bears the name of one of the committee.
+func (b *builder) unproven(m Message) {
+	if r := b.p.staffRole(m.From); r == RoleChair || r == RoleMember {
+		b.c.Course.Deliberation = append(b.c.Course.Deliberation, m.ID)
+	}
+	b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep}, Option{9, ActOther})
 }
 
 // afterErasure: nothing is kept of this case to put a mail in; she looks at it.

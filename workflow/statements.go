@@ -67,7 +67,7 @@ func (b *builder) employeeWrote(m Message, r Route) {
 		b.file(m.ID)
 		b.askSecretary(ReasonStaff, m.ID, Option{5, ActKeep}, Option{9, ActOther})
 	default:
-		b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+		b.unproven(m)
 	}
 }
 
