@@ -280,8 +280,8 @@ func (b *builder) calendarWrote(m Message, r Route) bool {
 		return true
 	}
 	if !mine || !h.planned() || May(r.Token.Role, ActCan, b.c.Status, r.Proof) != EffectDone {
-		b.event(Event{Kind: EventJoined, Message: m.ID, Actor: r.Role, Proof: r.Proof, Text: "Een antwoord op een uitnodiging die niet meer geldt, is opgeborgen."})
-		return true
+		b.event(Event{Kind: EventJoined, Message: m.ID, Actor: r.Role, Proof: r.Proof, Text: "Een antwoord op een uitnodiging die niet meer geldt, of van wie zich niet bewees, is opgeborgen."})
+		return isBlank(m.NewText) // what he typed with it is read as any other mail
 	}
 	stat := m.Calendar[0].PartStat
 	h.Replies = slices.DeleteFunc(h.Replies, func(x HearingReply) bool { return x.Who == who })
