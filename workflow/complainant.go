@@ -365,7 +365,7 @@ func (b *builder) waits(m Message, who string) {
 // waitingWords are the reasons of Acties about words that wait for the secretary.
 var waitingWords = []Reason{
 	ReasonAddition, ReasonUnclear, ReasonAnswered, ReasonClosedAnswer, ReasonPartDrawn, ReasonAgent, ReasonDeath,
-	ReasonOtherAddress, ReasonNotMe, ReasonAsksState, ReasonReplied, ReasonScan,
+	ReasonOtherAddress, ReasonDisowned, ReasonNotMe, ReasonAsksState, ReasonReplied, ReasonScan,
 }
 
 // readings are what the secretary can make of an answer that was not clear.
@@ -475,9 +475,16 @@ func (b *builder) answeredAsk(q Question, m Message, r Route, who string) {
 
 // otherAddress: whoever wrote had our mail, but writes from elsewhere. It is
 // filed, what waits for an answer waits no longer, and the address on file is
-// asked whether that was him (trust tier 0a).
+// asked whether that was him (trust tier 0a). A mail that names the address on file
+// and that its server disowns comes from no other address: she alone hears of it.
 func (b *builder) otherAddress(m Message, who string) {
 	b.c.NeedsHuman = true
+	if p, ok := b.m.Person(who); ok && m.From.Same(p.Address) {
+		b.event(Event{Kind: EventRefused, Message: m.ID, Actor: RoleComplainant, Proof: ProofTokenOther,
+			Text: "Niet als antwoord geteld: de mailserver van de afzender zegt dat het bericht niet van hem komt."})
+		b.askSecretary(ReasonDisowned, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+		return
+	}
 	b.event(Event{Kind: EventRefused, Message: m.ID, Actor: RoleComplainant, Proof: ProofTokenOther,
 		Text: "Niet als antwoord geteld: van een ander adres dan op het dossier staat."})
 	b.wasItYou(m, who)
