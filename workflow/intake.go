@@ -131,7 +131,7 @@ func (b *builder) check(message int64) {
 	held := len(c.Doubts) > 0 || b.p.ReleaseAll || c.Course.Unseen
 	if held {
 		reason := ReasonDoubt
-		if len(c.Doubts) == 0 {
+		if len(c.Doubts) == 0 && !c.Course.Unseen {
 			reason = ReasonAlways
 		}
 		b.closeActies("vervangen door een nieuwe vraag", ReasonDoubt, ReasonAlways)
