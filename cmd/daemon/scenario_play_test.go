@@ -333,13 +333,10 @@ func (p *played) mail(i int, w *writing, to string) []byte {
 		}
 		raw := s.write(written{Name: firstName(names[from], from), Addr: from, Of: of, Text: w.Body, Now: time.Now()})
 		w.id = strings.Trim(headerOf(raw, "Message-ID"), "<>")
-		return raw
+		return append([]byte(w.seen(from)), raw...)
 	}
 	var b bytes.Buffer
-	if w.DMARC != "" {
-		_, domain, _ := strings.Cut(from, "@")
-		fmt.Fprintf(&b, "Authentication-Results: %[1]s; dmarc=%[2]s header.from=%[3]s\r\nReceived: from out.example (out.example [203.0.113.9]) by %[1]s with ESMTP; %[4]s\r\n", ourHost, w.DMARC, domain, time.Now().Format(time.RFC1123Z))
-	}
+	b.WriteString(w.seen(from))
 	name := firstName(w.Name, names[from])
 	fmt.Fprintf(&b, "From: %s <%s>\r\nTo: %s\r\nSubject: %s\r\nMessage-ID: <%s>\r\nDate: %s\r\nMIME-Version: 1.0\r\n", name, from, to, w.Subject, w.id, time.Now().Format(time.RFC1123Z))
 	if w.On != "" {
@@ -362,7 +359,7 @@ func (p *played) mail(i int, w *writing, to string) []byte {
 	file := ""
 	switch {
 	case w.Photo:
-		file = "Content-Type: image/jpeg; name=foto.jpg\r\nContent-Disposition: attachment; filename=foto.jpg\r\nContent-Transfer-Encoding: base64\r\n\r\n/9j/4AAQSkZJRgABAQAAAQABAAD/\r\n"
+		file = "Content-Type: image/jpeg; name=kanarie-foto.jpg\r\nContent-Disposition: attachment; filename=kanarie-foto.jpg\r\nContent-Transfer-Encoding: base64\r\n\r\n/9j/4AAQSkZJRgABAQAAAQABAAD/\r\n"
 	case w.Kind == scenario.Scan:
 		file = "Content-Type: application/pdf; name=scan.pdf\r\nContent-Disposition: attachment; filename=scan.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQK\r\n"
 	}
@@ -373,6 +370,15 @@ func (p *played) mail(i int, w *writing, to string) []byte {
 	}
 	fmt.Fprintf(&b, "Content-Type: multipart/mixed; boundary=grens\r\n\r\n--grens\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n%s\r\n--grens\r\n%s--grens--\r\n", body, file)
 	return b.Bytes()
+}
+
+// seen is what our server writes above a mail of which it looked who sent it.
+func (w writing) seen(from string) string {
+	if w.DMARC == "" {
+		return ""
+	}
+	_, domain, _ := strings.Cut(from, "@")
+	return fmt.Sprintf("Authentication-Results: %[1]s; dmarc=%[2]s header.from=%[3]s\r\nReceived: from out.example (out.example [203.0.113.9]) by %[1]s with ESMTP; %[4]s\r\n", ourHost, w.DMARC, domain, time.Now().Format(time.RFC1123Z))
 }
 
 var digitFirst = regexp.MustCompile(`(?m)^\d`)
@@ -438,8 +444,8 @@ func (p *played) calendar(w writing) []byte {
 	if w.Change >= 0 {
 		sequence = fmt.Sprintf("SEQUENCE:%d\r\n", w.Change)
 	}
-	return fmt.Appendf(nil, "From: %[1]s <%[2]s>\r\nTo: %[3]s\r\nSubject: Gesprek\r\nMessage-ID: <%[4]s>\r\nMIME-Version: 1.0\r\nContent-Type: text/calendar; charset=utf-8; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nATTENDEE;PARTSTAT=%[5]s:mailto:%[2]s\r\nUID:%[6]s\r\n%[7]sDTSTAMP:20260414T101500Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
-		names[w.From], w.From, cmdtest.Committee, w.id, w.Accepts, uid, sequence)
+	return fmt.Appendf(nil, "From: %[1]s <%[2]s>\r\nTo: %[3]s\r\nSubject: Gesprek\r\nMessage-ID: <%[4]s>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=grens\r\n\r\n--grens\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%[8]s\r\n--grens\r\nContent-Type: text/calendar; charset=utf-8; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nATTENDEE;PARTSTAT=%[5]s:mailto:%[2]s\r\nUID:%[6]s\r\n%[7]sDTSTAMP:20260414T101500Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n--grens--\r\n",
+		names[w.From], w.From, cmdtest.Committee, w.id, w.Accepts, uid, sequence, w.Body)
 }
 
 // headerOf is a header line of a mail.
