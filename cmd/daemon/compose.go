@@ -72,7 +72,7 @@ func (d *Daemon) divert(m *mailbox.Mail, to workflow.Recipient) {
 		return
 	}
 	note := "Proefdraaien: deze mail zou gaan naar " + to.Address.Addr() + "."
-	m.To = d.Procedure.Committee
+	m.To, m.Cc = d.Procedure.Committee, nil
 	m.Subject = "Zou gaan naar " + to.Address.Addr() + ": " + m.Subject
 	m.Text, m.HTML = note+"\n\n"+m.Text, ""
 }

@@ -275,3 +275,31 @@ func TestDeliberationGoes(t *testing.T) {
 		})
 	}
 }
+
+// TestTrialLetters: on trial a letter in Concepten names nobody outside, not even in
+// copy.
+func TestTrialLetters(t *testing.T) {
+	trial := func(h *daemontest.House) {
+		withCommittee(h)
+		h.Config.Mode.Trial = true
+	}
+	from(t, "2026-04-14 10:00", mailtest.Options{Accounts: []string{chair, member}}, trial, func(h *daemontest.House) {
+		h.Send("Anna Bakker <"+cmdtest.Complainant+">", "Klacht", cmdtest.Story)
+		h.Until("2026-04-14 10:20")
+		h.Write("[K-2026-0001-3]", "naar de commissie")
+		h.Until("2026-04-14 11:00")
+		drafts := 0
+		for _, m := range h.Srv.Messages(cmdtest.Committee, h.Srv.FolderName("\\Drafts")) {
+			drafts++
+			for _, who := range []string{chair, member, cmdtest.Complainant, cmdtest.Director} {
+				head, _, _ := bytes.Cut(m.Raw, []byte("\r\n\r\n"))
+				if bytes.Contains(bytes.ReplaceAll(head, []byte("Subject: Zou gaan naar "+who), nil), []byte(who)) {
+					t.Errorf("a draft on trial names %s:\n%s", who, head)
+				}
+			}
+		}
+		if drafts < 2 {
+			t.Errorf("%d drafts", drafts)
+		}
+	})
+}
