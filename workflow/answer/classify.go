@@ -165,7 +165,7 @@ func classify(text, question string, tolerant bool) Verdict {
 	if v, ok := yesNo(r, question, emoji); ok && !strings.ContainsAny(own, "0123456789") {
 		return v
 	}
-	if strings.ContainsAny(emoji, sourEmoji) {
+	if strings.ContainsAny(emoji, sourEmoji) && !(r.has(sigNot) && !r.has(sigContent) && strings.Trim(emoji, angryEmoji) == "") {
 		r.sign = "emoji"
 	}
 	if stretchedWord(own) && (r.has(sigContent)) || strings.Contains(own, "...") && r.has(sigContent) || strings.Contains(own, "…") && r.has(sigContent) {

@@ -52,8 +52,11 @@ func (m table) String() string {
 func judge(t *testing.T, name string, open bool, phrases []phrase) {
 	t.Helper()
 	floor := 0.9
-	if name == "phrases-people-heldout.tsv" {
+	switch name {
+	case "phrases-people-heldout.tsv":
 		floor = 0.85 // never tuned to
+	case "phrases-people24.tsv":
+		floor = 0.8 // whole mails by another hand; the doubtful ones stay with the secretary
 	}
 	confusion := table{}
 	acts, understood, wrong, class := 0, 0, 0, 0
@@ -108,9 +111,11 @@ func TestPhrasesShared(t *testing.T) {
 // phrases-people were written one after the other, each committed and scored once
 // before the next change: the figure stands above each. phrases-people-heldout was
 // written before all of them and only ever scored; the open sets were for finding
-// gaps.
+// gaps. The last two numbered ones are whole mails by another hand, written together
+// before a rule was read: formal, young, second-language, Flemish, dictated, angry.
+// Seen first, 24 was understood for 58 of 83 with one wrong act.
 func TestPhrasesOwn(t *testing.T) {
-	for _, name := range []string{"phrases.tsv", "phrases-heldout.tsv", "phrases-mails.tsv", "phrases-fresh.tsv", "phrases-fresh2.tsv", "phrases-fresh3.tsv", "phrases-people1.tsv", "phrases-people2.tsv", "phrases-people3.tsv", "phrases-people4.tsv", "phrases-people5.tsv", "phrases-people6.tsv", "phrases-people7.tsv", "phrases-people8.tsv", "phrases-people9.tsv", "phrases-people10.tsv", "phrases-people11.tsv", "phrases-people12.tsv", "phrases-people13.tsv", "phrases-people14.tsv", "phrases-people15.tsv", "phrases-people16.tsv", "phrases-people17.tsv", "phrases-people18.tsv", "phrases-people19.tsv", "phrases-people20.tsv", "phrases-people21.tsv", "phrases-people22.tsv", "phrases-people23.tsv", "phrases-open1.tsv", "phrases-open2.tsv", "phrases-open3.tsv", "phrases-open4.tsv", "phrases-open5.tsv", "phrases-people-heldout.tsv"} {
+	for _, name := range []string{"phrases.tsv", "phrases-heldout.tsv", "phrases-mails.tsv", "phrases-fresh.tsv", "phrases-fresh2.tsv", "phrases-fresh3.tsv", "phrases-people1.tsv", "phrases-people2.tsv", "phrases-people3.tsv", "phrases-people4.tsv", "phrases-people5.tsv", "phrases-people6.tsv", "phrases-people7.tsv", "phrases-people8.tsv", "phrases-people9.tsv", "phrases-people10.tsv", "phrases-people11.tsv", "phrases-people12.tsv", "phrases-people13.tsv", "phrases-people14.tsv", "phrases-people15.tsv", "phrases-people16.tsv", "phrases-people17.tsv", "phrases-people18.tsv", "phrases-people19.tsv", "phrases-people20.tsv", "phrases-people21.tsv", "phrases-people22.tsv", "phrases-people23.tsv", "phrases-people24.tsv", "phrases-open1.tsv", "phrases-open2.tsv", "phrases-open3.tsv", "phrases-open4.tsv", "phrases-open5.tsv", "phrases-people-heldout.tsv"} {
 		var phrases []phrase
 		for _, row := range mustRows(t, name, 4) {
 			phrases = append(phrases, phrase{row[0], row[1], row[2], row[3]})

@@ -138,7 +138,7 @@ func (r *reading) wishesCommittee() bool {
 		return true // "geen nieuw gesprek, maar de commissie"
 	}
 	for i, c := range r.cs {
-		if i == r.at[sigCommit] || c.question || onlyThanks(c.text) || nays.MatchString(c.text) || ayes.MatchString(c.text) || announces.MatchString(c.text) {
+		if i == r.at[sigCommit] || c.question || onlyThanks(c.text) || nays.MatchString(c.text) || notStopping.MatchString(c.text) || ayes.MatchString(c.text) || announces.MatchString(c.text) {
 			continue
 		}
 		if sub := r.part(c.text); !sub.has(sigNot) && !sub.has(sigCommit) {
@@ -147,6 +147,9 @@ func (r *reading) wishesCommittee() bool {
 	}
 	return true
 }
+
+// notStopping turns the other option down.
+var notStopping = mustBe(`^(?:(?:nee|ik wil|wij willen|toch|zeker|nog) )*niet stoppen$`)
 
 var announces = mustBe(`^(?:(?:dan|dus|mijn|onze|de|het|eerste|is|wordt|ik|my|the) )*(?:keuze|keus|antwoord|optie|kies|besluit|wens|choice|answer)(?: (?:is|wordt|dan|voor|staat|vast))*$|^(?:alstublieft|graag|please|dan|ja graag|ik ga ervoor|wij gaan ervoor)$`)
 
@@ -258,7 +261,10 @@ var refusal = mustBe(`^(?:nee|no|niet|nooit|never)\b`)
 // the same said again. "Ik ga akkoord, schoorvoetend" is another answer.
 func (r *reading) harmless(s signal, i int) bool {
 	text := r.cs[i].text
-	if onlyThanks(text) || thanksFor.MatchString(text) && len(strings.Fields(text)) <= 9 && !negator.MatchString(text) || noFurther.MatchString(text) || covers(text, contentWords) || covers(text, drawWords) || covers(text, commitWords) {
+	if s == sigContent && forOthers.MatchString(text) {
+		return false
+	}
+	if sorryFor.MatchString(text) || onlyThanks(text) || thanksFor.MatchString(text) && len(strings.Fields(text)) <= 9 && !negator.MatchString(text) || noFurther.MatchString(text) || covers(text, contentWords) || covers(text, drawWords) || covers(text, commitWords) {
 		return true
 	}
 	if calledByName.MatchString(text) {
@@ -270,6 +276,13 @@ func (r *reading) harmless(s signal, i int) bool {
 	}
 	return sub.has(s) && len(sub.strong)+len(sub.weak) == 1 || s == sigCommit && r.cs[i].joint != "en" && self.MatchString(text) && !sub.any() && !sub.double && !opines.MatchString(text) && !contrast.MatchString(text) || s == sigContent && (sub.has(sigNoCommit) || sub.has(sigNoDraw)) || s == sigStop && (sub.has(sigNoCommit) || sub.has(sigNot)) || s == sigDraw && (sub.has(sigNoCommit) || sub.has(sigContent)) || s == sigCommit && (sub.has(sigNot) || sub.has(sigNoDraw))
 }
+
+var (
+	// forOthers: "het is opgelost. Voor jullie.", "… over hem niet".
+	forOthers = mustBe(`^(?:dus )?(?:voor|bij|volgens) (?:jullie|u|hem|haar|hen|sommigen|de \w+)(?: dan| wel| ja)?$|^(?:over|met|voor|bij|van|aan|wat) .*\b(?:niet|nooit)$`)
+	// sorryFor is a courtesy: "sorry voor de moeite".
+	sorryFor = mustBe(`^(?:(?:mijn )?excuses|sorry|excuus|met excuses|my apologies) (?:voor|for) (?:de|het|alle|mijn|the|any|all) (?:\w+ )?(?:moeite|overlast|ongemak|last|gedoe|drukte|tijd|late reactie|vertraging|trouble|inconvenience|delay)$|^(?:sorry|excuses)(?: hoor| daarvoor| voor alles)?$`)
+)
 
 // supports tells that what follows says the same in other words.
 func (r *reading) supports(s signal, text string) bool {

@@ -24,6 +24,9 @@ func (r reading) guarded() reading {
 		}
 		r.sign = g.why
 	}
+	if r.sign == "" && r.hinges() {
+		r.sign = "voorwaarde"
+	}
 	return r
 }
 
@@ -92,6 +95,9 @@ func (r *reading) harmlessFor(why string) *pattern {
 	case "voorwaarde":
 		return atFirst
 	case "aangehaald":
+		if !r.has(sigNot) && r.any() {
+			return ownSaying
+		}
 		if r.strong[sigNot] && !r.has(sigContent) {
 			return youCall
 		}
@@ -117,6 +123,7 @@ var (
 	likes         = rx(`lijkt (?:mij|me|ons)(?: \w+)? (?:het beste|beter|verstandig|verstandiger)|niet van plan|lijkt (?:echt |helemaal |gewoon )*(?:nergens|niets|niet) (?:op|naar)|lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|niet (?:helemaal|echt|precies|volledig) (?:wat|zoals|hoe) (?:ik|wij|we)(?: \w+){0,4}|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
 	youCall       = rx(`kan(?: \w+){0,2} niet zeggen dat|(?:u|jullie|directeur)(?: \w+){0,5} (?:noemt|noemen|noem)|noemt (?:u|hij|de directeur)|noemen jullie|noem je`)
 	consulted     = rx(`(?:overleg|overlegd|besproken|gesproken|gepraat|praten) met (?:mijn|onze) (?:\w+ )?\w+|(?:mijn|onze) (?:\w+ )?\w+ (?:besproken|overlegd|gesproken)`)
+	ownSaying     = rx(`(?:ik|wij) (?:wou|wilde|wil|moet)(?: u| jullie| je| even| graag| alleen| nog| hier| hierbij| maar| wel| ook){0,4} zeggen(?: u| jullie)? dat`)
 	untrue        = rx(`(?:is|was|klopt)(?: \w+){0,2} niet waar`)
 	secondThought = rx(`(?:heb|hebben) (?:me|mij|ons|mezelf) bedacht|(?:ben|zijn) van gedachten veranderd|van gedachten veranderd`)
 	atFirst       = rx(`(?:ging|gingen|was|waren|wilde|vond|dacht|had)(?: \w+){0,3} eerst|(?:was|waren)(?: \w+){0,2} eerst (?:\w+ ){0,2}(?:boos|kwaad|teleurgesteld|sceptisch|bang|verdrietig|gekwetst)|eerst (?:was|waren) (?:ik|wij|we) (?:\w+ )?(?:boos|kwaad|teleurgesteld|sceptisch|verdrietig|gekwetst)`)

@@ -69,7 +69,7 @@ var (
 	joinedWords = mustBe(`\bkl?acht\w{0,3}[ck]om+i[sz]+i?e\b|\bklachten commis+ie\b|\bklachtencommis+ie\b|\bkl\.? ?commissie\b`)
 	naTo        = mustBe(`\bna (de|een|die|jullie|uw) (klachtencommissie|commissie|comm?iss?ie)\b`)
 	// asides are turns of speech that say nothing more.
-	asides = mustBe(`\b(?:(?:een )?(?:fijne|prettige|goede|mooie) (?:vakantie|zomer|feestdagen|kerst|pasen|jaarwisseling)|(?:en )?dat is mijn laatste woord|punt uit|en daarmee uit|klaar uit|eerlijk gezegd|om eerlijk te zijn|(?:in|naar) (?:antwoord|aanleiding|reactie|vervolg) (?:op|van) (?:uw|jullie|de|het) (?:brief|mail|bericht|schrijven|voorstel|vraag|e-?mail)|al met al|tot slot|zoals (?:gezegd|afgesproken|besproken|vermeld)|in (?:ieder|elk) geval|voor de duidelijkheid|laat dat duidelijk zijn|met alle respect|om kort te gaan|kort en goed|kort samengevat|alles overziend|van mijn kant|per e-?mail|per mail|na (?:wat|enig|lang|goed|veel)? ?(?:nadenken|wikken en wegen|beraad|overleg met (?:mijn|onze) \w+|overleg|overwegen)|na rijp beraad|nogmaals)\b`)
+	asides = mustBe(`\b(?:(?:ik|wij) (?:kan|kunnen) niet anders (?:zeggen|concluderen) dan dat|(?:een )?(?:fijne|prettige|goede|mooie) (?:vakantie|zomer|feestdagen|kerst|pasen|jaarwisseling)|(?:en )?dat is mijn laatste woord|punt uit|en daarmee uit|klaar uit|eerlijk gezegd|om eerlijk te zijn|(?:in|naar) (?:antwoord|aanleiding|reactie|vervolg) (?:op|van) (?:uw|jullie|de|het) (?:brief|mail|bericht|schrijven|voorstel|vraag|e-?mail)|al met al|tot slot|zoals (?:gezegd|afgesproken|besproken|vermeld)|in (?:ieder|elk) geval|voor de duidelijkheid|laat dat duidelijk zijn|met alle respect|om kort te gaan|kort en goed|kort samengevat|alles overziend|van mijn kant|per e-?mail|per mail|na (?:wat|enig|lang|goed|veel)? ?(?:nadenken|wikken en wegen|beraad|overleg met (?:mijn|onze) \w+|overleg|overwegen)|na rijp beraad|nogmaals)\b`)
 	// dates and our own numbers only say which complaint is meant.
 	dates = mustBe(`\b(?:(?:van|d\.?d\.?|gedateerd) )?(?:\d{1,2} (?:` + monthWords + `)(?: \d{4})?|\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\b|\[?\bk-\d{4}-\d{4}(?:-[0-9x])?\]?`)
 	// weTwo is a couple that speaks with one voice.
@@ -110,7 +110,7 @@ func normal(low string, tolerant bool) string {
 		} else if s, ok := spellings[w]; ok {
 			core, tail = s, ""
 		} else if tolerant {
-			core = swapped(corrected(core))
+			core = swapped(corrected(unstretched(core)))
 		}
 		out = append(out, core)
 		if strings.HasPrefix(tail, ".") {
@@ -171,6 +171,16 @@ func swapped(w string) string {
 var endsDouble = set(`well all too see free off will still tell call twee zee mee nee ree thee idee bee`)
 
 var smallWords = set(`ben dit dat het mijn niet naar maar voor door klaar goed heel zeer wel nog wil van met trek graag prima zijn mits`)
+
+// unstretched ends a word that was held on to: "tevredennn". Vowels drawn out
+// within a word are left: they may mock.
+func unstretched(w string) string {
+	n := len(w)
+	if n < 5 || w[n-1] != w[n-2] || w[n-2] != w[n-3] || strings.IndexByte("aeiou", w[n-1]) >= 0 {
+		return w
+	}
+	return strings.TrimRight(w, w[n-1:]) + w[n-1:]
+}
 
 // squeezed writes every run of one letter once: "jaaa" is ja.
 func squeezed(w string) string {
