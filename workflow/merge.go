@@ -79,7 +79,8 @@ var fromReceipt = []DeadlineKind{DeadlineLook, DeadlineTriage, DeadlineRefusal, 
 // a question of that case, so a complainant's words are an addition. Whoever shows
 // only that he had our mail is not led to somebody else's case.
 func (c Case) Onward(m Message, r Route) (Route, bool) {
-	if c.Outcome != OutcomeJoined || c.Course.Into == "" || m.Kind != KindHuman {
+	scan := r.Proof == ProofNone && r.Token == nil // the machines of others answer our mails
+	if c.Outcome != OutcomeJoined || c.Course.Into == "" || m.Kind != KindHuman && !scan {
 		return r, false
 	}
 	switch {

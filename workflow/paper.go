@@ -107,7 +107,8 @@ func postDay(f Fields, today terms.Date) (day terms.Date, out, ok bool) {
 func (b *builder) post(f Fields, m Message, r Route) {
 	day, out, _ := postDay(f, b.today)
 	b.file(m.ID)
-	scan, _ := b.asks(r)
+	answered, _ := b.asks(r)
+	scan, waits := b.ofLetter(answered)
 	i := slices.IndexFunc(b.c.Course.Post, func(x Paper) bool { return x.Message == scan.Message && scan.Reason == ReasonScan })
 	if i >= 0 && !out {
 		b.c.Course.Post[i].Day = day // the scanner's mail of that letter
@@ -128,7 +129,9 @@ func (b *builder) post(f Fields, m Message, r Route) {
 		}
 		return
 	}
-	b.closeActies("gelezen", ReasonScan)
+	if waits {
+		b.closeQuestion(scan.Key, "gelezen")
+	}
 	b.c.NeedsHuman = b.openActie(waitingWords...)
 	b.event(Event{Kind: EventJoined, Message: m.ID, Actor: RoleSecretary, Act: ActPost, Proof: r.Proof, Text: "Een brief op papier is ingekomen op " + terms.DutchDate(day) + "."})
 	for line := range strings.Lines(f.Text) {
@@ -141,6 +144,28 @@ func (b *builder) post(f Fields, m Message, r Route) {
 		b.wants(said, Question{}, ClosedByComplainant)
 		return
 	}
+}
+
+// ofLetter is the question about a scan that she speaks of when she says that a letter
+// came in: the one she answers, or the only one there is. What lies beside it she has
+// not spoken of.
+func (b *builder) ofLetter(answered Question) (scan Question, open bool) {
+	if answered.Reason == ReasonScan {
+		return answered, answered.Open()
+	}
+	n := 0
+	for _, q := range b.m.Questions {
+		if !q.Open() || q.Reason != ReasonScan {
+			continue
+		}
+		if scan, n = q, n+1; q.Message == answered.Message {
+			return q, true // by the list of what can be done
+		}
+	}
+	if n != 1 {
+		return Question{}, false
+	}
+	return scan, true
 }
 
 // scanned: a machine of our own sent something that bears the number: a letter on

@@ -94,7 +94,7 @@ func (b *builder) unproven(m Message) {
 // afterErasure: nothing is kept of this case to put a mail in; she looks at it.
 func (b *builder) afterErasure(m Message, r Route) {
 	b.event(Event{Kind: EventJoined, Message: m.ID, Proof: r.Proof, Text: "Er kwam een bericht over een zaak die vernietigd is."})
-	if m.Kind == KindHuman && r.Verdict == VerdictCase {
+	if (m.Kind == KindHuman || b.p.scanner(m.From)) && r.Verdict == VerdictCase {
 		b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep})
 	}
 }
