@@ -101,14 +101,18 @@ func (b *builder) besluitWritten(m Message) {
 // follows registers whether the besluit follows the decision, and what it promises.
 func (b *builder) follows(act Act, f Fields) {
 	c := b.c
-	before := c.Course.Followed
+	before, promised := c.Course.Followed, len(c.Course.Measures) > 0
 	c.Course.Followed = map[Act]Followed{ActFollowed: FollowedWholly, ActFollowedPartly: FollowedPartly, ActNotFollowed: FollowedNot}[act]
 	list, _ := readMeasures(f, b.today)
 	if len(list) > 0 {
 		c.Course.Measures = list
 	}
 	if c.Course.Followed != before || len(list) > 0 {
-		b.remake(TemplateBesluit, TemplateBesluitCommittee) // they say it
+		state := LetterReplaced
+		if before != "" && c.Course.Followed != before || promised && len(list) > 0 {
+			state = LetterVoid // what they say of it is not so any more
+		}
+		b.remake(state, TemplateBesluit, TemplateBesluitCommittee) // they say it
 	}
 	b.event(Event{Kind: EventActed, Actor: RoleSecretary, Act: act, Text: "Vastgelegd of het besluit de uitspraak volgt: " + string(c.Course.Followed) + "."})
 	b.closeActies("vastgelegd", ReasonBesluit)

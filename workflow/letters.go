@@ -97,14 +97,14 @@ func (b *builder) voided(which func(Letter) bool) []Question {
 }
 
 // remake makes drafts of some kinds anew, with the same words: what she chose in this
-// moment belongs in them. Her choice named it; to throw the earlier ones away stands
-// in the overview.
-func (b *builder) remake(kinds ...Template) {
+// moment belongs in them. The earlier ones are replaced, or void when they say otherwise.
+// Her choice named it; to throw them away stands in the overview.
+func (b *builder) remake(earlier LetterState, kinds ...Template) {
 	for i, l := range b.c.Course.Letters {
 		if l.State != LetterReady || !slices.Contains(kinds, l.Template) {
 			continue
 		}
-		b.c.Course.Letters[i].State = LetterReplaced
+		b.c.Course.Letters[i].State = earlier
 		b.closeLetterActies(l.Key)
 		b.toAsk(Question{Reason: ReasonLetterVoid, Message: l.Message, Failed: l.Template, Failing: l.Key, Options: []Option{{1, ActDone}}})
 		b.prepare(l.Template, l.To, l.Person, l.Message, l.Words...)
