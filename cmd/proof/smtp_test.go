@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -159,8 +161,9 @@ func smtpTroubles(t *testing.T, n int, y *Tally) {
 			}
 		}
 	}
-	for _, i := range spread(len(list), n) {
-		k := list[i]
+	picked := spread(len(list), n)
+	sideBySide(t, len(picked), func(t *testing.T, i int) {
+		k := list[picked[i]]
 		when := fmt.Sprintf("in dialogue %d", k.at)
 		if k.at == 0 {
 			when = "for an hour"
@@ -171,19 +174,18 @@ func smtpTroubles(t *testing.T, n int, y *Tally) {
 			}
 			return ""
 		}, nil)
-	}
+	})
 	y.Note("%d stages, %d troubles, %d proofs, 4 moments", len(stages), len(troubles), len(proofs))
 }
 
-// spread picks n of some trials, all when n is 0, not in step with how they are
-// ordered.
-func spread(all, n int) (list []int) {
-	if n == 0 || n > all {
-		n = all
+// spread picks n of some trials, all of them when n is 0: always the same, and not in
+// step with how they are ordered.
+func spread(all, n int) []int {
+	list := rand.New(rand.NewPCG(1, 1)).Perm(all)
+	if n > 0 && n < all {
+		list = list[:n]
 	}
-	for i := range n {
-		list = append(list, (i*all/n+i)%all)
-	}
+	slices.Sort(list)
 	return list
 }
 
@@ -204,8 +206,9 @@ func killsInSending(t *testing.T, n int, y *Tally) {
 			}
 		}
 	}
-	for _, i := range spread(len(list), n) {
-		k := list[i]
+	picked := spread(len(list), n)
+	sideBySide(t, len(picked), func(t *testing.T, i int) {
+		k := list[picked[i]]
 		hit := false
 		sending(t, y, fmt.Sprintf("%s at %s in dialogue %d", k.kind, k.stage, k.at), k.proof, func(dialogue int, stage string, _ time.Duration) string {
 			if stage != k.stage || dialogue != k.at || hit {
@@ -214,7 +217,7 @@ func killsInSending(t *testing.T, n int, y *Tally) {
 			hit = true
 			return k.kind
 		}, nil)
-	}
+	})
 	y.Note("%d points", len(list))
 }
 
