@@ -33,17 +33,10 @@ func (b *builder) wasItYou(m Message, who string) bool {
 	if !ok || !p.reachable() || b.openKind(QuestionAddress) || b.offers(ActAddress) {
 		return false
 	}
-	n := 1
-	for _, o := range b.m.Questions {
-		if o.Kind != QuestionAddress {
-			continue
-		}
-		if b.p.day(o.Asked) == b.today {
-			return false
-		}
-		n++
+	if slices.ContainsFunc(b.m.Questions, func(o Question) bool { return o.Kind == QuestionAddress && b.p.day(o.Asked) == b.today }) {
+		return false
 	}
-	q := Question{Key: numbered(string(QuestionAddress), n), Kind: QuestionAddress, To: p.Role, Person: who, Message: m.ID,
+	q := Question{Key: b.nextKey(QuestionAddress), Kind: QuestionAddress, To: p.Role, Person: who, Message: m.ID,
 		Asked: b.now, Options: []Option{{1, ActYes}, {2, ActNo}}}
 	b.m.Questions = append(b.m.Questions, q)
 	b.c.Course.Elsewhere = m.From.Addr()

@@ -47,6 +47,7 @@
 //	commissie_beraad     letter, (partly) founded besluit_directeur     besluit-gevraagd
 //	besluit_directeur    letter besluit sent      afgerond              (the letter tells)
 //	until the decision   intrekken                afgerond ingetrokken  afsluiting
+//	until the decision   one item is withdrawn    where it stands       tussenbericht
 //	any open             sluiten, samenvoegen     afgerond              afsluiting, tussenbericht
 //	afgerond             heropenen                where it came from    heropend
 //	afgerond             letter vernietiging sent vernietigd            -
