@@ -133,6 +133,14 @@ func (p Procedure) receiver(n Notice, m Matter, c *Case, now time.Time) (Recipie
 	return r, !r.Address.IsZero()
 }
 
+// overtaken reports whether a reminder of a handler waited so long, as while mail was
+// paused, that a later one about the same dates was made.
+func overtaken(n Notice, m Matter) bool {
+	return slices.ContainsFunc(m.Deadlines, func(d Deadline) bool {
+		return d.Open() && d.Stage > n.Stage && (d.Kind == DeadlineHandlerSeen || d.Kind == DeadlineHandlerAnswer || d.Kind == DeadlineBesluit)
+	})
+}
+
 // untrue tells why what a notice says is no longer so, "" when it still is.
 func untrue(n Notice, m Matter, c *Case) string {
 	q, asks := m.Question(n.Question)
@@ -149,6 +157,9 @@ func untrue(n Notice, m Matter, c *Case) string {
 		}
 		if d, ok := m.Deadline(DeadlineHandlerSeen); n.Stage == stageSeen && (!ok || !d.Open()) {
 			return "de behandelaar heeft al gereageerd"
+		}
+		if overtaken(n, m) {
+			return "een latere herinnering zegt meer"
 		}
 	case TemplateToHandler:
 		if c.Status != StatusWithDirector || c.Handler != n.To {

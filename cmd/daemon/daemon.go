@@ -63,7 +63,7 @@ type Daemon struct {
 	wake     atomic.Bool       // a transaction changed whether mail leaves: sender and alarm look after it
 	ready    chan struct{}     // closed when the mailbox was read back
 
-	mu     sync.Mutex
+	turn   chan struct{} // holds a token while somebody writes
 	decide chan struct{} // mail waits to be decided on
 	send   chan struct{} // a notice or a retry may be due
 	sweep  chan struct{} // the calendar should be looked at
@@ -76,8 +76,8 @@ type Daemon struct {
 func New(cfg config.Config, db *store.DB, texts *templates.Set, key []byte, log *slog.Logger) *Daemon {
 	d := &Daemon{
 		cfg: cfg, Procedure: cfg.Procedure(), db: db, texts: texts, key: key, log: log,
-		ReadMail: reader.Read,
-		decide:   make(chan struct{}, 1), send: make(chan struct{}, 1), sweep: make(chan struct{}, 1),
+		ReadMail: reader.Read, turn: make(chan struct{}, 1),
+		decide: make(chan struct{}, 1), send: make(chan struct{}, 1), sweep: make(chan struct{}, 1),
 		alarm: make(chan struct{}, 1), circ: make(chan struct{}, 1), ready: make(chan struct{}),
 		// How long a loop may be at one thing: the watcher waits 15 minutes after a
 		// refused login, a dialogue with an SMTP server has time limits of its own.
@@ -149,11 +149,12 @@ func (d *Daemon) recover(ctx context.Context) error {
 	})
 }
 
-// update runs f under the one lock that taking in, calendar and claiming share.
+// update runs f while taking in, calendar and claiming wait for their turn: what f
+// changed is stored before anybody is woken over it.
 func (d *Daemon) update(ctx context.Context, f func(*store.Tx) error) error {
 	pulseOf(ctx).resting(false)
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.turn <- struct{}{}
+	defer func() { <-d.turn }()
 	err := d.db.Update(ctx, f)
 	if d.wake.Swap(false) {
 		kick(d.alarm)
