@@ -145,7 +145,7 @@ func Table(lines []Line, before, dir string) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Never lost, never doubled, never wrongly told\n\n")
-	fmt.Fprintf(&b, "Written by `go test ./cmd/proof -run TestTable -timeout 0 -long -table` on %s: %d cores, %s/%s, %s, %.0f durable writes a second (4 kB, fsync).\n",
+	fmt.Fprintf(&b, "Written by `go test ./cmd/proof -run TestTable -timeout 0 -table`, with `-long` for the full counts or `-trials n`; last on %s: %d cores, %s/%s, %s, %.0f durable writes a second (4 kB, fsync) in the directory for temporary files.\n",
 		time.Now().Format(time.DateOnly), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), syncRate(dir))
 	fmt.Fprintf(&b, "With `-run 'TestTable/part of a name'` it plays some classes; the lines of the others stay as they were, each with the date on which it was measured.\n")
 	fmt.Fprintf(&b, "No violation in n trials bounds its rate below 3/n with 95 %% confidence. Other is what contradicts itself in the records and reached nobody.\n\n")
