@@ -328,9 +328,6 @@ func (p *played) mail(i int, w *writing, to string) []byte {
 		of := originalOf(p.house.T, p.outgoing(w.On).raw)
 		of.Received = time.Now().Add(-time.Hour).In(p.house.Config.Location)
 		s := shapes[i%len(shapes)]
-		if s.name == "iPhone kort" && digitFirst.MatchString(w.Body) {
-			s = shapes[0] // its reader takes a digit above a glued signature for the head of the quote
-		}
 		raw := s.write(written{Name: firstName(names[from], from), Addr: from, Of: of, Text: w.Body, Now: time.Now()})
 		w.id = strings.Trim(headerOf(raw, "Message-ID"), "<>")
 		return append([]byte(w.seen(from)), raw...)
@@ -380,8 +377,6 @@ func (w writing) seen(from string) string {
 	_, domain, _ := strings.Cut(from, "@")
 	return fmt.Sprintf("Authentication-Results: %[1]s; dmarc=%[2]s header.from=%[3]s\r\nReceived: from out.example (out.example [203.0.113.9]) by %[1]s with ESMTP; %[4]s\r\n", ourHost, w.DMARC, domain, time.Now().Format(time.RFC1123Z))
 }
-
-var digitFirst = regexp.MustCompile(`(?m)^\d`)
 
 var markLine = regexp.MustCompile(`(?m)^Ons kenmerk:.*$`)
 

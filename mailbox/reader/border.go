@@ -253,6 +253,9 @@ func (m *marker) attribution(i int) (n int, kind attributionKind) {
 				break
 			}
 		}
+		if _, ours := footer(l.text); n > 1 && !opens(first) && (ours || opens(s)) {
+			break // "1" on a line of its own is an answer, and this begins the quote
+		}
 		if s == "" {
 			// Outlook for phones folds with blank lines, but only inside an address.
 			if n > 4 || !strings.HasSuffix(joined, "<") && !(i+n < len(m.lines) && strings.HasPrefix(strings.TrimSpace(m.lines[i+n].text), "<")) {
