@@ -30,7 +30,7 @@ var wantsToKnow = rx(`^graag (?:een )?(?:update|tussenstand)|graag (?:hoor|verne
 
 // noQuestion are sentences that begin like a question and are none: "wat mij
 // betreft …", "wat een …", "waar ik …".
-var noQuestion = mustBe(`^(?:wat (?:fijn|mooi|goed|jammer|leuk|prettig|heerlijk|top)|kan ik (?:wel |goed |prima |best |me |mij )*(?:mee|in|vinden)|wat (?:mij|ons|me) betreft|wat een|wat (?:ik|wij|u|jullie|de)|wanneer (?:u|de|dit|het|ik)|waar (?:ik|u)|wie (?:ik|dit)|hoe (?:ik|u|het ook)|is (?:oke|goed|prima|akkoord)|zou (?:ik|graag)|what a|when (?:you|the|i)|wil u|het is)`)
+var noQuestion = mustBe(`^(?:hoe \w+ (?:de|het|uw|dit|dat|ik|u|jullie)(?: \w+){0,3} ook|wat (?:fijn|mooi|goed|jammer|leuk|prettig|heerlijk|top)|kan ik (?:wel |goed |prima |best |me |mij )*(?:mee|in|vinden)|wat (?:mij|ons|me) betreft|wat een|wat (?:ik|wij|u|jullie|de)|wanneer (?:u|de|dit|het|ik)|waar (?:ik|u)|wie (?:ik|dit)|hoe (?:ik|u|het ook)|is (?:oke|goed|prima|akkoord)|zou (?:ik|graag)|what a|when (?:you|the|i)|wil u|het is)`)
 
 var splitter = mustBe(`^(?:[.!?,;:]+|-+)$`)
 

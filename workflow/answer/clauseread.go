@@ -130,7 +130,7 @@ func (r *reading) clause(i int, c clause) {
 		r.set(i, sigReopen, true)
 	}
 	if stopCores[0].re.MatchString(text) && !negator.MatchString(text) {
-		r.set(i, sigStop, covers(text, stopWords))
+		r.set(i, sigStop, covers(text, stopWords) && !stopCores[0].unless.MatchString(text))
 	}
 }
 

@@ -33,7 +33,7 @@ func (r *reading) hinges() bool {
 			return true
 		case then && ends && !understood(r, before):
 			return true
-		case c.joint == "en" && before.sentence == c.sentence && (ordered(before.text) || ends && onlyNamed(r, before)):
+		case c.joint == "en" && before.sentence == c.sentence && (ordered(before.text) || lastChance.MatchString(before.text) || ends && onlyNamed(r, before)):
 			return true
 		case sub.has(sigContent) && r.assents(i):
 			return true
@@ -68,7 +68,9 @@ var (
 	onThing = mustBe(`^(?:met|na|bij|tegen|voor) (?:(?:een|wat|genoeg|\d+|schriftelijke|officiele|nette|oprechte|nieuwe|andere|volledige) )*(?:excuses|excuus|verontschuldigingen|verontschuldiging|geld|betaling|vergoeding|schadevergoeding|terugbetaling|rectificatie|aanpassing|correctie|brief|bevestiging|garantie|belofte|bemiddelaar|bloemen|euro|tegoed|bon|toezegging|handtekening|gesprek met)(?: \w+){0,4} (?:ben|zijn|ga|gaan|is|trek|trekken|kan|kunnen|accepteer|stem|vind|wil) (?:ik|wij|we|het|de|mijn)\b`)
 	orders  = mustBe(`^(?:(?:nou|dus|maar|en|eerst|please|graag|gewoon|dan) )*(?:stuur|stuurt|geef|geeft|pas|past|zet|zeg|zegt|betaal|betaalt|bel|belt|zorg|zorgt|maak|maakt|haal|haalt|regel|regelt|schrijf|schrijft|doe|doet|laat|verander|vervang|verwijder|herstel|beloof|bied|biedt|leg|legt|neem|neemt|breng|vraag|ontsla|wissel|stort|vergoed|corrigeer|kom|komt|give|send|pay|change|call|say|let|make|fix|write) (?:mij|me|ons|het|dit|dat|de|mijn|een|even|maar|er|ervoor|dan|nog|eerst|u|jullie|sanne|haar|hem|uw|die|deze|alles|geen|my|the|a|it|sorry|excuses|eens|terug)\b`)
 	noVerb  = rx(`ben|is|zijn|was|waren|heb|heeft|hebben|had|hadden|ga|gaat|gaan|kan|kunnen|mag|wil|willen|vind|vinden|vond|wordt|werd|kwam|kreeg|\w+[dt]en|ge\w+|\w+t|be\w+|ver\w+|am|are|have|has`)
-	oneMore = mustBe(`^(?:nog )?(?:een|1|twee|drie|wat|enkele|one|a) `)
+	// lastChance: "nog een week en ik ga naar de commissie".
+	lastChance = mustBe(`^(?:ik geef (?:u|jullie) )?nog (?:een|1|twee|2|drie|3|zo'n) \w+$`)
+	oneMore    = mustBe(`^(?:nog )?(?:een|1|twee|drie|wat|enkele|one|a) `)
 )
 
 // ordered tells that a clause asks for something to be done.

@@ -3,7 +3,7 @@ package answer
 import "testing"
 
 // TestHinges: what is said hangs on a thing that may never come, without a word
-// such as als.
+// such as als, or holds for somebody else, or mocks.
 func TestHinges(t *testing.T) {
 	for _, c := range []struct{ text, question string }{
 		{"Past u het verslag aan? Dan ben ik tevreden.", "voorstel"},
@@ -20,9 +20,19 @@ func TestHinges(t *testing.T) {
 		{"Can you change the report? Then I am satisfied.", "voorstel"},
 		{"Geen ander voorstel? Dan stop ik.", "keuze-commissie"},
 		{"Krijg ik geen nieuw gesprek? Dan wil ik naar de commissie.", "keuze-commissie"},
+		{"Nog een week en ik ga naar de commissie.", "voorstel"},
 		{"Nu is het opgelost. Voor jullie.", "voorstel"},
 		{"Ik ben tevreden over de brief, over hem niet.", "voorstel"},
 		{"Met de directeur ben ik klaar.", "voorstel"},
+		{"Voor u is het opgelost.", "voorstel"},
+		{"Goed dat het voor jullie is opgelost.", "voorstel"},
+		{"Mijn vertrouwen is opgelost.", "voorstel"},
+		{"U wordt bedankt. De zaak is gesloten.", "voorstel"},
+		{"Lang leve de directeur. Akkoord.", "voorstel"},
+		{"Akkoord hoor, akkoord, alles akkoord.", "voorstel"},
+		{"Ik geef me gewonnen, akkoord.", "voorstel"},
+		{"Ik stop even.", "keuze-commissie"},
+		{"Nee hoor, prima.", "uitstel-akkoord"},
 	} {
 		if v := Classify(c.text, c.question, ""); v.Action != ActionPerson {
 			t.Errorf("%s %s (%s) for %q", v.Class, v.Action, v.Why, c.text)

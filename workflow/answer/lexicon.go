@@ -134,7 +134,7 @@ var (
 		{rx(`(?:(?:dat|dit|het|er|dit bericht|deze mail|deze brief) )?klopt (?:\w+ ){0,2}niet|is niet (?:juist|waar|correct|zo)|is onjuist|niet juist|not (?:correct|right|true)|vergissing|misverstand|bezwaar tegen (?:de |het )?(?:sluiting|sluiten|afsluiten)`), nil, false, nil, false},
 	}
 	stopCores = []core{
-		{rx(`stop(?:pen)? er(?: \w+)? mee|stoppen|stop|stop ermee|er mee stoppen|ermee stoppen|beeindigen|hou ermee op|houd ermee op|ophouden`), nil, false, nil, false},
+		{rx(`stop(?:pen)? er(?: \w+)? mee|stoppen|stop|stop ermee|er mee stoppen|ermee stoppen|beeindigen|hou ermee op|houd ermee op|ophouden`), rx(`even|vandaag|vanavond|tijdelijk|voorlopig|een week|een weekje|een maand|pauze`), false, nil, false},
 	}
 	stopWords = set(`ervoor om kiezen te zetten punt achter er mee maar laten we ons dan doe laat nee hoef stopt i want to would like beeindig naar liever stoppen stop ermee beeindigen hou houd op ophouden kies keuze voor optie tweede de procedure klacht dossier sluiten liever`)
 

@@ -69,7 +69,7 @@ var (
 	joinedWords = mustBe(`\bkl?acht\w{0,3}[ck]om+i[sz]+i?e\b|\bklachten commis+ie\b|\bklachtencommis+ie\b|\bkl\.? ?commissie\b`)
 	naTo        = mustBe(`\bna (de|een|die|jullie|uw) (klachtencommissie|commissie|comm?iss?ie)\b`)
 	// asides are turns of speech that say nothing more.
-	asides = mustBe(`\b(?:(?:ik|wij) (?:kan|kunnen) niet anders (?:zeggen|concluderen) dan dat|(?:een )?(?:fijne|prettige|goede|mooie) (?:vakantie|zomer|feestdagen|kerst|pasen|jaarwisseling)|(?:en )?dat is mijn laatste woord|punt uit|en daarmee uit|klaar uit|eerlijk gezegd|om eerlijk te zijn|(?:in|naar) (?:antwoord|aanleiding|reactie|vervolg) (?:op|van) (?:uw|jullie|de|het) (?:brief|mail|bericht|schrijven|voorstel|vraag|e-?mail)|al met al|tot slot|zoals (?:gezegd|afgesproken|besproken|vermeld)|in (?:ieder|elk) geval|voor de duidelijkheid|laat dat duidelijk zijn|met alle respect|om kort te gaan|kort en goed|kort samengevat|alles overziend|van mijn kant|per e-?mail|per mail|na (?:wat|enig|lang|goed|veel)? ?(?:nadenken|wikken en wegen|beraad|overleg met (?:mijn|onze) \w+|overleg|overwegen)|na rijp beraad|nogmaals)\b`)
+	asides = mustBe(`\b(?:(?:ik|wij) (?:zal|zullen|wil|ga) er geen doekjes om winden|(?:ik|wij) (?:kan|kunnen) niet anders (?:zeggen|concluderen) dan dat|(?:een )?(?:fijne|prettige|goede|mooie) (?:vakantie|zomer|feestdagen|kerst|pasen|jaarwisseling)|(?:en )?dat is mijn laatste woord|punt uit|en daarmee uit|klaar uit|eerlijk gezegd|om eerlijk te zijn|(?:in|naar) (?:antwoord|aanleiding|reactie|vervolg) (?:op|van) (?:uw|jullie|de|het) (?:brief|mail|bericht|schrijven|voorstel|vraag|e-?mail)|al met al|tot slot|zoals (?:gezegd|afgesproken|besproken|vermeld)|in (?:ieder|elk) geval|voor de duidelijkheid|laat dat duidelijk zijn|met alle respect|om kort te gaan|kort en goed|kort samengevat|alles overziend|van mijn kant|per e-?mail|per mail|na (?:wat|enig|lang|goed|veel)? ?(?:nadenken|wikken en wegen|beraad|overleg met (?:mijn|onze) \w+|overleg|overwegen)|na rijp beraad|nogmaals)\b`)
 	// dates and our own numbers only say which complaint is meant.
 	dates = mustBe(`\b(?:(?:van|d\.?d\.?|gedateerd) )?(?:\d{1,2} (?:` + monthWords + `)(?: \d{4})?|\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\b|\[?\bk-\d{4}-\d{4}(?:-[0-9x])?\]?`)
 	// weTwo is a couple that speaks with one voice.
@@ -84,6 +84,7 @@ var (
 func normal(low string, tolerant bool) string {
 	low = noise.ReplaceAllString(low, " ")
 	low = dates.ReplaceAllString(low, " ")
+	low = strings.ReplaceAll(low, "van mijn kant ", "wat mij betreft ")
 	low = asides.ReplaceAllString(low, " ")
 	low = joinedWords.ReplaceAllString(low, "klachtencommissie")
 	low = teVreden.ReplaceAllString(low, "tevreden")

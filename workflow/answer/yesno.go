@@ -51,6 +51,10 @@ func yesNoOf(r reading, question string) (Verdict, bool) {
 	yes, no, other := false, false, ""
 	for i, c := range r.cs {
 		if c.question || onlyThanks(c.text) && !p.yes.MatchString(c.text) {
+			// "nee hoor, prima" minds nothing, and is no refusal.
+			if question == "uitstel-akkoord" && no && grants.MatchString(c.text) {
+				other = c.text
+			}
 			continue
 		}
 		y, n := p.clause(c.text)
