@@ -39,6 +39,7 @@
 //	aanhef W, slot W whether words begin or end as a letter does
 //	momenten H       dates of a hearing to choose from
 //	regels "a" "b"   lines as one would send them
+//	invuldag N       a working day N days on, as one would write it in a form
 //	cijfer L x       the number of choice x, 0 for none
 //	betekent O W     what the committee's judgement O comes to, for W
 //	opsomming L      a, b en c

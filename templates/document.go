@@ -40,7 +40,7 @@ func (s *Set) letter(t *template.Template, name workflow.Template, lang string, 
 	if err != nil {
 		return "", nil, err
 	}
-	vs := &values{lang: lang, style: s.layout.light, paper: d.Paper}
+	vs := &values{lang: lang, style: s.layout.light, paper: d.Paper, today: d.Today}
 	view, err := vs.view(d, fields)
 	if err != nil {
 		return "", nil, err

@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"klachtenpost/workflow"
+	"klachtenpost/workflow/terms"
 )
 
 // formGroup is a heading of the list of everything that can be done now, with
@@ -191,7 +193,7 @@ func (vs *values) example(list any) (any, error) {
 		for j := range length(f["Fields"]) {
 			line := fieldLine(reflect.ValueOf(f["Fields"]).Index(j).Interface())
 			label, _, _ := strings.Cut(line, ":")
-			if w, ok := fieldExamples[label]; ok {
+			if w, ok := vs.fieldExample(label); ok {
 				line = label + ": " + w
 			}
 			lines = append(lines, line)
@@ -201,10 +203,40 @@ func (vs *values) example(list any) (any, error) {
 	return "", nil
 }
 
-// fieldExamples are what one might fill in behind a label.
+// fieldExample is what one might fill in behind a label. Dates lie ahead of the day
+// of the mail, or behind it where that is meant, so that a line left as it stands is
+// never far off.
+func (vs *values) fieldExample(label string) (string, bool) {
+	switch label {
+	case "tot":
+		return vs.exampleDay(14), true
+	case "datum":
+		return vs.exampleDay(14) + " 10:00, " + vs.exampleDay(16) + " 14:00", true
+	case "maatregel":
+		return vs.exampleDay(63) + " nieuwe werkafspraak", true
+	case "ingekomen":
+		return vs.exampleDay(-2), true
+	}
+	w, ok := fieldExamples[label]
+	return w, ok
+}
+
+// exampleDay writes the first working day from n days after the day of the mail on,
+// or when n is below 0 the last one before it.
+func (vs *values) exampleDay(n int) string {
+	step := 1
+	if n < 0 {
+		step = -1
+	}
+	d := vs.today.Add(n)
+	for d.Weekday() == time.Saturday || d.Weekday() == time.Sunday {
+		d = d.Add(step)
+	}
+	return terms.DutchDate(d)
+}
+
 var fieldExamples = map[string]string{
 	"uitkomst":  "ingetrokken",
-	"tot":       "dinsdag 28 april 2026",
 	"grond":     "ouder dan een jaar",
 	"naar":      "de naam van de instantie",
 	"met":       "het nummer van de andere zaak",
@@ -214,7 +246,6 @@ var fieldExamples = map[string]string{
 	"naam":      "de naam",
 	"mailadres": "het mailadres",
 
-	"datum":       "dinsdag 12 mei 2026 10:00, donderdag 14 mei 2026 14:00",
 	"tijd":        "10:00",
 	"plaats":      "kantoor Utrecht",
 	"apart":       "ja",
@@ -224,8 +255,6 @@ var fieldExamples = map[string]string{
 	"3":           "geen oordeel",
 	"aanbeveling": "ja",
 	"onderdeel":   "2",
-	"maatregel":   "woensdag 1 juli 2026 nieuwe werkafspraak",
-	"ingekomen":   "dinsdag 28 april 2026",
 	"verzonden":   "of hier, als hij uitging",
 }
 

@@ -58,6 +58,7 @@ func (vs *values) funcs() template.FuncMap {
 		"opsomming":   vs.enumerate,
 		"momenten":    vs.moments,
 		"regels":      vs.fillIn,
+		"invuldag":    vs.exampleDay,
 		"cijfer":      digit,
 	}
 }

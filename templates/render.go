@@ -22,7 +22,7 @@ func (s *Set) render(t *template.Template, name workflow.Template, lang string, 
 	if isLetter(name) {
 		page = s.plain
 	}
-	vs := &values{lang: lang, style: page.light, letter: isLetter(name), paper: d.Paper}
+	vs := &values{lang: lang, style: page.light, letter: isLetter(name), paper: d.Paper, today: d.Today}
 	view, err := vs.view(d, fields)
 	if err != nil {
 		return Rendered{}, err

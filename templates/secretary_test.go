@@ -148,7 +148,7 @@ func TestFormsComeInGroups(t *testing.T) {
 			t.Errorf("nothing says what %s does", f.Word)
 		}
 		for _, name := range f.Fields {
-			if _, ok := fieldExamples[name]; !ok && f.Act != workflow.ActItems {
+			if _, ok := new(values).fieldExample(name); !ok && f.Act != workflow.ActItems {
 				t.Errorf("no example for %q of %s", name, f.Word)
 			}
 		}

@@ -49,6 +49,7 @@ type values struct {
 	style  styles
 	letter bool // the mail is a draft that the secretary edits
 	paper  bool // its receiver reads it on paper
+	today  terms.Date
 	list   []*value
 	full   bool // more values than marks
 }
