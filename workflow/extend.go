@@ -87,7 +87,7 @@ func (b *builder) delayAnswered(yes bool) {
 	}
 	old := b.m.Deadlines[i]
 	b.m.Deadlines[i].Done = b.now
-	b.m.Deadlines = append(b.m.Deadlines, Deadline{Kind: old.Kind, Who: old.Who, From: old.Date, Date: until, RawEnd: until,
+	b.m.Deadlines = append(b.m.Deadlines, Deadline{Kind: old.Kind, Who: old.Who, From: b.today, Date: until, RawEnd: until,
 		Reason: "Uiterlijk " + terms.DutchDate(until) + ": afgesproken met de klager.", Rule: ruleConsent})
 	b.c.Course.OldDate = old.Date
 	b.redate(b.m.Deadlines[len(b.m.Deadlines)-1])
@@ -108,11 +108,10 @@ func (b *builder) suspend(until terms.Date) {
 // suspended reports whether the terms stand still.
 func (b *builder) suspended() bool { return !b.c.Course.Suspended.Until.IsZero() }
 
-// resume lets the terms run again, each as many days later as they stood still,
-// counted from its raw end.
+// resume lets the terms run again, each as many days later as it stood still, counted
+// from its raw end. A day that was agreed on meanwhile stays.
 func (b *builder) resume() {
 	s := b.c.Course.Suspended
-	days := b.today.Sub(s.From)
 	b.c.Course.Suspended = Suspension{}
 	b.closeDeadlines(DeadlineResume)
 	for i := range b.m.Deadlines {
@@ -120,6 +119,14 @@ func (b *builder) resume() {
 		if !d.Open() || d.fixedDay() || d.RawEnd.Before(s.From) {
 			continue // what was over before stays over
 		}
+		since := s.From
+		if d.Rule != ruleExtension && since.Before(d.From) {
+			since = d.From // it began while the case stood still; an extension goes on from a day to come
+		}
+		if d.Rule == ruleConsent && since == d.From {
+			continue
+		}
+		days := max(0, b.today.Sub(since))
 		raw := d.RawEnd.Add(days)
 		d.RawEnd, d.Date, d.Stage = raw, b.p.Calendar.NextWorkday(raw), 0
 		d.Reason = "Uiterlijk " + terms.DutchDate(d.Date) + ": de termijn stond " + daysInWords(days) + " stil."

@@ -150,7 +150,9 @@ func (c *claiming) course(data *templates.Data, n workflow.Notice, k workflow.Ca
 	case workflow.TemplateHearing:
 		data.OldDate = terms.Date{} // that of a term, not of the hearing
 	case workflow.TemplateInterim:
-		data.NewDate = way.Suspended.Until
+		if n.News != workflow.NewsAgreed { // that date holds whether the case stands still or not
+			data.NewDate = way.Suspended.Until
+		}
 	case workflow.TemplateChange:
 		if i := slices.IndexFunc(way.Letters, func(l workflow.Letter) bool { return l.Key == n.Key }); i >= 0 && way.Letters[i].Change != nil {
 			who := *way.Letters[i].Change
