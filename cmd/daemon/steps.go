@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -16,8 +17,16 @@ const tokensLive = 90 * 24 * time.Hour
 // again when it is reopened (trust rule 1). With what the committee wrote among
 // itself go the mails that carried it.
 func (f *filing) expire(matter string, dec workflow.Decision) error {
-	if len(dec.Next.Forget) > 0 {
-		if err := f.tx.ForgetMails(matter, workflow.TemplateDeliberation, workflow.TemplateDraftDecision); err != nil {
+	in := map[string]bool{} // of a case that was joined with this one it went round there
+	for _, id := range dec.Next.Forget {
+		at, err := f.tx.Filing(id)
+		if err != nil {
+			return err
+		}
+		in[matter], in[at.Matter] = true, true
+	}
+	for _, carrier := range slices.Sorted(maps.Keys(in)) {
+		if err := f.tx.ForgetMails(carrier, workflow.TemplateDeliberation, workflow.TemplateDraftDecision); err != nil {
 			return err
 		}
 	}
