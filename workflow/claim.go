@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -208,9 +209,13 @@ func untrue(n Notice, m Matter, c *Case) string {
 // untrueNews tells why a tussenbericht is no longer true.
 func untrueNews(n Notice, c Case) string {
 	standing := !c.Course.Suspended.Until.IsZero()
+	h := c.Course.Hearing
+	if n.Template == TemplateHearing && !strings.HasPrefix(n.Key, numbered(string(TemplateHearing), h.Round)+"-") {
+		return "er is intussen een andere hoorzitting" // whose date it would name
+	}
 	switch n.News {
 	case NewsInvited, NewsMoved:
-		if h := c.Course.Hearing; c.Status != StatusHearing || h.Over || h.Sequence != n.Stage {
+		if c.Status != StatusHearing || h.Over || h.Sequence != n.Stage {
 			return "de hoorzitting is intussen op een ander moment, of gaat niet door"
 		}
 	case NewsAdmissible, NewsDeliberation:
