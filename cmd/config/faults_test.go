@@ -169,6 +169,8 @@ var faults = []fault{
 	{"size too large", `address = "klachten@perspectief.example"`, "address = \"klachten@perspectief.example\"\nmax_size = \"5GB\" #!", 0, "mailbox.max_size: is not from 1MB to 1GB"},
 	{"list id", `address = "klachten@perspectief.example"`, "address = \"klachten@perspectief.example\"\nown_list_ids = [\"<team.example.org>\"] #!", 0, "mailbox.own_list_ids: holds what is no List-Id"},
 	{"scanner", `address = "klachten@perspectief.example"`, "address = \"klachten@perspectief.example\"\nscanners = [\"de printer\"] #!", 0, "mailbox.scanners: holds what is no mail address"},
+	{"scanner is the mailbox", `address = "klachten@perspectief.example"`, "address = \"klachten@perspectief.example\"\nscanners = [\"klachten@perspectief.example\"] #!", 0, "mailbox.scanners: is the same address as mailbox.address"},
+	{"scanner is the director", `address = "klachten@perspectief.example"`, "address = \"klachten@perspectief.example\"\nscanners = [\"directeur@perspectief.example\"] #!", 0, "mailbox.scanners: is the same address as people.director.address"},
 	{"urgent to the mailbox itself", ``, "[urgent]\nto = [\"klachten@perspectief.example\"] #!", 0, "urgent.to: is the committee's mailbox"},
 	{"cap of nothing", ``, "[trust.caps]\ncase_day = 0 #!", 0, "trust.caps.case_day: 0 is not from 1 to 30"},
 	{"cap beyond all bounds", ``, "[trust.caps]\nday = 100000 #!", 0, "trust.caps.day: 100000 is not from"},

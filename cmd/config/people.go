@@ -31,6 +31,10 @@ func (k *configCheck) people() {
 	for i := range p.Members {
 		one(fmt.Sprintf("people.members[%d]", i+1), &p.Members[i], true, true, true)
 	}
+	for _, a := range k.c.Mailbox.Scanners {
+		// What a machine sends is from nobody: somebody's own words would be too.
+		holders = append(holders, addressHolder{key: "mailbox.scanners", of: "mailbox.scanners", address: a})
+	}
 	k.distinct(holders)
 	if k.file.cut {
 		return
