@@ -59,10 +59,10 @@ func (m *misfortune) total() (n int) {
 	return n
 }
 
-// over ends it.
-func (m *misfortune) over() {
+// rest lets it do nothing for a while, or go on.
+func (m *misfortune) rest(off bool) {
 	m.mu.Lock()
-	m.off = true
+	m.off = off
 	m.mu.Unlock()
 }
 
@@ -138,12 +138,12 @@ func (s story) run(t *testing.T, y *Tally, what string, o mailtest.Options, m *m
 		p := &player{watched: h, y: y, what: what, cold: map[string]bool{}, tick: time.Sleep}
 		h.Until("2026-04-14 10:00")
 		if m != nil {
-			m.off = true
+			m.rest(true)
 		}
 		h.Start()
 		time.Sleep(time.Minute)
 		if m != nil {
-			m.off = false
+			m.rest(false)
 			p.tick = func(d time.Duration) { m.pass(h, d) }
 		}
 		defer func() {
@@ -157,7 +157,7 @@ func (s story) run(t *testing.T, y *Tally, what string, o mailtest.Options, m *m
 		}()
 		s.play(p)
 		if m != nil {
-			m.over()
+			m.rest(true)
 		}
 		p.tick = time.Sleep
 		for range 40 {
