@@ -195,7 +195,8 @@ func (h *House) Actie(number string) workflow.Message {
 // in the thread, with a copy in Sent.
 func (h *House) AnswerActie(actie workflow.Message, text string) {
 	h.T.Helper()
-	raw := fmt.Sprintf("From: Karin van Haperen <%[1]s>\r\nTo: %[1]s\r\nSubject: RE: %[2]s\r\nMessage-ID: <antwoord-%[3]d@perspectief.example>\r\nIn-Reply-To: <%[4]s>\r\nDate: %[5]s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%[6]s\r\n\r\nVan: Klachtenpost\r\nVerzonden: gisteren\r\nAan: %[1]s\r\nOnderwerp: %[2]s\r\n\r\n> oude tekst\r\n",
+	// Two answers of one moment are two mails, each with an id of its own.
+	raw := fmt.Sprintf("From: Karin van Haperen <%[1]s>\r\nTo: %[1]s\r\nSubject: RE: %[2]s\r\nMessage-ID: <antwoord-%[3]d-%[4]s>\r\nIn-Reply-To: <%[4]s>\r\nDate: %[5]s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%[6]s\r\n\r\nVan: Klachtenpost\r\nVerzonden: gisteren\r\nAan: %[1]s\r\nOnderwerp: %[2]s\r\n\r\n> oude tekst\r\n",
 		cmdtest.Committee, actie.Subject, time.Now().UnixNano(), actie.MessageID, time.Now().Format(time.RFC1123Z), text)
 	h.Srv.Append(cmdtest.Committee, h.Srv.FolderName("\\Sent"), []byte(raw), "\\Seen")
 	if err := h.Srv.Submit(cmdtest.Committee, []string{cmdtest.Committee}, []byte(raw)); err != nil {
