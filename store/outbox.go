@@ -24,6 +24,7 @@ type Outgoing struct {
 	State     string
 	Attempts  int       // dialogues begun
 	Looks     int       // searches for a mail of unknown fate
+	Resent    bool      // it went once more by itself after its fate stayed unknown
 	NextTry   time.Time // of a retry, or of the next look
 	GiveUp    time.Time // moment after which it is not tried again
 	Size      int64
@@ -38,13 +39,13 @@ type Outgoing struct {
 
 const outgoingColumns = `
 	SELECT o.id, o.notice, o.matter, n.template, o.sender, o.recipient, o.message_id, o.mark, o.date, o.state,
-		o.attempts, o.looks, o.next_try, o.give_up, o.size, o.letter, o.folder, o.copy, o.code, o.enhanced,
+		o.attempts, o.looks, o.resent, o.next_try, o.give_up, o.size, o.letter, o.folder, o.copy, o.code, o.enhanced,
 		o.reply, o.bounced
 	FROM outbox o JOIN notice n ON n.id = o.notice`
 
 func scanOutgoing(s scan) (o Outgoing, err error) {
 	return o, s(&o.ID, &o.Notice, &o.Matter, &o.Template, &o.From, &o.To, &o.MessageID, (*label)(&o.Mark),
-		(*stamp)(&o.Date), &o.State, &o.Attempts, &o.Looks, (*stamp)(&o.NextTry), (*stamp)(&o.GiveUp), &o.Size,
+		(*stamp)(&o.Date), &o.State, &o.Attempts, &o.Looks, &o.Resent, (*stamp)(&o.NextTry), (*stamp)(&o.GiveUp), &o.Size,
 		&o.Letter, &o.Folder, &o.Copy, &o.Code, &o.Enhanced, &o.Reply, (*stamp)(&o.Bounced))
 }
 
@@ -154,6 +155,15 @@ func (tx *Tx) Looked(id int64, next time.Time) error {
 // StopLooking leaves a mail of unknown fate unknown: a copy that turns up by
 // itself still counts, but nothing is due any more.
 func (tx *Tx) StopLooking(id int64) error { return tx.Looked(id, time.Time{}) }
+
+// Resend lets a mail of unknown fate go out once more, byte for byte, and remembers
+// that it did. Attempts do not tell: those that failed before the dot are among them.
+func (tx *Tx) Resend(o Outgoing, now time.Time) error {
+	if err := tx.change(`UPDATE outbox SET resent = 1 WHERE id = ? AND resent = 0`, o.ID); err != nil {
+		return fmt.Errorf("resend outgoing %d: %w", o.ID, err)
+	}
+	return tx.MarkOutcome(o.ID, StateAgain, o.Code, o.Enhanced, o.Reply, now)
+}
 
 // steps says which states can follow one another. What was sent, refused or
 // given up stays so.

@@ -286,6 +286,7 @@ CREATE TABLE outbox (
                'concept', 'verstuurd')),
   attempts   INTEGER NOT NULL CHECK (attempts >= 1),
   looks      INTEGER NOT NULL DEFAULT 0, -- how often an unknown one was searched for
+  resent     INTEGER NOT NULL DEFAULT 0 CHECK (resent IN (0, 1)), -- once more, since nobody knew
   next_try   TEXT,
   give_up    TEXT,
   size       INTEGER NOT NULL CHECK (size >= 0),

@@ -143,6 +143,36 @@ func TestUnknown(t *testing.T) {
 	})
 }
 
+// TestUnknownAfterTrying: that a mail could not be handed over at first does not take
+// away that it is sent once more when its fate stays unknown; and no more than once.
+func TestUnknownAfterTrying(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const address = mailtest.LostAfterDot + "@voorbeeld.nl"
+		h := daemontest.NewHouse(t, mailtest.Options{})
+		h.Until("2026-04-14 10:00")
+		h.Start()
+		h.Until("2026-04-14 10:05")
+		h.Srv.Down(false, true)
+		h.Srv.Deliver(cmdtest.Committee, fmt.Appendf(nil, "From: Anna Bakker <%s>\r\nTo: %s\r\nSubject: Klacht\r\nMessage-ID: <k@voorbeeld.nl>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n",
+			address, cmdtest.Committee, strings.ReplaceAll(cmdtest.Story, "\n", "\r\n")))
+		h.Until("2026-04-14 10:08")
+		if o := mailOf(h, "K-2026-0001", workflow.TemplateAcknowledgement); o.State != store.StateAgain {
+			t.Fatalf("the acknowledgement is %s", o.State)
+		}
+		h.Srv.Down(false, false)
+		h.Until("2026-04-14 12:00")
+		first := mailOf(h, "K-2026-0001", workflow.TemplateAcknowledgement)
+		if first.State != store.StateUnknown || first.Attempts < 2 {
+			t.Fatalf("the acknowledgement is %s after %d attempts", first.State, first.Attempts)
+		}
+		h.Until("2026-04-20 12:00")
+		if o := mailOf(h, "K-2026-0001", workflow.TemplateAcknowledgement); o.State != store.StateUnknown || o.Attempts != first.Attempts+1 {
+			t.Errorf("it is %s after %d attempts, want one more than %d", o.State, o.Attempts, first.Attempts)
+		}
+		h.Stop()
+	})
+}
+
 // TestJunkThenInbox (EXC-05): a complaint in Junk is read and not answered; moved
 // to INBOX it is acknowledged, once.
 func TestJunkThenInbox(t *testing.T) {

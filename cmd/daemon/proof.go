@@ -143,8 +143,8 @@ func (c *claiming) found(o store.Outgoing, seen []mailbox.Sighting) error {
 // heard twice is sent once more, byte for byte; of news of a case the secretary is
 // asked.
 func (c *claiming) unknown(o store.Outgoing, n workflow.Notice) error {
-	if n.Repeatable() && o.Attempts < 2 {
-		return c.tx.MarkOutcome(o.ID, store.StateAgain, o.Code, o.Enhanced, o.Reply, c.now)
+	if n.Repeatable() && !o.Resent {
+		return c.tx.Resend(o, c.now)
 	}
 	if err := c.tx.StopLooking(o.ID); err != nil {
 		return err
