@@ -19,21 +19,15 @@ import (
 )
 
 func init() {
-	Register(Class{Name: "one flipped bit in a page", Rows: "DB-11", Short: 12, Long: 1000, Skip: onlyLong, Run: flippedBits})
-}
-
-// onlyLong: SQLite notices a changed bit in the build of a page, and the store one in
-// the bytes of a mail or a line of the log. A row without a hash (a name, the text as it
-// was read) says what it says: about one bit in a hundred of a small database comes
-// through, which a few samples would show now and then.
-func onlyLong(t *testing.T) {
-	if !*long {
-		t.Skip("how often a changed bit comes through is measured with -long")
-	}
+	Register(Class{Name: "one flipped bit in a page", Rows: "DB-11", Long: 1000, Run: flippedBits})
 }
 
 // flippedBits changes one bit of a database in which mails wait to be sent. The daemon
-// refuses it, or what it sends is what it would have sent.
+// refuses it, or what it sends is what it would have sent. SQLite notices a changed bit
+// in the build of a page, and the store one in the bytes of a mail or a line of the log.
+// A row without a hash (a name, the text as it was read) says what it says: about one
+// bit in a hundred of a small database comes through, which a few samples would show
+// now and then. So it is played with -long only.
 func flippedBits(t *testing.T, n int, y *Tally) {
 	p := newProvider(t, true)
 	for range 4 {

@@ -16,7 +16,7 @@ import (
 type Class struct {
 	Name  string             // a line of the table
 	Rows  string             // ids of the catalogue, such as "IN-01"
-	Short int                // how many trials in the ordinary run
+	Short int                // how many trials in the ordinary run; 0 for none
 	Long  int                // and with -long; 0 leaves n to the class: it plays all there are
 	Skip  func(t *testing.T) // nil, or skips where it cannot run
 	// Run plays n trials and notes each in the tally. It may stop at the first that
