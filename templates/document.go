@@ -3,7 +3,6 @@ package templates
 import (
 	"fmt"
 	"strings"
-	"text/template"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -18,7 +17,7 @@ func (s *Set) Document(name workflow.Template, lang string, d Data) (subject str
 	t, lang, err := s.find(name, lang, d.To)
 	var l *letter
 	if err == nil {
-		subject, l, err = s.letter(t, name, lang, d)
+		subject, l, err = letterOf(t, name, d, &values{lang: lang, style: s.layout.light, paper: d.Paper, today: d.Today})
 	}
 	if err != nil {
 		return "", nil, fmt.Errorf("lay out %s/%s: %w", lang, name, err)
@@ -32,38 +31,6 @@ func (s *Set) Document(name workflow.Template, lang string, d Data) (subject str
 		return "", nil, fmt.Errorf("lay out %s/%s: %w", lang, name, w.err)
 	}
 	return subject, w.out, nil
-}
-
-// letter runs a text over data and parses what comes out.
-func (s *Set) letter(t *template.Template, name workflow.Template, lang string, d Data) (subject string, l *letter, err error) {
-	fields, err := fieldsOf(name)
-	if err != nil {
-		return "", nil, err
-	}
-	vs := &values{lang: lang, style: s.layout.light, paper: d.Paper, today: d.Today}
-	view, err := vs.view(d, fields)
-	if err != nil {
-		return "", nil, err
-	}
-	t, err = t.Clone()
-	if err != nil {
-		return "", nil, err
-	}
-	var out strings.Builder
-	if err := t.Funcs(vs.funcs()).Execute(&out, view); err != nil {
-		return "", nil, plainError(err)
-	}
-	if vs.full {
-		return "", nil, fmt.Errorf("more than %d pieces of data", lastMark-firstMark)
-	}
-	head, body, err := split(out.String())
-	if err != nil {
-		return "", nil, err
-	}
-	if l, err = parseLetter(body, vs); err != nil {
-		return "", nil, err
-	}
-	return header(l.fill(head)), l, nil
 }
 
 // paperWriter turns the tree into blocks.

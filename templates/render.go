@@ -14,40 +14,15 @@ const subjectHeader = "Onderwerp"
 
 // render runs a text over data and makes both parts of it.
 func (s *Set) render(t *template.Template, name workflow.Template, lang string, d Data) (Rendered, error) {
-	fields, err := fieldsOf(name)
-	if err != nil {
-		return Rendered{}, err
-	}
 	page := s.layout
 	if isLetter(name) {
 		page = s.plain
 	}
-	vs := &values{lang: lang, style: page.light, letter: isLetter(name), paper: d.Paper, today: d.Today}
-	view, err := vs.view(d, fields)
+	subject, l, err := letterOf(t, name, d, &values{lang: lang, style: page.light, letter: isLetter(name), paper: d.Paper, today: d.Today})
 	if err != nil {
 		return Rendered{}, err
 	}
-	// A clone, because the functions hold the values of this one mail.
-	t, err = t.Clone()
-	if err != nil {
-		return Rendered{}, err
-	}
-	var out strings.Builder
-	if err := t.Funcs(vs.funcs()).Execute(&out, view); err != nil {
-		return Rendered{}, plainError(err)
-	}
-	if vs.full {
-		return Rendered{}, fmt.Errorf("more than %d pieces of data", lastMark-firstMark)
-	}
-	subject, body, err := split(out.String())
-	if err != nil {
-		return Rendered{}, err
-	}
-	l, err := parseLetter(body, vs)
-	if err != nil {
-		return Rendered{}, err
-	}
-	r := Rendered{Subject: header(l.fill(subject))}
+	r := Rendered{Subject: subject}
 	if r.Subject == "" {
 		return Rendered{}, errors.New("the subject is empty")
 	}
@@ -68,6 +43,39 @@ func (s *Set) render(t *template.Template, name workflow.Template, lang string, 
 		}
 	}
 	return r, nil
+}
+
+// letterOf runs a text over data and parses what comes out. vs are the values of this
+// one mail.
+func letterOf(t *template.Template, name workflow.Template, d Data, vs *values) (subject string, l *letter, err error) {
+	fields, err := fieldsOf(name)
+	if err != nil {
+		return "", nil, err
+	}
+	view, err := vs.view(d, fields)
+	if err != nil {
+		return "", nil, err
+	}
+	// A clone, because the functions hold the values of this one mail.
+	t, err = t.Clone()
+	if err != nil {
+		return "", nil, err
+	}
+	var out strings.Builder
+	if err := t.Funcs(vs.funcs()).Execute(&out, view); err != nil {
+		return "", nil, plainError(err)
+	}
+	if vs.full {
+		return "", nil, fmt.Errorf("more than %d pieces of data", lastMark-firstMark)
+	}
+	head, body, err := split(out.String())
+	if err != nil {
+		return "", nil, err
+	}
+	if l, err = parseLetter(body, vs); err != nil {
+		return "", nil, err
+	}
+	return header(l.fill(head)), l, nil
 }
 
 // split takes the header lines off.
