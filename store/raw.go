@@ -18,6 +18,7 @@ const chunk = 256 << 10
 // rowQuerier is a transaction, or a pool for bytes that never change any more.
 type rowQuerier interface {
 	Query(query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 // ErrDamaged says that the bytes of a mail are not those that were stored. The
@@ -150,32 +151,34 @@ func (r *BytesReader) Seek(offset int64, whence int) (int64, error) {
 	return offset, nil
 }
 
-func (tx *Tx) reader(bytes bytesOf, id int64) (*BytesReader, error) {
-	r := &BytesReader{from: tx.tx, note: tx.note, row: bytes.row, owner: id, sum: sha256.New()}
-	if err := tx.one([]any{&r.size, &r.hash, &r.data}, bytes.head, id); err != nil {
-		return nil, fmt.Errorf("bytes of mail %d: %w", id, err)
-	}
-	return r, nil
-}
-
-// bytesReader needs no transaction: the first row comes with size and hash in one
-// statement, and bytes never change.
-func (db *DB) bytesReader(ctx context.Context, bytes bytesOf, id int64) (*BytesReader, error) {
-	if err := db.Broken(); err != nil {
-		return nil, err
-	}
-	r := &BytesReader{from: db.reader, row: bytes.row, owner: id, sum: sha256.New()}
-	r.note = func(err error) error { return db.fault("read bytes", err) }
-	err := db.reader.QueryRowContext(ctx, bytes.head, id).Scan(&r.size, &r.hash, &r.data)
+// open finds a mail. It needs no transaction: the first row comes with size and hash
+// in one statement, and bytes never change.
+func (bytes bytesOf) open(ctx context.Context, from rowQuerier, note func(error) error, id int64) (*BytesReader, error) {
+	r := &BytesReader{from: from, note: note, row: bytes.row, owner: id, sum: sha256.New()}
+	err := from.QueryRowContext(ctx, bytes.head, id).Scan(&r.size, &r.hash, &r.data)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrNotFound
 	} else if err != nil {
-		err = r.note(err)
+		err = note(err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("bytes of mail %d: %w", id, err)
 	}
 	return r, nil
+}
+
+func (tx *Tx) reader(bytes bytesOf, id int64) (*BytesReader, error) {
+	if tx.fault != nil {
+		return nil, fmt.Errorf("bytes of mail %d: %w", id, tx.fault)
+	}
+	return bytes.open(context.Background(), tx.tx, tx.note, id)
+}
+
+func (db *DB) bytesReader(ctx context.Context, bytes bytesOf, id int64) (*BytesReader, error) {
+	if err := db.Broken(); err != nil {
+		return nil, err
+	}
+	return bytes.open(ctx, db.reader, func(err error) error { return db.fault("read bytes", err) }, id)
 }
 
 // RawReader streams the bytes of a message.
