@@ -448,30 +448,12 @@ func (w *world) count() {
 	w.say("voor de secretaris: %d vragen en %d brieven, samen %d; %d keer herinnerd", first, letters, first+letters, again)
 }
 
-// detail says what is particular about a mail.
+// detail is what is particular about a mail, in parentheses.
 func detail(n workflow.Notice, m workflow.Matter) string {
-	var parts []string
-	if q, ok := m.Question(n.Question); ok && q.Kind == workflow.QuestionActie {
-		parts = append(parts, string(q.Reason))
-		for _, o := range q.Options {
-			parts = append(parts, fmt.Sprintf("%d %s", o.Digit, o.Act))
-		}
-	} else if ok {
-		parts = append(parts, "vraag "+string(q.Kind)+" vóór "+q.Due.String())
+	if d := scenario.Detail(n, m); d != "" {
+		return " (" + d + ")"
 	}
-	if n.News != "" {
-		parts = append(parts, string(n.News))
-	}
-	if len(n.Messages) > 0 {
-		parts = append(parts, fmt.Sprintf("met bericht %v", n.Messages))
-	}
-	if n.Stage > 0 {
-		parts = append(parts, fmt.Sprintf("stap %d", n.Stage))
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return " (" + strings.Join(parts, "; ") + ")"
+	return ""
 }
 
 // input is an input of a test that has no text.

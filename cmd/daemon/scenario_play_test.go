@@ -205,22 +205,8 @@ func detailOf(tx *store.Tx, n workflow.Notice) string {
 	} else if it, err := tx.Item(n.Matter); err == nil {
 		m = it.Matter
 	}
-	var parts []string
-	if q, ok := m.Question(n.Question); ok && q.Kind == workflow.QuestionActie {
-		parts = append(parts, string(q.Reason))
-		for _, o := range q.Options {
-			parts = append(parts, fmt.Sprintf("%d %s", o.Digit, o.Act))
-		}
-	} else if ok {
-		parts = append(parts, "vraag "+string(q.Kind)+" vóór "+q.Due.String())
-	}
-	if n.News != "" {
-		parts = append(parts, string(n.News))
-	}
-	if n.Stage > 0 {
-		parts = append(parts, fmt.Sprintf("stap %d", n.Stage))
-	}
-	return strings.Join(parts, "; ")
+	n.Messages = nil // their numbers are others here
+	return scenario.Detail(n, m)
 }
 
 const ourHost = "mx.perspectief.example"
