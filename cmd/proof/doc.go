@@ -6,8 +6,8 @@
 // in the committee's mailbox, those that an SMTP server took, the drafts, the log.
 // [Check] compares it with the records and knows eight invariants. A [Class] is one
 // kind of fault with the number of times it is played: few in the ordinary run of
-// the tests, all of them with -long. With -table as well, the run writes PROOF.md in
-// the root of the module:
+// the tests, all of them with -long. With -table as well, the run writes PROOF.md
+// beside it:
 //
 //	go test ./cmd/proof -run TestTable -long -table -timeout 0
 //

@@ -3,7 +3,6 @@ package proof
 import (
 	"flag"
 	"os"
-	"path/filepath"
 	"strconv"
 	"testing"
 )
@@ -34,7 +33,7 @@ func TestTable(t *testing.T) {
 	if !*table {
 		return
 	}
-	page := filepath.Join("..", "..", "PROOF.md")
+	const page = "PROOF.md" // in the folder of the package
 	before, err := os.ReadFile(page)
 	if err != nil && !os.IsNotExist(err) {
 		t.Fatal(err)
