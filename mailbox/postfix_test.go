@@ -106,7 +106,7 @@ func TestRealStripped(t *testing.T) {
 }
 
 // strippedConn is a line on which somebody reads along and, unless it is offered,
-// writes XXXXXXXX where STARTTLS stands, in both directions: over IMAP it is said
+// writes STRIPPED where STARTTLS stands, in both directions: over IMAP it is said
 // whether it is offered or not.
 type strippedConn struct {
 	net.Conn
@@ -117,7 +117,7 @@ type strippedConn struct {
 func (c *strippedConn) Write(b []byte) (int, error) {
 	c.said.Write(b)
 	if !c.offered {
-		b = bytes.ReplaceAll(b, []byte("STARTTLS"), []byte("XXXXXXXX"))
+		b = bytes.ReplaceAll(b, []byte("STARTTLS"), []byte("STRIPPED"))
 	}
 	return c.Conn.Write(b)
 }
@@ -125,7 +125,7 @@ func (c *strippedConn) Write(b []byte) (int, error) {
 func (c *strippedConn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
 	if !c.offered {
-		copy(b, bytes.ReplaceAll(b[:n], []byte("STARTTLS"), []byte("XXXXXXXX")))
+		copy(b, bytes.ReplaceAll(b[:n], []byte("STARTTLS"), []byte("STRIPPED")))
 	}
 	return n, err
 }
