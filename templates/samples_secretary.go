@@ -113,7 +113,7 @@ func actieOptions(r workflow.Reason) []Option {
 	case workflow.ReasonNotForwarded, workflow.ReasonWordToParty, workflow.ReasonForm, workflow.ReasonNotNow, workflow.ReasonForms:
 		return nil
 	case workflow.ReasonStaff, workflow.ReasonScan, workflow.ReasonAsksState, workflow.ReasonAlso, workflow.ReasonDeath,
-		workflow.ReasonOtherAddress, workflow.ReasonClosedAnswer:
+		workflow.ReasonUnproven, workflow.ReasonOtherAddress, workflow.ReasonClosedAnswer:
 		return []Option{{Digit: 5, Act: workflow.ActKeep}, {Digit: 9, Act: workflow.ActOther}}
 	}
 	return acts(workflow.ActDone)
@@ -184,8 +184,29 @@ func actieSamples() []sample {
 		d.Doubts = []answer.Doubt{answer.DoubtOld, answer.DoubtPolice}
 		d.Missing = []workflow.Missing{workflow.MissingName, workflow.MissingStory}
 	}))
+	list = append(list, keptElsewhere(base)...)
 	list = append(list, committeeActies(base)...)
 	return append(list, questionSamples(base)...)
+}
+
+// keptElsewhere are about mails that do not come in the dossier of a case.
+func keptElsewhere(base Data) []sample {
+	keep := []Option{{Digit: 5, Act: workflow.ActKeep}}
+	return []sample{
+		with("beraad-na-akkoord", base, func(d *Data) {
+			d.Status, d.Reason, d.Options, d.Apart = workflow.StatusDeliberation, workflow.ReasonClosedAnswer, keep, true
+		}),
+		with("bericht-van-lid", base, func(d *Data) {
+			d.Status, d.Reason, d.Options, d.Apart = workflow.StatusStatements, workflow.ReasonStaff, keep, true
+		}),
+		with("onbekende-na-vernietiging", base, func(d *Data) {
+			d.Status, d.Reason, d.Options, d.Dates = workflow.StatusErased, workflow.ReasonUnproven, keep, nil
+		}),
+		with("bericht-bij-voorgelegd-bericht", base, func(d *Data) {
+			d.Number, d.Tag, d.Status, d.Received, d.AnswerBy, d.TargetBy = "", "", "", terms.Date{}, terms.Date{}, terms.Date{}
+			d.Reason, d.Options, d.Dates = workflow.ReasonStaff, keep, nil
+		}),
+	}
 }
 
 // letterReasons are about a letter in Concepten.
@@ -235,6 +256,8 @@ func aboutTheWay(r workflow.Reason, d *Data) {
 func aboutTheCommittee(r workflow.Reason, d *Data) {
 	d.Hearing = nil
 	switch r {
+	case workflow.ReasonAdmissibility:
+		d.Status, d.Apart = workflow.StatusAdmissibility, true
 	case workflow.ReasonNotAdmitted, workflow.ReasonHearingWaived:
 		d.Status, d.Due = workflow.StatusAdmissibility, toetsBy
 	case workflow.ReasonDefence:

@@ -92,6 +92,9 @@ var choicesFor = map[any]map[workflow.Act]choice{
 		workflow.ActYes: {"ja, dit is die brief", "De zaak gaat verder alsof het kenmerk er stond."},
 		workflow.ActNo:  {"nee, dit is een andere mail", "De mail komt in het dossier. De brief geldt als niet verstuurd."},
 	},
+	workflow.ReasonUnproven: {
+		workflow.ActDone: {"gelezen", "Het gaat niet in het dossier. Er gaat geen mail uit."},
+	},
 	workflow.ReasonOtherAddress: {
 		workflow.ActKeep: {"alleen bewaren", "Het bekende adres blijft gelden. Er gaat geen mail uit."},
 	},
@@ -206,6 +209,21 @@ func chosen(act workflow.Act, reason, question any) (choice, bool) {
 	return choice{what: w}, ok
 }
 
+// whereKept says what becomes of a mail that is only kept: not every mail may stand
+// in the dossier, and not everything she is asked about has one.
+func whereKept(m map[string]any) string {
+	apart, _ := m["Apart"].(bool)
+	switch {
+	case m["Status"] == workflow.StatusErased:
+		return "De zaak blijft vernietigd. Er gaat geen mail uit."
+	case apart:
+		return "Het komt niet in het dossier. Er gaat geen mail uit."
+	case raw(m["Tag"]) == "":
+		return "Het blijft bewaard, buiten een zaak. Er gaat geen mail uit."
+	}
+	return choices[workflow.ActKeep].then
+}
+
 // decisions words the numbered choices of the secretary, and below each what
 // follows from it. It is given the whole data, because the same act says
 // something else after another question.
@@ -236,6 +254,8 @@ func (vs *values) decisions(data any) (any, error) {
 			return nil, fmt.Errorf("no words for the choice %q", act)
 		case act == workflow.ActBelongsTo && likely != "":
 			c.what = "dit bericht hoort bij " + likely
+		case c == choices[workflow.ActKeep]:
+			c.then = whereKept(m)
 		}
 		if letter, _ := m["Letter"].(workflow.Template); letter != "" && slices.Contains(dropsLetter, act) && slices.Contains(bringsLetter, m["Reason"]) {
 			c.then = strings.TrimSpace(c.then + " Het concept " + letterWords[letter] + " vervalt.")

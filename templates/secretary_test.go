@@ -57,6 +57,38 @@ func TestDroppedDraftIsNamed(t *testing.T) {
 	t.Error("no such mail")
 }
 
+// TestKeepingSaysWhere: what is only kept goes in the dossier, but not what the
+// committee wrote, nor a mail about a case of which nothing is left, nor one that is
+// in no case.
+func TestKeepingSaysWhere(t *testing.T) {
+	const filed = "Het gaat in het dossier."
+	for name, want := range map[string]string{
+		"bericht_intern":                 filed,
+		"bericht-van-lid":                "Het komt niet in het dossier.",
+		"toets_beantwoord":               "Het komt niet in het dossier.",
+		"beraad-na-akkoord":              "Het komt niet in het dossier.",
+		"onbekende-na-vernietiging":      "De zaak blijft vernietigd.",
+		"bericht-bij-voorgelegd-bericht": "Het blijft bewaard, buiten een zaak.",
+	} {
+		text := strings.Join(strings.Fields(mailNamed(t, name).Text), " ")
+		if !strings.Contains(text, want) || want != filed && strings.Contains(text, filed) {
+			t.Errorf("%s does not say %q:\n%s", name, want, text)
+		}
+	}
+}
+
+// mailNamed is the Actie of a sample.
+func mailNamed(t *testing.T, branch string) mail {
+	t.Helper()
+	for _, m := range allMails(t) {
+		if m.name == workflow.TemplateActie && m.branch == branch {
+			return m
+		}
+	}
+	t.Fatalf("no sample %q", branch)
+	return mail{}
+}
+
 // TestChoicesDependOnTheQuestion: yes to a delay is not yes to "was that you?".
 func TestChoicesDependOnTheQuestion(t *testing.T) {
 	for _, x := range []struct {

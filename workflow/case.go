@@ -131,3 +131,13 @@ func (c Case) clone() Case {
 	c.Course = c.Course.clone()
 	return c
 }
+
+// Keeps reports whether the mail that an Actie is about stands in the dossier, or
+// comes to stand there when she chooses to keep it. What chair and members write
+// never does.
+func (c Case) Keeps(q Question) bool {
+	if slices.Contains(c.Course.Deliberation, q.Message) || c.Status == StatusErased {
+		return false
+	}
+	return q.Reason == ReasonUnproven || slices.Contains(c.dossier(), q.Message)
+}

@@ -62,6 +62,7 @@ func (c *claiming) actie(data *templates.Data, n workflow.Notice, k workflow.Cas
 			data.AlsoOpen = append(data.AlsoOpen, o.Reason)
 		}
 	}
+	data.Apart = q.Message != 0 && !k.Keeps(q)
 	switch q.Reason {
 	case workflow.ReasonDelayAnswer:
 		data.OldDate, data.NewDate = data.AnswerBy, k.Course.Delay
