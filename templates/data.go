@@ -68,6 +68,7 @@ type Data struct {
 	Failed   workflow.Template // the mail of ours that did not arrive
 	AlsoOpen []workflow.Reason // actie: what else waits for the secretary in this case
 	Likely   string            // tag of the case an intake item may belong to
+	Unseen   bool              // twijfel: part of it came from somebody who did not show that he is the complainant
 	Apart    bool              // actie: the mail stands in no dossier, and choosing to keep it changes nothing in that
 
 	// What happened, and what follows from it.

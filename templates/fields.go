@@ -85,7 +85,7 @@ var may = map[workflow.Template][]string{
 	workflow.TemplateActie: {
 		"Name", "Tag", "Status", "Handler", "Received", "Missing", "Due", "ReadBy", "AnswerBy", "Dates",
 		"MessageDate", "MessageTime", "MessageFolder", "Sender",
-		"Reason", "Doubts", "Apart", "Options", "Code", "Stage", "Asked", "Failed", "Likely",
+		"Reason", "Doubts", "Unseen", "Apart", "Options", "Code", "Stage", "Asked", "Failed", "Likely",
 		"Question", "Letter", "Party", "Void", "CallAt", "Omitted", "NewDate", "OldDate", "AlsoOpen",
 		"Hearing", "Items", "Measures", "PostTo", "DecideBy", "BesluitBy"},
 	workflow.TemplateUrgent: {

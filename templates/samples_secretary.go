@@ -184,6 +184,10 @@ func actieSamples() []sample {
 		d.Doubts = []answer.Doubt{answer.DoubtOld, answer.DoubtPolice}
 		d.Missing = []workflow.Missing{workflow.MissingName, workflow.MissingStory}
 	}))
+	list = append(list, with("twijfel-en-ongezien", base, func(d *Data) {
+		d.Reason, d.Options = workflow.ReasonDoubt, actieOptions(workflow.ReasonDoubt)
+		d.Doubts, d.Unseen = []answer.Doubt{answer.DoubtOld}, true
+	}))
 	list = append(list, keptElsewhere(base)...)
 	list = append(list, committeeActies(base)...)
 	return append(list, questionSamples(base)...)

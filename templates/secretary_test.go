@@ -77,6 +77,17 @@ func TestKeepingSaysWhere(t *testing.T) {
 	}
 }
 
+// TestUnseenStandsBesideDoubts: that part of a complaint came from somebody who did
+// not prove himself is said whatever else is to be said.
+func TestUnseenStandsBesideDoubts(t *testing.T) {
+	text := strings.Join(strings.Fields(mailNamed(t, "twijfel-en-ongezien").Text), " ")
+	for _, want := range []string{"langer dan een jaar geleden", "Een deel kwam in een losse mail."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the doubts do not say %q:\n%s", want, text)
+		}
+	}
+}
+
 // mailNamed is the Actie of a sample.
 func mailNamed(t *testing.T, branch string) mail {
 	t.Helper()

@@ -62,6 +62,7 @@ func (c *claiming) actie(data *templates.Data, n workflow.Notice, k workflow.Cas
 			data.AlsoOpen = append(data.AlsoOpen, o.Reason)
 		}
 	}
+	data.Unseen = k.Course.Unseen
 	data.Apart = q.Message != 0 && !k.Keeps(q)
 	switch q.Reason {
 	case workflow.ReasonDelayAnswer:
