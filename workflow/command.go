@@ -313,7 +313,7 @@ func (b *builder) kept(act Act, q Question) {
 			b.prepare(TemplateForward, b.forwardTo(), "", q.Message, q.Message)
 		}
 	case act == ActKeep:
-		if q.Reason == ReasonUnproven && q.Message != 0 && !slices.Contains(b.c.Course.Deliberation, q.Message) {
+		if q.Reason == ReasonUnproven && q.Message != 0 {
 			b.file(q.Message) // she says that it belongs there
 		}
 		b.void(func(l Letter) bool {

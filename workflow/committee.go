@@ -176,9 +176,7 @@ func (b *builder) committeeWrote(m Message, r Route) {
 	seat, ok := b.seat(m.From)
 	about := r.Token != nil && (r.Token.Template == TemplateActie || r.Token.Template == TemplateUrgent)
 	if !ok || about || !c.Status.withCommittee() || May(seat.Role, ActReply, c.Status, r.Proof) != EffectDone {
-		if c.Status.withCommittee() {
-			c.Course.Deliberation = append(c.Course.Deliberation, m.ID) // whoever it is, it is not for the parties
-		}
+		b.inside(m)
 		b.askSecretary(ReasonStaff, m.ID, Option{5, ActKeep}, Option{9, ActOther})
 		return
 	}
@@ -209,10 +207,18 @@ func (b *builder) committeeWrote(m Message, r Route) {
 	}
 }
 
+// inside counts a mail among what the committee writes to each other, which is
+// forgotten with its decision. Later mail stays where it came in: in no dossier.
+func (b *builder) inside(m Message) {
+	if b.c.Status.withCommittee() {
+		b.c.Course.Deliberation = append(b.c.Course.Deliberation, m.ID)
+	}
+}
+
 // passOn gives the other members what one of them wrote. It reports whether there
 // are any.
 func (b *builder) passOn(m Message, from Seat) (passed bool) {
-	b.c.Course.Deliberation = append(b.c.Course.Deliberation, m.ID)
+	b.inside(m)
 	for _, s := range b.p.Seats(*b.c, b.now) {
 		if s.Key == from.Key {
 			continue

@@ -83,12 +83,15 @@ func (b *builder) human(m Message, r Route) {
 }
 
 // unproven puts a mail before her of whom nobody knows for certain who wrote it.
-// She may put it in the dossier, unless it bears the name of one of the committee.
+// She may put it in the dossier, unless it bears the name of one of the committee:
+// whoever wrote that, it is not for the parties.
 func (b *builder) unproven(m Message) {
+	keep := ActKeep
 	if r := b.p.staffRole(m.From); r == RoleChair || r == RoleMember {
-		b.c.Course.Deliberation = append(b.c.Course.Deliberation, m.ID)
+		keep = ActDone
+		b.inside(m)
 	}
-	b.askSecretary(ReasonUnproven, m.ID, Option{5, ActKeep}, Option{9, ActOther})
+	b.askSecretary(ReasonUnproven, m.ID, Option{5, keep}, Option{9, ActOther})
 }
 
 // afterErasure: nothing is kept of this case to put a mail in; she looks at it.

@@ -35,5 +35,8 @@ do 2026-04-16 12:00  tot hier
 		if got := slices.Contains(w.cases["K-2026-0001"].Course.File, 2); got != tt.kept {
 			t.Errorf("a mail of %s is in the dossier: %t, want %t\n%s", tt.from, got, tt.kept, w.out)
 		}
+		if got := w.cases["K-2026-0001"].Course.Deliberation; len(got) > 0 {
+			t.Errorf("a mail of %s to a case that the committee does not have counts as deliberation: %v", tt.from, got)
+		}
 	}
 }
