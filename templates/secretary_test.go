@@ -197,3 +197,26 @@ func TestFormsComeInGroups(t *testing.T) {
 		}
 	}
 }
+
+// TestHelpNamesAnItem: what the complainant may say at the telephone of one item is
+// shown when the complaint has items.
+func TestHelpNamesAnItem(t *testing.T) {
+	const line = "- telefoon: klager trekt onderdeel 2 in"
+	s := mustLoad(t)
+	for _, m := range allMails(t) {
+		if m.name != workflow.TemplateHelp || m.branch != "lijst" {
+			continue
+		}
+		d := m.data
+		d.Items = sampleItems()
+		r, err := s.Render(m.name, "nl", d)
+		if err != nil || !strings.Contains(r.Text, line) {
+			t.Errorf("%v: %q is not shown\n%s", err, line, r.Text)
+		}
+		if strings.Contains(m.Text, line) {
+			t.Errorf("%q is shown of a complaint that is one", line)
+		}
+		return
+	}
+	t.Error("no such mail")
+}

@@ -85,6 +85,10 @@ func (b *builder) notForwarded(m Message, r Route) {
 // phoned: her signed note of a call. In these words it counts as what the
 // complainant said himself; the fixed mail that follows says how to undo it.
 func (b *builder) phoned(rest string, m Message, r Route) {
+	if item, ok := itemSaid(rest); ok && b.c != nil {
+		b.saidOfItem(item, "De secretaris noteerde wat de klager aan de telefoon zei: ", m, r)
+		return
+	}
 	said := phoneWords(rest)
 	if said == "" || b.c == nil {
 		b.event(Event{Kind: EventNote, Message: m.ID, Actor: RoleSecretary, Act: ActPhone, Proof: r.Proof, Text: "De secretaris noteerde een telefoongesprek."})

@@ -229,6 +229,8 @@ func actWords(a Act) string {
 		return "heropenen"
 	case ActRestoreItem:
 		return "het onderdeel niet intrekken"
+	case ActWithdrawItem:
+		return "één onderdeel intrekken"
 	case ActHear:
 		return "gehoord worden"
 	case ActNoHearing:

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,6 +64,37 @@ func (b *builder) withdrawItem(i int) {
 	b.askComplainant(Notice{Template: TemplateInterim, News: NewsItemWithdrawn}, q)
 	b.tellHandler(NewsItemWithdrawn, b.c.Status)
 	b.itemsChanged()
+}
+
+var itemPhone = regexp.MustCompile(`(?i)^(?:de )?(?:klager|klaagster)?\s*trekt (?:het )?(?:klacht)?(?:onderdeel|punt) (.+?)(?: van de klacht)? in$`)
+
+// itemSaid reads that the complainant withdraws one item, from her note of a call or
+// of a letter. Which one it is stands to be looked up.
+func itemSaid(rest string) (string, bool) {
+	m := itemPhone.FindStringSubmatch(strings.Join(strings.Fields(strings.Trim(firstLineOf(rest), " .!")), " "))
+	if m == nil {
+		return "", false
+	}
+	return m[1], true
+}
+
+// saidOfItem withdraws the item that the complainant named to her. One that is not
+// there changes nothing, and she hears it: a note alone would be taken for done.
+func (b *builder) saidOfItem(name, event string, m Message, r Route) {
+	if May(RoleSecretary, ActWithdrawItem, b.c.Status, r.Proof) != EffectDone || b.c.pointless(ActWithdrawItem) {
+		b.help(m, r, ReasonNotNow)
+		return
+	}
+	i, ok := b.c.namedItem(name, false)
+	if !ok {
+		b.help(m, r, ReasonForm, ActWithdrawItem)
+		return
+	}
+	b.event(Event{Kind: EventActed, Message: m.ID, Actor: RoleSecretary, Act: ActWithdrawItem, Proof: r.Proof,
+		Text: event + actWords(ActWithdrawItem) + "."})
+	b.closeActies("gebeld", ReasonNoAnswer, ReasonQuiet, ReasonNoReply)
+	b.withdrawItem(i)
+	b.c.NeedsHuman = b.openActie(waitingWords...)
 }
 
 // restoreItem takes a withdrawn item in again.

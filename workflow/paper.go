@@ -135,6 +135,10 @@ func (b *builder) post(f Fields, m Message, r Route) {
 	b.c.NeedsHuman = b.openActie(waitingWords...)
 	b.event(Event{Kind: EventJoined, Message: m.ID, Actor: RoleSecretary, Act: ActPost, Proof: r.Proof, Text: "Een brief op papier is ingekomen op " + terms.DutchDate(day) + "."})
 	for line := range strings.Lines(f.Text) {
+		if item, ok := itemSaid(line); ok {
+			b.saidOfItem(item, "In de brief staat wat de klager wil: ", m, r)
+			return
+		}
 		said := phoneWords(strings.TrimSpace(line))
 		if said == "" || May(RoleSecretary, said, b.c.Status, r.Proof) != EffectDone {
 			continue
