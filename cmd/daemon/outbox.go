@@ -480,6 +480,9 @@ func (c *claiming) caps(n workflow.Notice, to workflow.Recipient) (wait time.Tim
 	switch {
 	case n.Template == workflow.TemplateUrgent:
 		return time.Time{}, "", nil // danger waits for nothing
+	case n.Template == workflow.TemplateHearing:
+		// It counts for the others, and waits for none: a day later he may have missed
+		// the hearing, or travelled to one that is off.
 	case n.Template == workflow.TemplateAcknowledgement:
 		every := c.now.AddDate(0, 0, -caps.AcknowledgementEvery.N)
 		if count(c.tx.SentTemplateTo(address, n.Template, every)) > 0 {

@@ -56,6 +56,30 @@ func TestOtherHearingDates(t *testing.T) {
 	})
 }
 
+// TestInvitationWaitsForNoCap: whoever got all the mail of a day that he may get still
+// hears at once when the hearing is, and that it is on another day.
+func TestInvitationWaitsForNoCap(t *testing.T) {
+	capped := func(h *daemontest.House) {
+		withCommittee(h)
+		h.Config.Trust.Caps.AddressDay, h.Config.Trust.Caps.StaffDay = 2, 1
+	}
+	from(t, "2026-04-14 10:00", mailtest.Options{Accounts: []string{chair, member}}, capped, func(h *daemontest.House) {
+		toTheCommittee(t, h)
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "ontvankelijk")
+		h.Until("2026-04-15 09:00")
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "zonder stukken")
+		h.Until("2026-04-15 09:30")
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "hoorzitting: 6 mei 2026 10:00\nplaats: kantoor Utrecht")
+		h.Until("2026-04-15 10:00")
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "verzet: 8 mei 2026 10:00")
+		h.Until("2026-04-15 10:30")
+		for _, who := range []string{cmdtest.Complainant, cmdtest.Director, chair, member} {
+			mailTo(t, h, who, "6 mei 2026")
+			mailTo(t, h, who, "8 mei 2026")
+		}
+	})
+}
+
 // TestJudgementAsked: when half the time after a hearing is over, she is asked what
 // the committee judged, and nobody is reminded of it before the end comes near.
 func TestJudgementAsked(t *testing.T) {

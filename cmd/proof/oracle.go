@@ -252,11 +252,15 @@ func (c *checking) limits() {
 	var all []time.Time
 	byAddress, acks := map[string][]time.Time{}, map[string][]time.Time{}
 	for _, s := range c.ours {
-		if m := c.r.byMark[s.m.Ours]; m != nil && m.template == string(workflow.TemplateAcknowledgement) && s.To == m.to {
+		m := c.r.byMark[s.m.Ours]
+		if m != nil && m.template == string(workflow.TemplateAcknowledgement) && s.To == m.to {
 			acks[s.To] = append(acks[s.To], s.At)
 		}
-		if s.To != c.w.Committee {
-			all = append(all, s.At)
+		if s.To == c.w.Committee {
+			continue
+		}
+		all = append(all, s.At)
+		if m == nil || m.template != string(workflow.TemplateHearing) { // when a hearing is, is told whatever else was
 			byAddress[s.To] = append(byAddress[s.To], s.At)
 		}
 	}
