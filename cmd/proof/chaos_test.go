@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -126,8 +125,14 @@ func (m *misfortune) pass(h *watched, d time.Duration) {
 }
 
 // run plays a story, with what goes wrong by chance or nothing at all, and gives how
-// it ended: nothing when it did not.
-func (s story) run(t *testing.T, y *Tally, what string, o mailtest.Options, m *misfortune) (end []string) {
+// it ended: the zero end when it got stuck.
+func (s story) run(t *testing.T, y *Tally, what string, o mailtest.Options, m *misfortune) (e end) {
+	s.with(t, y, what, o, m, func(h *watched) { e = ending(h) })
+	return e
+}
+
+// with is run that calls over when all is over and the daemon still runs.
+func (s story) with(t *testing.T, y *Tally, what string, o mailtest.Options, m *misfortune, over func(*watched)) {
 	synctest.Test(t, func(t *testing.T) {
 		o.Accounts = append(o.Accounts, chair, member)
 		o, w := watch(o)
@@ -171,10 +176,9 @@ func (s story) run(t *testing.T, y *Tally, what string, o mailtest.Options, m *m
 		w = h.look(true)
 		w.Grace = 15 * time.Minute
 		y.Check(t, what, w)
-		end = ending(h)
+		over(h)
 		h.Stop()
 	})
-	return end
 }
 
 // unknown tells that a mail of the case may have been accepted or not.
@@ -182,29 +186,11 @@ func unknown(h *watched) bool {
 	return slices.ContainsFunc(h.Outgoing(string(workflow.NewNumber(2026, 1))), func(o store.Outgoing) bool { return o.State == store.StateUnknown })
 }
 
-// differs tells what is in one list and not in the other.
-func differs(got, want []string) (list []string) {
-	count := map[string]int{}
-	for _, s := range got {
-		count[s]++
-	}
-	for _, s := range want {
-		count[s]--
-	}
-	for s, n := range count {
-		if n != 0 {
-			list = append(list, fmt.Sprintf("%+d %s", n, s))
-		}
-	}
-	slices.Sort(list)
-	return list
-}
-
 // chaos plays the stories in turn, each with other misfortune: they must end as they
 // do without.
 func chaos(t *testing.T, n int, y *Tally) {
 	o := mailtest.Options{SaveSent: true}
-	ends := map[string][]string{}
+	ends := map[string]end{}
 	for _, s := range stories {
 		ends[s.name] = s.run(t, &Tally{}, s.name, o, nil)
 	}
@@ -224,21 +210,6 @@ func chaos(t *testing.T, n int, y *Tally) {
 		compare(t, y, what, s.run(t, y, what, o, m), ends[s.name])
 	})
 	y.Note("%d stories, %.0f faults in each on average", len(stories), float64(struck.Load())/float64(max(n, 1)))
-}
-
-// compare holds how a story ended against how it should.
-func compare(t *testing.T, y *Tally, what string, end, want []string) {
-	t.Helper()
-	if len(end) == 0 || slices.Equal(end, want) {
-		return // it got stuck, which was told, or is as it should be
-	}
-	v := Violation{Lost, "I3", "it ends otherwise than without faults: " + strings.Join(differs(end, want), "; ")}
-	if len(end) > len(want) {
-		v.Kind = Doubled
-	} else if end[0] != want[0] {
-		v.Kind = WronglyTold
-	}
-	y.Wrong(t, what, v)
 }
 
 // exchangeStories plays them on a server that does as Exchange Online does.
