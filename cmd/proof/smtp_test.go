@@ -21,6 +21,7 @@ import (
 	"klachtenpost/cmd/daemon/daemontest"
 	"klachtenpost/mailbox/mailtest"
 	"klachtenpost/store"
+	"klachtenpost/workflow"
 )
 
 func init() {
@@ -55,9 +56,13 @@ func sending(t *testing.T, y *Tally, what, proof string, trouble func(dialogue i
 		h := around(daemontest.NewHouse(t, o), w)
 		var began time.Time
 		var first, dead atomic.Int64 // dialogues before the complaint; whether the program was killed
+		var begun atomic.Int64       // dialogues in which a mail was to be handed over
 		var copied string
 		g := &gate{dial: h.Srv.DialSMTP}
 		g.trouble = func(n int, stage string) string {
+			if stage == "DATA" {
+				begun.Add(1)
+			}
 			if dead.Load() == 1 {
 				return goneBefore
 			}
@@ -111,8 +116,22 @@ func sending(t *testing.T, y *Tally, what, proof string, trouble func(dialogue i
 		}
 		h.Until("2026-04-16 12:00")
 		y.Check(t, what, h.look(true))
+		if n, err := attempts(w.Path); err != nil || n < begun.Load() && dead.Load() == 0 {
+			y.Wrong(t, what, Violation{Other, "I3", fmt.Sprintf("%d attempts are on record, and %d times DATA was said: %v", n, begun.Load(), err)})
+		}
 		h.Stop()
 	})
+}
+
+// attempts is how often a mail was tried to be handed over, as the records say.
+func attempts(path string) (n int64, err error) {
+	db, err := sql.Open("sqlite3", "file:"+path+"?mode=ro&_busy_timeout=10000")
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	err = db.QueryRow(`SELECT sum(attempts) FROM outbox WHERE NOT letter`).Scan(&n)
+	return n, err
 }
 
 // copyRecords copies a database as a process that is killed leaves it: the write
@@ -222,18 +241,25 @@ func killsInSending(t *testing.T, n int, y *Tally) {
 }
 
 // lateCopies: the answer after the dot is lost, and the copy in Sent appears some
-// time later. Nothing that a complainant reads as news may be sent again.
+// time later. One that appears while it is looked for proves that the mail was taken.
+// Later than that the acknowledgement went once more, and of the complaint, which the
+// director reads as news, the secretary was asked; the copy settles it all the same.
 func lateCopies(t *testing.T, n int, y *Tally) {
 	waits := []time.Duration{2 * time.Minute, 20 * time.Minute, 70 * time.Minute, 11 * time.Hour, 13 * time.Hour, 20 * time.Hour}
 	for _, i := range spread(2*len(waits), n) {
 		at, wait := i%2+1, waits[i/2]
-		sending(t, y, fmt.Sprintf("copy of dialogue %d after %v", at, wait), keepsNoneA, func(dialogue int, stage string, _ time.Duration) string {
+		late := wait > 12*time.Hour
+		what := fmt.Sprintf("copy of dialogue %d after %v", at, wait)
+		var began time.Time
+		sending(t, y, what, keepsNoneA, func(dialogue int, stage string, since time.Duration) string {
 			if stage == "dot" && dialogue == at {
+				began = time.Now()
 				return goneAfter
 			}
 			return ""
 		}, func(h *watched, w *World) {
-			time.Sleep(wait - time.Hour)
+			w.Unproven = late
+			time.Sleep(time.Until(began.Add(wait)))
 			w.mu.Lock()
 			sent := w.Accepted
 			w.mu.Unlock()
@@ -241,6 +267,16 @@ func lateCopies(t *testing.T, n int, y *Tally) {
 				if m.To != cmdtest.Committee {
 					h.Srv.Append(cmdtest.Committee, h.Srv.FolderName("\\Sent"), m.Raw, "\\Seen")
 				}
+			}
+			h.Until("2026-04-16 12:00")
+			for _, o := range h.Outgoing(string(theCase)) {
+				if o.State != store.StateSent {
+					y.Wrong(t, what, Violation{WronglyTold, "I3", fmt.Sprintf("%s is %s, though a copy of it was seen", o.Template, o.State)})
+				}
+			}
+			asked := slices.ContainsFunc(h.TheCase(theCase).Questions, func(q workflow.Question) bool { return q.Reason == workflow.ReasonUnknown })
+			if want := late && at == 2; asked != want {
+				y.Wrong(t, what, Violation{WronglyTold, "I3", fmt.Sprintf("that the secretary was asked about it is %v, want %v", asked, want)})
 			}
 		})
 	}
