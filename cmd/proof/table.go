@@ -1,11 +1,14 @@
 package proof
 
 import (
+	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -122,45 +125,91 @@ func Play(t *testing.T, c Class, n int) Line {
 	return l
 }
 
-// row is the line in the table.
-func (l Line) row() string {
+// row is the line in the table, of a run with a number.
+func (l Line) row(run int) string {
 	y := l.Tally
 	note := strings.Join(y.notes, "; ")
 	if l.Failed {
 		note = strings.TrimPrefix(note+"; failed", "; ")
 	}
-	return fmt.Sprintf("| %s | %s | %d | %d | %d | %d | %d | %.0f | %s | %s |", l.Name, l.Rows, y.n,
-		y.kinds[Lost], y.kinds[Doubled], y.kinds[WronglyTold], y.kinds[Other], l.Took.Seconds(), time.Now().Format(time.DateOnly), note)
+	return fmt.Sprintf("| %s | %s | %d | %d | %d | %d | %d | %.0f | %s | %d | %s |", l.Name, l.Rows, y.n,
+		y.kinds[Lost], y.kinds[Doubled], y.kinds[WronglyTold], y.kinds[Other], l.Took.Seconds(), time.Now().Format(time.DateOnly), run, note)
 }
 
-// Table is the page that a run leaves behind. Of classes that were not played this
-// time the line of the page before stays, with its date: all of them together take
-// hours. A class that no longer exists leaves no line.
-func Table(lines []Line, before, dir string) string {
-	old := map[string]string{}
+// columns of a line of the table, and which of them is the number of the run.
+const columns, runColumn = 11, 9
+
+// Table puts what one class came to into the page before: the lines of all other
+// classes stay as they were, each with its date and the run that measured it, since
+// all of them together take long and may be played by several commands. run tells what
+// is played now, in words that no other run has. A class that no longer exists leaves
+// no line, a run of which no line is left leaves none either.
+func Table(played Line, before, run string) string {
+	rows, runs := map[string]string{}, map[int]string{}
+	number := 0
 	for line := range strings.Lines(before) {
-		if name, _, ok := strings.Cut(strings.TrimPrefix(line, "| "), " |"); ok {
-			old[name] = strings.TrimSpace(line)
+		line = strings.TrimSpace(line)
+		var n int
+		if _, err := fmt.Sscanf(line, "%d. ", &n); err == nil {
+			_, runs[n], _ = strings.Cut(line, ". ")
+			number = max(number, n)
+		} else if cells := strings.Split(line, " | "); len(cells) >= columns {
+			rows[strings.TrimPrefix(cells[0], "| ")] = line
 		}
+	}
+	number++
+	for n, text := range runs {
+		if text == run {
+			number = n
+		}
+	}
+	runs[number] = run
+	rows[played.Name] = played.row(number)
+
+	var table strings.Builder
+	used := map[int]bool{}
+	for _, c := range Classes() {
+		row, ok := rows[c.Name]
+		if !ok {
+			row = fmt.Sprintf("| %s | %s | not run%s |", c.Name, c.Rows, strings.Repeat(" |", columns-3))
+		} else if n, err := strconv.Atoi(strings.Split(row, " | ")[runColumn]); err == nil {
+			used[n] = true
+		}
+		fmt.Fprintln(&table, row)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Never lost, never doubled, never wrongly told\n\n")
-	fmt.Fprintf(&b, "Written by `go test ./cmd/proof -run TestTable -timeout 0 -table`, with `-long` for the full counts or `-trials n`; last on %s: %d cores, %s/%s, %s, %.0f durable writes a second (4 kB, fsync) in the directory for temporary files.\n",
-		time.Now().Format(time.DateOnly), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), syncRate(dir))
-	fmt.Fprintf(&b, "With `-run 'TestTable/part of a name'` it plays some classes; the lines of the others stay as they were, each with the date on which it was measured.\n")
-	fmt.Fprintf(&b, "No violation in n trials bounds its rate below 3/n with 95 %% confidence. Other is what contradicts itself in the records and reached nobody.\n\n")
-	fmt.Fprintf(&b, "| fault | rows | n | lost | doubled | wrongly told | other | seconds | date | |\n|---|---|---:|---:|---:|---:|---:|---:|---|---|\n")
-	for _, l := range lines {
-		switch row := old[l.Name]; {
-		case l.Played && !l.Skipped:
-			fmt.Fprintln(&b, l.row())
-		case row != "":
-			fmt.Fprintln(&b, row)
-		default:
-			fmt.Fprintf(&b, "| %s | %s | not run | | | | | | | |\n", l.Name, l.Rows)
-		}
+	fmt.Fprintf(&b, "Each line is what one command measured, which writes it when the class has ended and leaves the others as they were. These did:\n\n")
+	for _, n := range slices.Sorted(maps.Keys(used)) {
+		fmt.Fprintf(&b, "%d. %s\n", n, runs[n])
 	}
-	return b.String()
+	fmt.Fprintf(&b, "\nNo violation in n trials bounds its rate below 3/n with 95 %% confidence. Other is what contradicts itself in the records and reached nobody. Seconds are of the clock, with whatever was played beside it.\n\n")
+	fmt.Fprintf(&b, "| fault | rows | n | lost | doubled | wrongly told | other | seconds | date | run | |\n|---|---|---:|---:|---:|---:|---:|---:|---|---:|---|\n")
+	return b.String() + table.String()
+}
+
+// This tells of a run what it is, from its command line and where it runs.
+func This(dir string) string {
+	command := "go test ./cmd/proof"
+	flag.Visit(func(f *flag.Flag) {
+		switch name := strings.TrimPrefix(f.Name, "test."); name {
+		case "testlogfile", "paniconexit0", "v", "count", "cpuprofile": // of go test, or of no effect on what is measured
+		default:
+			command += " -" + name
+			if b, ok := f.Value.(interface{ IsBoolFlag() bool }); !ok || !b.IsBoolFlag() {
+				command += " " + quoted(f.Value.String())
+			}
+		}
+	})
+	return fmt.Sprintf("`%s`, begun %s: %d cores, %s/%s, %s, %.0f durable writes a second (4 kB, fsync) in the directory for temporary files",
+		command, time.Now().UTC().Format("2006-01-02 15:04:05 UTC"), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), syncRate(dir))
+}
+
+func quoted(value string) string {
+	if strings.ContainsAny(value, " |()*^$\\") {
+		return "'" + value + "'"
+	}
+	return value
 }
 
 // syncRate measures how often in a second a page can be written durably.
