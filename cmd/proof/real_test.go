@@ -5,7 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
-	"regexp"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -106,7 +107,7 @@ func realServers(t *testing.T, n int, y *Tally) {
 		forward(t, s)
 	}
 	s.Stop()
-	w, again := siteWorld(s, people)
+	w, again := siteWorld(t, s, people)
 	y.Trials(n)
 	y.Check(t, what, w)
 	y.Note("restarted: daemon %d times, Dovecot %d, Postfix %d, both %d; Postfix brought %d mails again that it had taken once",
@@ -209,12 +210,13 @@ func find(s *daemontest.Site, addr, folder, words string) (real.Mail, bool) {
 	return real.Mail{}, false
 }
 
-// queueID is the number under which Postfix took a mail.
-var queueID = regexp.MustCompile(`(?i)with E?SMTPS?A? id ([0-9A-Za-z]+)`)
-
 // siteWorld is what lies in all mailboxes when all is over, and how often a server
 // brought a mail again that it had taken once.
-func siteWorld(s *daemontest.Site, people []*townsman) (*World, int) {
+func siteWorld(t *testing.T, s *daemontest.Site, people []*townsman) (*World, int) {
+	log, err := os.ReadFile(filepath.Join(filepath.Dir(s.Srv.CAFile()), "postfix.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	again := 0
 	w := &World{Path: s.Config.Store.Path, Committee: cmdtest.Committee, Staff: []string{cmdtest.Director, daemontest.Board}, Quiet: true, Drafts: []Mail{}}
 	users := []string{cmdtest.Committee, cmdtest.Director, daemontest.Board}
@@ -222,15 +224,9 @@ func siteWorld(s *daemontest.Site, people []*townsman) (*World, int) {
 		users = append(users, p.addr)
 	}
 	for _, u := range users {
-		taken := map[string]bool{}
-		for _, m := range s.Srv.Mails(u, "INBOX") {
-			if id := queueID.FindSubmatch(m.Raw); id != nil {
-				if taken[string(id[1])] {
-					again++ // taken once, and brought twice: Dovecot stopped before it could say so
-					continue
-				}
-				taken[string(id[1])] = true
-			}
+		list, more := once(s.Srv.Mails(u, "INBOX"), string(log))
+		again += more
+		for _, m := range list {
 			w.Accept(Mail{To: u, Folder: "INBOX", UID: m.UID, At: m.InternalDate, Raw: m.Raw})
 		}
 	}
