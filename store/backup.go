@@ -52,6 +52,11 @@ func (db *DB) copyTo(ctx context.Context, path string) error {
 	}
 	defer os.Remove(part)
 	if _, err := db.writer.ExecContext(ctx, "VACUUM INTO ?", part); err != nil {
+		if ctx.Err() == nil { // is it ours that cannot be read?
+			if damage := db.quickCheck(); damage != nil {
+				return damage
+			}
+		}
 		return err // a full backup disk says nothing of our own
 	}
 	if err := syncFile(part); err != nil {
@@ -86,17 +91,16 @@ func (db *DB) Checkpoint(ctx context.Context) (done bool, err error) {
 	return busy == 0, nil
 }
 
-// VerifyCopy reads a copy that Backup made: every page, and the log against its
-// chain. It changes nothing and needs no other file beside it.
+// VerifyCopy reads a copy that Backup made: every page with its sum, and the log
+// against its chain. It changes nothing and needs no other file beside it.
 func VerifyCopy(ctx context.Context, path string) error {
+	if err := damagedPages(path); err != nil {
+		return fmt.Errorf("read the copy: %w", err)
+	}
 	db := &DB{path: path, reader: sql.OpenDB(connector{dsn(path, "mode=ro&immutable=1&_query_only=on"), nil})}
 	defer db.reader.Close()
-	var verdict string
-	if err := db.reader.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
+	if err := checkPages(ctx, db.reader); err != nil {
 		return fmt.Errorf("read the copy %s: %w", path, err)
-	}
-	if verdict != "ok" {
-		return fmt.Errorf("read the copy %s: %w: %s", path, ErrDamaged, verdict)
 	}
 	bad, _, err := db.VerifyEvents(ctx)
 	if err == nil && bad != 0 {

@@ -36,6 +36,10 @@ func (db *DB) fault(doing string, err error) error {
 	if !IsStorage(err) {
 		return err
 	}
+	var se sqlite3.Error
+	if errors.As(err, &se) && se.ExtendedCode == errDataSum {
+		err = fmt.Errorf("%w: %w", err, errPage)
+	}
 	if !errors.Is(err, ErrStorage) {
 		err = fmt.Errorf("%w: %w", ErrStorage, err)
 	}

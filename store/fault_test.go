@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 
+	"klachtenpost/store/pagesum"
 	"klachtenpost/workflow"
 )
 
@@ -182,12 +184,11 @@ func TestDamagedBytes(t *testing.T) {
 	}
 }
 
-// One changed byte anywhere in the file is found when it is opened or by a hash,
-// or it does not change the mails and the log. (Rows that have no hash, such as
-// people, are not looked at here.)
-func TestFlippedByte(t *testing.T) {
+// A file that the disk changed is refused when it is opened or when it is read, or
+// every row of it says what it said.
+func TestDamagedFile(t *testing.T) {
 	t.Parallel()
-	samples := 60
+	samples := 30
 	if *long {
 		samples = 1000
 	}
@@ -197,8 +198,11 @@ func TestFlippedByte(t *testing.T) {
 		mustMail(t, db, i+1, strings.Repeat(fmt.Sprintf("mail %d ", i), 500))
 		mustFreeze(t, db, workflow.Notice{Key: fmt.Sprint(i)})
 	}
+	for i := range 10 {
+		mustCase(t, db, workflow.NewNumber(2026, i+1), int64(i+1), workflow.Decision{Events: []workflow.Event{{At: t0, Text: "regel"}}})
+	}
 	mustLog(t, db, 50)
-	want, err := mailsAndLog(t, db)
+	want, err := everything(db)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,60 +211,191 @@ func TestFlippedByte(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	page := func() int { return rand.N(len(whole)/4096) * 4096 }
 	name := filepath.Join(t.TempDir(), "klachtenpost.db")
-	atStart, later, harmless := 0, 0, 0
-	for range samples {
-		flipped := bytes.Clone(whole)
-		at := rand.N(len(whole))
-		flipped[at] ^= 1 << rand.N(8)
-		os.Remove(name + "-wal")
-		if err := os.WriteFile(name, flipped, 0o600); err != nil {
-			t.Fatal(err)
+	for _, tt := range []struct {
+		name   string
+		damage func(b []byte)
+	}{
+		{"a bit", func(b []byte) { b[rand.N(len(b))] ^= 1 << rand.N(8) }},
+		{"a byte", func(b []byte) { b[rand.N(len(b))] += byte(1 + rand.N(255)) }},
+		{"a sector of zeros", func(b []byte) { clear(b[rand.N(len(b)/512)*512:][:512]) }},
+		{"a page of zeros", func(b []byte) { clear(b[page():][:4096]) }},
+		{"two pages swapped", func(b []byte) {
+			i, j := page(), page()
+			copy(b[i:i+4096], whole[j:])
+			copy(b[j:j+4096], whole[i:])
+		}},
+	} {
+		atStart, later, harmless := 0, 0, 0
+		for range samples {
+			b := bytes.Clone(whole)
+			tt.damage(b)
+			os.Remove(name + "-wal")
+			if err := os.WriteFile(name, b, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			db, err := Open(name)
+			if err != nil {
+				if !Damaged(err) || !IsStorage(err) {
+					t.Errorf("%s: %v", tt.name, err)
+				}
+				atStart++
+				continue
+			}
+			got, err := everything(db)
+			switch {
+			case err != nil:
+				later++
+			case got == want:
+				harmless++
+			default:
+				t.Errorf("%s: reads differently and nothing notices", tt.name)
+			}
+			db.Close()
 		}
-		db, err := Open(name)
-		if err != nil {
-			atStart++
-			continue
-		}
-		got, err := mailsAndLog(t, db)
-		switch {
-		case err != nil:
-			later++
-		case got == want:
-			harmless++
-		default:
-			t.Errorf("byte %d of page %d: reads differently and nothing notices", at%4096, at/4096)
-		}
-		db.Close()
+		t.Logf("%s, %d times: %d found at the start, %d when read, %d without effect", tt.name, samples, atStart, later, harmless)
 	}
-	t.Logf("%d flips: %d found at the start, %d when read, %d without effect", samples, atStart, later, harmless)
 }
 
-// mailsAndLog reads every mail and the whole log.
-func mailsAndLog(t *testing.T, db *DB) (string, error) {
-	t.Helper()
+// everything gives every row of every table.
+func everything(db *DB) (string, error) {
 	var b strings.Builder
-	err := db.View(t.Context(), func(tx *Tx) error {
-		for id := int64(1); id <= 20; id++ {
-			in, err := tx.RawReader(id)
-			if err != nil {
-				return err
-			}
-			out, err := tx.OutgoingReader(id)
-			if err != nil {
-				return err
-			}
-			if _, err := io.Copy(&b, io.MultiReader(in, out)); err != nil {
-				return err
-			}
+	tables, err := texts(db, `SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+	if err != nil {
+		return "", err
+	}
+	for _, table := range tables {
+		list, err := texts(db, `SELECT quote(`+strings.Join(columns(db, table), `) || ',' || quote(`)+`) FROM `+table+` ORDER BY 1`)
+		if err != nil {
+			return "", err
 		}
-		events, err := tx.Events(workflow.OfficeKey)
-		fmt.Fprint(&b, events)
+		fmt.Fprintln(&b, table, len(list), list)
+	}
+	return b.String(), nil
+}
+
+func columns(db *DB, table string) []string {
+	names, _ := texts(db, `SELECT name FROM pragma_table_info('`+table+`')`)
+	return names
+}
+
+// texts reads one column of texts.
+func texts(db *DB, query string) (list []string, err error) {
+	rows, err := db.reader.Query(query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		list = append(list, text)
+	}
+	return list, rows.Err()
+}
+
+// While it is open, too: the page is not read as if it were right, and from then on
+// nothing is.
+func TestDamagedWhileOpen(t *testing.T) {
+	db := mustOpen(t)
+	id := mustMail(t, db, 1, strings.Repeat("vol ", 100_000))
+	if done, err := db.Checkpoint(t.Context()); !done || err != nil {
+		t.Fatal(done, err)
+	}
+	whole, err := os.ReadFile(db.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.LastIndex(whole, []byte("vol vol"))
+	f, err := os.OpenFile(db.Path(), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteAt([]byte("wol"), int64(at)); err != nil {
+		t.Fatal(err)
+	}
+	r, err := db.RawReader(t.Context(), id)
+	if err == nil {
+		_, err = io.Copy(io.Discard, r)
+	}
+	if !Damaged(err) || !errors.Is(err, errPage) || db.Broken() == nil {
+		t.Errorf("read: %v; broken: %v", err, db.Broken())
+	}
+	if err := db.Update(t.Context(), func(tx *Tx) error { return nil }); !Damaged(err) {
+		t.Errorf("written after that: %v", err)
+	}
+	if db, err := Open(db.Path()); err == nil {
+		db.Close()
+		t.Error("opened again")
+	} else if !strings.Contains(err.Error(), fmt.Sprintf("number %d", at/4096+1)) {
+		t.Errorf("the page is not named: %v", err)
+	}
+}
+
+// A copy of a damaged file is not made, and then the program stops: the daily copy
+// reads what nobody asked for.
+func TestCopyOfDamage(t *testing.T) {
+	db := mustOpen(t)
+	mustMail(t, db, 1, strings.Repeat("vol ", 2_000_000)) // more than SQLite keeps in memory
+	copied := db.Path() + ".copy"
+	if err := db.Backup(t.Context(), copied); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{copied, db.Path()} {
+		if _, err := db.Checkpoint(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at := 1_000_000; at < len(b); at += 100_000 {
+			b[at] ^= 1
+		}
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := VerifyCopy(t.Context(), copied); !Damaged(err) {
+		t.Errorf("verify: %v", err)
+	}
+	if err := db.Backup(t.Context(), copied+"2"); !Damaged(err) || db.Broken() == nil {
+		t.Errorf("backup: %v; broken: %v", err, db.Broken())
+	}
+}
+
+// A database made before there were sums gets them when it is opened, once.
+func TestFileWithoutSums(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "klachtenpost.db")
+	raw, err := sql.Open("sqlite3", "file:"+path+"?_journal_mode=WAL&vfs=unix")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = raw.Exec(string(first(t)) + `PRAGMA user_version = 1; INSERT INTO meta (key, value) VALUES ('oud', 'ja')`)
+	if err := errors.Join(err, raw.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if db, err := OpenReadOnly(path); !errors.Is(err, ErrOlder) {
+		db.Close()
+		t.Errorf("looked into: %v", err)
+	}
+	if err := VerifyCopy(t.Context(), path); err != nil {
+		t.Errorf("as a copy: %v", err)
+	}
+	db := mustOpenAt(t, path)
+	mustView(t, db, func(tx *Tx) error {
+		v, err := tx.Meta("oud")
+		if v != "ja" {
+			t.Errorf("meta %q", v)
+		}
 		return err
 	})
-	bad, _, err2 := db.VerifyEvents(t.Context())
-	if bad != 0 {
-		err2 = errors.New("bad line")
+	db.Close()
+	if bad, pages, err := pagesum.Verify(path); len(bad) != 0 || pages == 0 || err != nil {
+		t.Errorf("%d of %d pages without a right sum, %v", len(bad), pages, err)
 	}
-	return b.String(), errors.Join(err, err2)
 }

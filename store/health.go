@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/mattn/go-sqlite3"
+
+	"klachtenpost/store/pagesum"
 )
 
 // OpenReadOnly opens a database to look into it while the program may be running
@@ -48,6 +50,10 @@ func openReadOnly(path string) (*DB, error) {
 		err = fmt.Errorf("schema %d, this program knows %d: %w", version, newest, ErrNewer)
 	case version < newest:
 		err = fmt.Errorf("schema %d, this program knows %d: %w", version, newest, ErrOlder)
+	default:
+		if on, err2 := pagesum.On(path); err2 != nil || !on {
+			err = errors.Join(err2, fmt.Errorf("pages without sums: %w", ErrOlder))
+		}
 	}
 	if err != nil {
 		db.Close()
@@ -145,7 +151,8 @@ func ReadOnly(err error) bool {
 // Damaged reports whether the file is no sound database.
 func Damaged(err error) bool {
 	var se sqlite3.Error
-	return errors.As(err, &se) && (se.Code == sqlite3.ErrCorrupt || se.Code == sqlite3.ErrNotADB)
+	return errors.Is(err, errPage) || errors.As(err, &se) &&
+		(se.Code == sqlite3.ErrCorrupt || se.Code == sqlite3.ErrNotADB || se.ExtendedCode == errDataSum)
 }
 
 // Queue is what waits, for monitoring. It names nobody.

@@ -35,26 +35,30 @@ var ErrNewer = errors.New("written by a newer version of Klachtenpost; install t
 // kill leaves it old or new, never between. A new file gets today's schema at
 // once. An older one is copied to <path>.v<old version> first.
 func (db *DB) migrate(steps fs.FS) error {
-	todo, err := fs.Glob(steps, "*.sql")
-	if err != nil {
+	version, newest, err := db.versions(steps)
+	if err != nil || version == newest {
 		return err
 	}
-	version, err := db.version()
-	if err != nil {
-		return err
-	}
-	newest := len(todo)
-	switch {
-	case version == newest:
-		return nil
-	case version > newest:
-		return fmt.Errorf("schema %d, this program knows %d: %w", version, newest, ErrNewer)
-	case version > 0:
+	if version > 0 {
 		if err := db.keepOld(version); err != nil {
 			return err
 		}
 	}
 	return db.apply(steps, version, newest)
+}
+
+// versions gives the version of the file and the one steps lead to. It refuses a
+// file that is not ours or too new.
+func (db *DB) versions(steps fs.FS) (version, newest int, err error) {
+	todo, err := fs.Glob(steps, "*.sql")
+	if err != nil {
+		return 0, 0, err
+	}
+	newest = len(todo)
+	if version, err = db.version(); err == nil && version > newest {
+		err = fmt.Errorf("schema %d, this program knows %d: %w", version, newest, ErrNewer)
+	}
+	return version, newest, err
 }
 
 func (db *DB) version() (version int, err error) {

@@ -38,7 +38,7 @@ type pragma struct {
 var (
 	writerPragmas = []pragma{
 		{"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"},
-		{"busy_timeout", "5000"}, {"secure_delete", "1"}, {"query_only", "0"},
+		{"busy_timeout", "5000"}, {"secure_delete", "1"}, {"query_only", "0"}, {"page_sums", "on"},
 	}
 	migrationPragmas = []pragma{{"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "0"}}
 	readerPragmas    = []pragma{

@@ -11,9 +11,10 @@
 // One connection writes, four read. [DB.Update] and [DB.View] hand a [Tx] to a
 // function; inside Update only the Tx may be used, since calling the DB there
 // would wait for itself for ever. After the first storage error (a disk that
-// fails, a COMMIT of which nobody knows whether it holds) every further call is
-// refused with the same error: nothing may be sent on the strength of records
-// that may not be there. The caller exits, opens the file again and re-reads.
+// fails, a page that is not what was written, a COMMIT of which nobody knows
+// whether it holds) every further call is refused with the same error: nothing may
+// be sent on the strength of records that may not be there. The caller exits, opens
+// the file again and re-reads.
 package store
 
 import (
@@ -53,6 +54,9 @@ func open(path, writing, reading string, steps fs.FS) (*DB, error) {
 	if err := makeFile(path); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
+	if err := giveSums(path, steps); err != nil {
+		return nil, fmt.Errorf("open store %s: %w", path, err)
+	}
 	db := &DB{
 		path:   path,
 		writer: sql.OpenDB(connector{dsn(path, writing), writerPragmas}),
@@ -63,6 +67,9 @@ func open(path, writing, reading string, steps fs.FS) (*DB, error) {
 	db.reader.SetMaxIdleConns(4)
 	if err := db.start(steps); err != nil {
 		db.Close()
+		if pages := damagedPages(path); pages != nil { // SQLite does not always say so
+			err = fmt.Errorf("%w: %w", err, pages)
+		}
 		return nil, fmt.Errorf("open store %s: %w", path, err)
 	}
 	return db, nil
@@ -76,19 +83,6 @@ func (db *DB) start(steps fs.FS) error {
 		return err
 	}
 	return db.reader.Ping() // its settings are checked at connecting
-}
-
-// quickCheck lets SQLite read every page. A damaged file is worse than none:
-// mail would be sent from it.
-func (db *DB) quickCheck() error {
-	var verdict string
-	if err := db.writer.QueryRow("PRAGMA quick_check(1)").Scan(&verdict); err != nil {
-		return db.fault("check", err)
-	}
-	if verdict != "ok" {
-		return fmt.Errorf("check: %w: %s", ErrStorage, verdict)
-	}
-	return nil
 }
 
 // makeFile makes the directory and the file so that only their owner can look
