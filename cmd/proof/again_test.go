@@ -15,7 +15,7 @@ import (
 // when it was brought. It is looked for nowhere else, since people quote such lines.
 var brought = regexp.MustCompile(`(?s)\AReturn-Path: [^\n]*\n(?:Delivered-To: [^\n]*\n)?` +
 	`Received: (?:[^\n]|\n[ \t])*?with LMTP\s+id (\S+)(?:[^\n]|\n[ \t])*\n` +
-	`(Received: (?:[^\n]|\n[ \t])*?\(Postfix\)\s+with E?SMTPS?A?\s+id ([0-9A-Za-z]+);)`)
+	`(Received: (?:[^\n]|\n[ \t])*?\(Postfix\)\s+with E?SMTPS?A?\s+id ([0-9A-Za-z]+)[;\s])`)
 
 // once leaves out of a mailbox what a server brought again that it had taken once, and
 // counts it: Postfix was killed between Dovecot's answer and its own note. That is
@@ -71,6 +71,7 @@ func TestOnce(t *testing.T) {
 		again int
 	}{
 		{"brought again", []real.Mail{mail("v1", "1A", "10", text), mail("v2", "1A", "10", text)}, taken("1A"), 1},
+		{"brought again, to one person", []real.Mail{mail("v1", "1A\r\n\tfor <x@voorbeeld.nl>", "10", text), mail("v2", "1A\r\n\tfor <x@voorbeeld.nl>", "10", text)}, taken("1A"), 1},
 		{"brought three times", []real.Mail{mail("v1", "1A", "10", text), mail("v2", "1A", "10", text), mail("v3", "1A", "10", text)}, taken("1A"), 2},
 		{"handed in twice", []real.Mail{mail("v1", "1A", "10", text), mail("v2", "1B", "10", text)}, taken("1A", "1B"), 0},
 		{"a number given twice", []real.Mail{mail("v1", "1A", "10", text), mail("v2", "1A", "10", text)}, taken("1A", "1A"), 0},
