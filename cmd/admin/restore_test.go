@@ -2,6 +2,8 @@ package admin
 
 import (
 	"bytes"
+	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -265,13 +267,22 @@ func TestAudit(t *testing.T) {
 	head, _, _ = strings.Cut(head, "\n")
 	wantText(t, p.run(config.ExitOK, auditIt, "-head", head), "2 lines")
 	wantText(t, p.run(config.ExitFailure, auditIt, "-head", strings.Repeat("0", 64)), "is not in the log")
+	db, err := sql.Open("sqlite3", p.db())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.Exec(`DROP TRIGGER event_unchanged; UPDATE event SET text = 'Regel-twee' WHERE id = 2; PRAGMA wal_checkpoint`)
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, p.run(config.ExitFailure, auditIt), "line 2 is not what was written")
 	raw, err := os.ReadFile(p.db())
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw[bytes.Index(raw, []byte("regel-twee"))] = 'R'
+	raw[bytes.Index(raw, []byte("Regel-twee"))] = 'r'
 	if err := os.WriteFile(p.db(), raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	wantText(t, p.run(config.ExitFailure, auditIt), "line 2 is not what was written")
+	wantText(t, p.run(config.ExitFailure, auditIt), "pages are not what was written", "put back the newest copy")
 }
