@@ -50,9 +50,17 @@ func races(t *testing.T, n int, y *Tally) {
 				ended <- ending{out.String(), err}
 			}()
 		}
-		loser := <-ended
+		var loser ending
+		select {
+		case loser = <-ended:
+		case <-time.After(10 * time.Second):
+			y.Wrong(t, fmt.Sprintf("race %d", i), Violation{Doubled, "", "two daemons work on one database"})
+		}
 		for _, stop := range stops {
 			stop()
+		}
+		if t.Failed() {
+			return
 		}
 		winner := <-ended
 		y.Trial()

@@ -36,6 +36,7 @@ const (
 	envQuiet = "PROOF_QUIET" // cases and items after which, when nothing is due, it ends by itself
 	envNet   = "PROOF_NET"   // it kills itself before this call on the network
 	envSlow  = "PROOF_SLOW"  // how long each answer of the SMTP server takes
+	envBane  = "PROOF_BANE"  // reading a mail with these words is the last thing that it does
 )
 
 // exitStorage is how a child ends whose database failed.
@@ -149,6 +150,9 @@ func serve(t *testing.T) error {
 		}
 		d.OnEvent = func(matter string, _ workflow.Decision) { say(disk, "decided "+matter) }
 		d.OnSent = func(o store.Outgoing, _ workflow.Notice) { say(disk, "sent "+o.Mark) }
+	}
+	if bane := os.Getenv(envBane); bane != "" {
+		d.ReadMail = lethal(d.ReadMail, bane)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

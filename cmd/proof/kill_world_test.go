@@ -112,9 +112,12 @@ func (p *provider) write() {
 	p.srv.Deliver(cmdtest.Committee, []byte(b.String()))
 }
 
-// child makes a daemon of this test binary.
+// child makes a daemon of this test binary. One that has not ended after two minutes
+// never will.
 func (p *provider) child(env ...string) *exec.Cmd {
-	cmd := exec.CommandContext(p.t.Context(), binary(p.t), "-test.run=^TestChild$")
+	ctx, cancel := context.WithTimeout(p.t.Context(), 2*time.Minute)
+	p.t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, binary(p.t), "-test.run=^TestChild$")
 	cmd.Env = append(os.Environ(), "TMPDIR="+p.dir, envPath+"="+p.path, envIMAP+"="+strconv.Itoa(p.imap), envSMTP+"="+strconv.Itoa(p.smtp))
 	cmd.Env = slices.Concat(cmd.Env, p.env, env)
 	return cmd
