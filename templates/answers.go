@@ -93,7 +93,7 @@ var (
 		string(workflow.NewsRefused), string(workflow.NewsAgreed),
 		string(workflow.NewsItemWithdrawn), string(workflow.NewsItemRestored),
 		string(workflow.NewsAdmissible), string(workflow.NewsDeliberation),
-		string(workflow.NewsInvited), string(workflow.NewsMoved), string(workflow.NewsCancelled),
+		string(workflow.NewsInvited), string(workflow.NewsMoved), string(workflow.NewsCancelled), string(workflow.NewsUninvited),
 	}
 	closedByCodes = []string{
 		string(workflow.ClosedByComplainant), string(workflow.ClosedByNote), string(workflow.ClosedBySecretary), string(workflow.ClosedByLetter),

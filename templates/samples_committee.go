@@ -186,6 +186,9 @@ func hearingSamples() []sample {
 				d.Chair, d.Members, d.Hours, d.Code = "", nil, "", ""
 				d.Hearing = &HearingData{Day: hearingOn}
 			}))
+		if to != workflow.RoleComplainant && to != workflow.RoleRepresentative {
+			list = append(list, with(string(to)+"-niet-nodig", base, func(d *Data) { d.News = workflow.NewsUninvited }))
+		}
 	}
 	return append(list, byPost(list[0]), with("klager-een-lid", list[0].data, func(d *Data) { d.Members = d.Members[:1] }))
 }

@@ -106,6 +106,12 @@ func (p Procedure) receiver(n Notice, m Matter, c *Case, now time.Time) (Recipie
 		}
 		return r, ok
 	}
+	if n.Template == TemplateHearing && c != nil {
+		if x, ok := c.Course.Hearing.called(n.Key); ok && x.Addr != "" {
+			s, ok := p.configured(x.Addr) // who he was in the case, he is no longer
+			return Recipient{Role: n.To, Name: s.Name, Address: s.Address, Language: "nl"}, ok
+		}
+	}
 	if (n.To == RoleMember || n.To == RoleChair) && c != nil {
 		seats := p.Seats(*c, now)
 		i := slices.IndexFunc(seats, func(s Seat) bool { return s.Role == n.To && (n.Person == "" || s.Key == n.Person) })
@@ -132,6 +138,18 @@ func (p Procedure) receiver(n Notice, m Matter, c *Case, now time.Time) (Recipie
 		r.Name, r.Address = s.Name, s.Address
 	}
 	return r, !r.Address.IsZero()
+}
+
+// configured finds one of the configured people, stand-ins among them, by address.
+func (p Procedure) configured(addr string) (Staff, bool) {
+	for _, s := range append([]Staff{p.Director, p.Board, p.Chair}, p.Members...) {
+		for _, who := range []*Staff{&s, s.StandIn} {
+			if who != nil && who.Address.Addr() == addr && addr != "" {
+				return *who, true
+			}
+		}
+	}
+	return Staff{}, false
 }
 
 // overtaken reports whether a reminder of a handler waited so long, as while mail was
@@ -210,6 +228,9 @@ func untrue(n Notice, m Matter, c *Case) string {
 func untrueNews(n Notice, c Case) string {
 	standing := !c.Course.Suspended.Until.IsZero()
 	h := c.Course.Hearing
+	if _, off := h.called(n.Key); off {
+		return "" // it stands in his calendar, whatever is planned by now
+	}
 	if n.Template == TemplateHearing && !strings.HasPrefix(n.Key, numbered(string(TemplateHearing), h.Round)+"-") {
 		return "er is intussen een andere hoorzitting" // whose date it would name
 	}

@@ -140,6 +140,7 @@ func (b *builder) memberOut(key string) {
 	c.Course.Out = append(c.Course.Out, key)
 	b.event(Event{Kind: EventActed, Actor: RoleSecretary, Act: ActMemberOut, Text: "Iemand van de commissie blijft buiten deze zaak: " + key + "."})
 	b.closeActies("geregeld", ReasonMember)
+	b.reseat()
 	switch {
 	case c.Status != StatusAdmissibility:
 	case !slices.ContainsFunc(b.m.Questions, func(q Question) bool { return q.Kind == QuestionAdmissibility }):

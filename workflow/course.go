@@ -81,6 +81,8 @@ type Hearing struct {
 	OtherAt  string          `json:"tijd_ander,omitempty"` // of a separate hearing: when the handler and the employee are heard
 	Sequence int             `json:"wijziging,omitempty"`  // changes of the invitation (RFC 5545 section 3.8.7.4)
 	Replies  []HearingReply  `json:"reacties,omitempty"`   // what calendars answered
+	Guests   []HearingGuest  `json:"gasten,omitempty"`     // of staff: who has the appointment
+	Called   []CalledOff     `json:"afgezegd,omitempty"`   // mails that call an appointment off, of earlier hearings too
 	Over     bool            `json:"voorbij,omitempty"`    // held, or cancelled
 }
 
@@ -101,6 +103,25 @@ type HearingAnswer struct {
 type HearingReply struct {
 	Who  string `json:"wie"`
 	Stat string `json:"antwoord"` // ACCEPTED, DECLINED, TENTATIVE
+}
+
+// HearingGuest is whom of the configured people an invitation goes to: a stand-in may
+// have been there, or somebody who stays out of the case by now.
+type HearingGuest struct {
+	Who  string `json:"wie"`
+	Role Role   `json:"rol"`
+	Addr string `json:"adres"`
+}
+
+// CalledOff is an appointment that is called off, as it stands in the calendar of its
+// receiver. The hearing itself may be on another day by then.
+type CalledOff struct {
+	Key      string `json:"sleutel"`         // of the notice that does
+	Addr     string `json:"adres,omitempty"` // whom it goes to; "": whoever is in that place
+	Slot     Slot   `json:"moment"`
+	Place    string `json:"plaats,omitempty"`
+	Separate bool   `json:"apart,omitempty"`
+	OtherAt  string `json:"tijd_ander,omitempty"`
 }
 
 // Followed tells whether the besluit follows the committee's decision.
@@ -235,6 +256,7 @@ const (
 	NewsInvited      News = "uitnodiging"  // of hoorzitting: come at this time
 	NewsMoved        News = "verzet"       // of hoorzitting: it is at another time
 	NewsCancelled    News = "vervallen"    // of hoorzitting: it is off
+	NewsUninvited    News = "niet_nodig"   // of hoorzitting: it is without you
 )
 
 // letter finds a letter by key.
@@ -253,6 +275,8 @@ func (c Course) clone() Course {
 	c.Hearing.Proposed = slices.Clone(c.Hearing.Proposed)
 	c.Hearing.Answers = slices.Clone(c.Hearing.Answers)
 	c.Hearing.Replies = slices.Clone(c.Hearing.Replies)
+	c.Hearing.Guests = slices.Clone(c.Hearing.Guests)
+	c.Hearing.Called = slices.Clone(c.Hearing.Called)
 	c.Measures = slices.Clone(c.Measures)
 	c.Post = slices.Clone(c.Post)
 	return c

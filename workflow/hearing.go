@@ -51,7 +51,7 @@ func (b *builder) planHearing(act Act, f Fields) {
 	b.statementsDone("er komt een hoorzitting")
 	h := &b.c.Course.Hearing
 	if h.Over || h.Round == 0 {
-		*h = Hearing{Round: h.Round + 1}
+		*h = Hearing{Round: h.Round + 1, Called: h.Called}
 	}
 	b.arrange(f)
 	b.closeActies("er is een datum", ReasonHearingDates, ReasonHearingDeclined, ReasonHearingSoon, ReasonHearingOver)
@@ -102,7 +102,7 @@ func (b *builder) proposeDates(slots []Slot) {
 // his own.
 func (b *builder) settle(s Slot) {
 	h := &b.c.Course.Hearing
-	news := NewsInvited
+	was, news := *h, NewsInvited
 	if h.planned() {
 		h.Sequence++
 		news = NewsMoved
@@ -120,19 +120,119 @@ func (b *builder) settle(s Slot) {
 			Reason: "Uiterlijk " + terms.DutchDate(invite) + ": uitnodigen voor de hoorzitting op " + terms.DutchDate(s.Day) + "."})
 	b.replyBefore(s.Day)
 	b.event(Event{Kind: EventActed, Actor: RoleSecretary, Act: ActHearing, Text: "De hoorzitting is op " + terms.DutchDate(s.Day) + "."})
-	b.invite(news)
+	b.invite(news, was)
 	if b.sendDay().After(invite) {
 		b.askSecretary(ReasonHearingSoon, 0, Option{1, ActKeep}, Option{2, ActMoved}, Option{3, ActCancelled}, Option{9, ActOther})
 	}
 }
 
-// invite sends everybody who is invited the news of the hearing as it now is.
-func (b *builder) invite(news News) {
-	h := b.c.Course.Hearing
+// invite sends everybody who is invited the news of the hearing as it now is. Whoever
+// had the appointment and is not invited any more hears that it is off; was is the
+// hearing as it stands in the calendars.
+func (b *builder) invite(news News, was Hearing) {
+	h := &b.c.Course.Hearing
 	for _, i := range b.invited() {
-		b.notice(Notice{Key: hearingKey(h, i.who), Template: TemplateHearing, To: i.role, Person: i.person, News: news, Stage: h.Sequence})
+		n := Notice{Key: hearingKey(*h, i.who), Template: TemplateHearing, To: i.role, Person: i.person, News: news, Stage: h.Sequence}
+		if news == NewsCancelled {
+			b.callOff(n, was, "")
+			continue
+		}
+		b.notice(n)
 	}
+	h.Guests = b.guests()
+	gone := NewsUninvited
+	if news == NewsCancelled {
+		gone = news
+	}
+	b.uninvite(gone, was, h.Sequence)
 	b.c.Told = b.now
+}
+
+// callOff takes an appointment out of somebody's calendar: of whoever is in that
+// place, or of one address of the configured people.
+func (b *builder) callOff(n Notice, was Hearing, addr string) {
+	h := &b.c.Course.Hearing
+	h.Called = append(h.Called, CalledOff{Key: n.Key, Addr: addr, Slot: was.Slot, Place: was.Place, Separate: was.Separate, OtherAt: was.OtherAt})
+	b.notice(n)
+}
+
+// guests are the configured people who are invited now, by the address under which
+// they get their mail.
+func (b *builder) guests() []HearingGuest {
+	var list []HearingGuest
+	for _, i := range b.invited() {
+		if i.person != "" && i.role != RoleMember {
+			continue // of a party the place and the person are one
+		}
+		n := Notice{Template: TemplateHearing, To: i.role, Person: i.person}
+		if to, ok := b.p.receiver(n, *b.m, b.c, b.p.leaves(n, *b.m, b.now)); ok {
+			list = append(list, HearingGuest{i.who, i.role, to.Address.Addr()})
+		}
+	}
+	return list
+}
+
+// uninvite calls the appointment off for those who had it and are no guests any more.
+// sequence is one that their calendars have not seen (RFC 5546 section 3.2.5).
+func (b *builder) uninvite(news News, was Hearing, sequence int) {
+	h := b.c.Course.Hearing
+	for _, g := range was.Guests {
+		if g.Addr == "" || h.guest(g.Addr) {
+			continue
+		}
+		n := Notice{Key: numbered(numbered(string(TemplateHearing), h.Round)+"-"+g.Who+"-vorige", sequence), Template: TemplateHearing,
+			To: g.Role, News: news, Stage: sequence}
+		if g.Role == RoleMember {
+			n.Person = g.Who
+		}
+		b.callOff(n, was, g.Addr)
+	}
+}
+
+// guest reports whether the appointment goes to an address of the configured people.
+func (h Hearing) guest(addr string) bool {
+	return slices.ContainsFunc(h.Guests, func(g HearingGuest) bool { return g.Addr == addr })
+}
+
+// reseat: somebody stays out of the case. His appointment is called off, and whoever
+// takes his place is invited.
+func (b *builder) reseat() {
+	h := &b.c.Course.Hearing
+	if !h.planned() || b.today.After(h.Slot.Day) {
+		return
+	}
+	was := *h
+	h.Guests = b.guests()
+	b.uninvite(NewsUninvited, was, h.Sequence+1)
+	for _, g := range h.Guests {
+		if was.guest(g.Addr) {
+			continue
+		}
+		n := Notice{Key: numbered(hearingKey(*h, g.Who)+"-nieuw", len(b.c.Course.Out)), Template: TemplateHearing, To: g.Role,
+			News: NewsInvited, Stage: h.Sequence}
+		if g.Role == RoleMember {
+			n.Person = g.Who
+		}
+		b.notice(n)
+	}
+}
+
+// HearingOf is the hearing that a mail speaks of: as it is now, or of one that calls an
+// appointment off, as it was.
+func (c Case) HearingOf(n Notice) Hearing {
+	h := c.Course.Hearing
+	if x, ok := h.called(n.Key); ok {
+		h.Slot, h.Place, h.Separate, h.OtherAt = x.Slot, x.Place, x.Separate, x.OtherAt
+	}
+	return h
+}
+
+func (h Hearing) called(key string) (CalledOff, bool) {
+	i := slices.IndexFunc(h.Called, func(x CalledOff) bool { return x.Key == key })
+	if i < 0 {
+		return CalledOff{}, false
+	}
+	return h.Called[i], true
 }
 
 // hearingKey is the key of an invitation: a change of it carries its number behind.
@@ -142,6 +242,12 @@ func hearingKey(h Hearing, who string) string {
 		key = numbered(key+"-wijziging", h.Sequence)
 	}
 	return key
+}
+
+// Round tells which hearing a mail about one belongs to.
+func (n Notice) Round() string {
+	round, _, _ := strings.Cut(strings.TrimPrefix(n.Key, string(TemplateHearing)+"-"), "-")
+	return round
 }
 
 // Appointment is the key of the first invitation to the hearing that n speaks of.
@@ -162,10 +268,11 @@ func (b *builder) cancelHearing() {
 	b.closeDeadlines(DeadlineHearingDates, DeadlineHearing, DeadlineInvitation)
 	b.closeActies("er komt geen hoorzitting", ReasonHearingDates, ReasonHearingDeclined, ReasonHearingSoon, ReasonHearingOver)
 	if h.planned() && !b.today.After(h.Slot.Day) {
+		was := *h
 		h.Sequence++
 		h.Over = true
 		b.event(Event{Kind: EventActed, Act: ActCancelled, Text: "De hoorzitting gaat niet door."})
-		b.invite(NewsCancelled)
+		b.invite(NewsCancelled, was)
 	}
 	h.Over, h.Proposed = true, nil
 }

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -76,22 +77,23 @@ const neutralTitle = "Gesprek"
 // invitation is the calendar part of a mail about a hearing: one appointment per
 // person, so that an answer tells who answers (RFC 5546).
 func (c *claiming) invitation(n workflow.Notice, k workflow.Case, to workflow.Recipient, tok workflow.Token) (*invite.Part, error) {
-	at, ok := c.hearingTime(k.Course.Hearing, to.Role)
+	h := k.HearingOf(n)
+	at, ok := c.hearingTime(h, to.Role)
 	if !ok || n.News == "" {
 		return nil, nil
 	}
 	method := invite.Request
-	if n.News == workflow.NewsCancelled {
+	if n.News == workflow.NewsCancelled || n.News == workflow.NewsUninvited {
 		method = invite.Cancel
 	}
 	from := c.d.sender(to.Role)
-	uid, err := c.appointment(n, tok)
+	uid, err := c.appointment(n, to, tok)
 	if err != nil {
 		return nil, err
 	}
 	part, err := invite.Build(invite.Invitation{
-		Method: method, UID: uid, Sequence: k.Course.Hearing.Sequence, Made: c.now,
-		Start: at, End: at.Add(hearingLasts), Title: neutralTitle, Location: k.Course.Hearing.Place,
+		Method: method, UID: uid, Sequence: n.Stage, Made: c.now,
+		Start: at, End: at.Add(hearingLasts), Title: neutralTitle, Location: h.Place,
 		Organizer: from, Attendee: workflow.Address{Local: to.Address.Local, Domain: to.Address.Domain},
 	})
 	if err != nil {
@@ -101,23 +103,42 @@ func (c *claiming) invitation(n workflow.Notice, k workflow.Case, to workflow.Re
 }
 
 // appointment is what names an appointment in its receiver's calendar for ever: the
-// Message-ID of the first invitation, so that an answer by it finds that mail.
-func (c *claiming) appointment(n workflow.Notice, tok workflow.Token) (string, error) {
+// Message-ID of the first invitation that he got, so that an answer by it finds that
+// mail. In a place of the committee or of the handler somebody else may have been
+// invited before him; what that one has is not his.
+func (c *claiming) appointment(n workflow.Notice, to workflow.Recipient, tok workflow.Token) (string, error) {
+	his, inPlace, err := c.invited(n, to)
+	if inPlace == "" || !n.ToParty() {
+		inPlace = tok.MessageID // else he has another address by now
+	}
+	return cmp.Or(his, inPlace), err
+}
+
+// invited looks which mail about this hearing was the first to its receiver, and
+// which the first in his place.
+func (c *claiming) invited(n workflow.Notice, to workflow.Recipient) (his, inPlace string, err error) {
 	list, err := c.tx.Notices(n.Matter)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	for _, o := range list {
-		if o.Key != n.Appointment() || o.ID == n.ID {
+		if o.Template != workflow.TemplateHearing || o.ID == n.ID || o.Round() != n.Round() {
 			continue
 		}
 		out, err := c.tx.MailOfNotice(o.ID)
-		if errors.Is(err, store.ErrNotFound) {
-			break // the first one never left
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			continue // it never left
+		case err != nil:
+			return "", "", err
+		case his == "" && strings.EqualFold(out.To, to.Address.Addr()):
+			his = out.MessageID
 		}
-		return out.MessageID, err
+		if o.Key == n.Appointment() {
+			inPlace = out.MessageID
+		}
 	}
-	return tok.MessageID, nil
+	return his, inPlace, nil
 }
 
 // hearingTime is when somebody is expected: at a separate hearing the handler and
@@ -183,7 +204,7 @@ const papersBefore = 7
 
 // hearing is the hearing that is being planned, nil for none.
 func (c *claiming) hearing(k workflow.Case, n workflow.Notice, tok workflow.Token) *templates.HearingData {
-	h := k.Course.Hearing
+	h := k.HearingOf(n)
 	if len(h.Proposed) == 0 && h.Slot.Day.IsZero() {
 		return nil
 	}

@@ -327,6 +327,13 @@ func (c *claiming) claim(n workflow.Notice) (*store.Outgoing, error) {
 	if early, err := c.early(n, h); err != nil || early {
 		return nil, err
 	}
+	if n.News == workflow.NewsUninvited {
+		if his, _, err := c.invited(n, to); err != nil {
+			return nil, err
+		} else if his == "" {
+			return nil, c.drop(n, h, "de uitnodiging is nooit verstuurd")
+		}
+	}
 	if n.Template == workflow.TemplateOverview {
 		if _, something, err := c.overview(n.To); err != nil {
 			return nil, err
