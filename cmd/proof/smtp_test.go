@@ -209,7 +209,8 @@ func spread(all, n int) []int {
 }
 
 // killsInSending kills the program at each point of its first dialogues, and starts
-// it again on what it left.
+// it again on what it left. The third is a mail that was put off in the first and is
+// sent again.
 func killsInSending(t *testing.T, n int, y *Tally) {
 	type trial struct {
 		proof, stage, kind string
@@ -230,12 +231,18 @@ func killsInSending(t *testing.T, n int, y *Tally) {
 		k := list[picked[i]]
 		hit := false
 		sending(t, y, fmt.Sprintf("%s at %s in dialogue %d", k.kind, k.stage, k.at), k.proof, func(dialogue int, stage string, _ time.Duration) string {
-			if stage != k.stage || dialogue != k.at || hit {
+			switch {
+			case k.at == 3 && dialogue == 1 && stage == "RCPT":
+				return reply4xx
+			case stage != k.stage || dialogue != k.at || hit:
 				return ""
 			}
 			hit = true
 			return k.kind
 		}, nil)
+		if !hit {
+			t.Errorf("it never came to %s in dialogue %d", k.stage, k.at)
+		}
 	})
 	y.Note("%d points", len(list))
 }
