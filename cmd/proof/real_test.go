@@ -24,7 +24,7 @@ import (
 )
 
 func init() {
-	Register(Class{Name: "Dovecot and Postfix restarted at random", Rows: "IN-22", Short: 2, Long: 40, Run: realServers})
+	Register(Class{Name: "Dovecot and Postfix restarted at random", Rows: "IN-22", Short: 2, Long: 80, Run: realServers})
 }
 
 // townsman is a complainant on real servers, and how far his complaint is.
