@@ -7,7 +7,8 @@ import (
 	"klachtenpost/workflow"
 )
 
-// EraseMatter erases the content and the people of a matter; its state is the
+// EraseMatter erases the content and the people of a matter, and the copies of our own
+// mails about it that came back to us; its state is the
 // procedure's and is written by [Tx.Apply] before. What stays are numbers, dates,
 // kinds and hashes: the counters, the chain of the log, and the means to
 // recognise the same mail again. The bytes are gone from the file after the next
@@ -16,6 +17,17 @@ func (tx *Tx) EraseMatter(key string) error {
 	messages, err := tx.MessagesOf(key)
 	if err != nil {
 		return fmt.Errorf("erase %s: %w", key, err)
+	}
+	mails, err := column[int64](tx, `SELECT id FROM outbox WHERE matter = ?`, key)
+	if err != nil {
+		return fmt.Errorf("erase %s: %w", key, err)
+	}
+	for _, id := range mails {
+		copies, err := column[int64](tx, copiesOf, id) // they are filed in no matter
+		if err != nil {
+			return fmt.Errorf("erase %s: %w", key, err)
+		}
+		messages = append(messages, copies...)
 	}
 	for _, id := range messages {
 		if err := tx.ForgetRaw(id); err != nil {

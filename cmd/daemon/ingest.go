@@ -62,6 +62,11 @@ func (f *filing) file(in mail) error {
 	matter := r.Matter
 	switch r.Verdict {
 	case workflow.VerdictOwn:
+		if erased, err := f.erasedCopy(m); err != nil {
+			return err
+		} else if erased {
+			return f.forgetCopy(m)
+		}
 		if err := f.ownCopy(m); err != nil {
 			return err
 		}

@@ -60,6 +60,29 @@ func (f *filing) ownCopy(m workflow.Message) error {
 	return f.tx.SeenOwn(m, f.now)
 }
 
+// erasedCopy tells whether m is a copy of a mail of ours whose bytes were erased, as
+// with its case: those of the copy are not to be kept either.
+func (f *filing) erasedCopy(m workflow.Message) (bool, error) {
+	id, own, err := f.tx.OwnMail(m)
+	if err != nil || !own {
+		return false, err
+	}
+	o, err := f.tx.Outgoing(id)
+	return err == nil && o.Size == 0, err
+}
+
+// forgetCopy files a copy whose mail was erased: that it was there is all that is kept.
+func (f *filing) forgetCopy(m workflow.Message) error {
+	if err := f.tx.SetMessage(m.ID, m, "", string(workflow.VerdictOwn)); err != nil {
+		return err
+	}
+	if err := f.tx.ForgetRaw(m.ID); err != nil {
+		return err
+	}
+	f.done = append(f.done, applied{matter: workflow.OfficeKey}) // wakes whoever empties the file
+	return f.tx.SetMeta(metaErased, "ja")
+}
+
 func (f *filing) learnKept(m workflow.Message) error {
 	kept, err := f.tx.Meta(MetaLive + "kopie")
 	if err != nil || kept != "" {

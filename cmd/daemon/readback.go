@@ -217,6 +217,9 @@ func (f *filing) double(m workflow.Message) error {
 	if _, ok := f.d.unsealed(m.Ours); !ok || !foreign {
 		return nil
 	}
+	if erased, err := f.erasedCopy(m); err != nil || erased {
+		return err // its id went with its case
+	}
 	return f.d.halt(f.tx, StopForeign, f.now)
 }
 
