@@ -116,17 +116,10 @@ func (b *builder) resume() {
 	b.closeDeadlines(DeadlineResume)
 	for i := range b.m.Deadlines {
 		d := &b.m.Deadlines[i]
-		if !d.Open() || d.fixedDay() || d.RawEnd.Before(s.From) {
-			continue // what was over before stays over
-		}
-		since := s.From
-		if d.Rule != ruleExtension && since.Before(d.From) {
-			since = d.From // it began while the case stood still; an extension goes on from a day to come
-		}
-		if d.Rule == ruleConsent && since == d.From {
+		days, moves := d.stoodStill(s.From, b.today)
+		if !d.Open() || !moves {
 			continue
 		}
-		days := max(0, b.today.Sub(since))
 		raw := d.RawEnd.Add(days)
 		d.RawEnd, d.Date, d.Stage = raw, b.p.Calendar.NextWorkday(raw), 0
 		d.Reason = "Uiterlijk " + terms.DutchDate(d.Date) + ": de termijn stond " + daysInWords(days) + " stil."
@@ -134,6 +127,36 @@ func (b *builder) resume() {
 	}
 	b.event(Event{Kind: EventActed, Act: ActResume, Text: "De termijnen lopen weer."})
 	b.tell(Notice{Template: TemplateInterim, News: NewsResumed})
+}
+
+// stoodStill is for how many days a term stood still when the terms did so from one
+// day to another. moves is false for one that keeps its day.
+func (d Deadline) stoodStill(from, to terms.Date) (days int, moves bool) {
+	if d.fixedDay() || d.RawEnd.Before(from) {
+		return 0, false // what was over before stays over
+	}
+	since := from
+	if d.Rule != ruleExtension && since.Before(d.From) {
+		since = d.From // it began while the case stood still; an extension goes on from a day to come
+	}
+	if d.Rule == ruleConsent && since == d.From {
+		return 0, false
+	}
+	return max(0, to.Sub(since)), true
+}
+
+// Holds is the day that somebody is held to by a deadline of c: while the terms stand
+// still the one on which it will end when they run again on the day that was told.
+func (p Procedure) Holds(c Case, d Deadline) terms.Date {
+	s := c.Course.Suspended
+	if s.Until.IsZero() {
+		return d.Date
+	}
+	days, moves := d.stoodStill(s.From, s.Until)
+	if !moves {
+		return d.Date
+	}
+	return p.Calendar.NextWorkday(d.RawEnd.Add(days))
 }
 
 // redate gives the open question that a date belongs to that date.
@@ -167,7 +190,7 @@ const maxLate = 2
 // which there is more news (procedure section 6, 8).
 func (b *builder) sayLate() {
 	d, ok := b.c.Term()
-	if !ok || !b.today.After(d.Date) {
+	if !ok || !b.today.After(b.p.Holds(*b.c, d)) {
 		return
 	}
 	days := lateAgain

@@ -89,3 +89,38 @@ func TestExtendedThenSuspended(t *testing.T) {
 		t.Errorf("the term ends on %s, was %s, after twenty days", after.RawEnd, before.RawEnd)
 	}
 }
+
+// A case stands still, and on a day after its term would have ended the complainant
+// refuses a delay. No term was missed, so nobody is told that one was.
+func TestRefusedWhileSuspended(t *testing.T) {
+	p := procedure()
+	c := workflow.Case{Number: modelNumber, Status: workflow.StatusWithDirector, Handler: workflow.RoleDirector}
+	c.Key = string(modelNumber)
+	c.People = []workflow.Person{{Key: "klager", Role: workflow.RoleComplainant, Address: addr("anna@voorbeeld.nl")}}
+	day := func(month time.Month, d int) terms.Date { return terms.Date{Year: 2026, Month: month, Day: d} }
+	c.Course.Suspended = workflow.Suspension{From: day(5, 1), Until: day(7, 1)}
+	c.Course.Delay = day(9, 1)
+	c.Deadlines = []workflow.Deadline{{Kind: workflow.DeadlineHandlerAnswer, Who: workflow.RoleDirector, From: day(4, 1), Date: day(5, 20), RawEnd: day(5, 20)}}
+	c.Questions = []workflow.Question{{Key: "uitstel-akkoord-1", Kind: workflow.QuestionDelay, To: workflow.RoleComplainant, Person: "klager",
+		Options: []workflow.Option{{Digit: 1, Act: workflow.ActYes}, {Digit: 2, Act: workflow.ActNo}}}}
+	now := day(6, 2).At(10, 0, amsterdam)
+	no := workflow.Message{ID: 10, Kind: workflow.KindHuman, From: addr("anna@voorbeeld.nl"), Received: now, Confidence: 1, Text: "Nee", NewText: "Nee"}
+	d, err := p.Receive(c, no, workflow.Route{Verdict: workflow.VerdictCase, Matter: c.Key, Role: workflow.RoleComplainant, Person: "klager", Proof: workflow.ProofToken,
+		Token: &workflow.Token{Matter: c.Key, Role: workflow.RoleComplainant, Person: "klager", Question: "uitstel-akkoord-1"}}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := false
+	for _, n := range d.Notices {
+		refused = refused || n.News == workflow.NewsRefused
+		if n.Template == workflow.TemplateLate {
+			t.Error("a term that stands still is said to be missed")
+		}
+	}
+	if !refused {
+		t.Error("the director does not hear of it")
+	}
+	if got := p.Holds(*d.Case, d.Case.Deadlines[0]); got != day(7, 20) {
+		t.Errorf("61 days after 20 May is %s", got)
+	}
+}

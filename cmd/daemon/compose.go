@@ -245,7 +245,7 @@ func (c *claiming) caseData(data *templates.Data, n workflow.Notice, k workflow.
 	data.Missing, data.Doubts = k.Missing, k.Doubts
 	for _, kind := range []workflow.DeadlineKind{workflow.DeadlineHandlerAnswer, workflow.DeadlineCommittee} {
 		if d, ok := k.Deadline(kind); ok {
-			data.AnswerBy = d.Date
+			data.AnswerBy = c.d.Procedure.Holds(k, d)
 		}
 	}
 	if d, ok := k.Deadline(workflow.DeadlineHandlerTarget); ok {
