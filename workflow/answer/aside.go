@@ -46,6 +46,10 @@ var otherBusiness = mustBe(`^(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zater
 // strangeThing tells that a clause names a thing we do not know: "de lift deugt
 // niet" and "ik ben boos op mijn zwager" are about something else.
 func strangeThing(text string) bool {
+	if remedyFails.MatchString(text) {
+		return false
+	}
+	text = forKin.ReplaceAllString(text, "")
 	for _, m := range named.FindAllStringSubmatch(text, -1) {
 		first, second := m[1], m[2]
 		if !knownThing(first) && !(strings.HasSuffix(first, "e") && (matter[second] || turnNouns[second])) {
@@ -62,6 +66,12 @@ func strangeThing(text string) bool {
 	}
 	return dayThing.MatchString(text)
 }
+
+// forKin is for whom it is done.
+var forKin = mustBe(`\bvoor (?:mijn|onze) (?:` + relatives + `)\b`)
+
+// remedyFails: what was offered to make it good is not enough.
+var remedyFails = mustBe(`^(?:\w+ )?(?:een|zo'n|die|deze|dat|zijn|haar|uw)(?: \w+)? (?:bloemen|bloemetje|bon|cadeaubon|taart|gebak|kaart|kaartje|excuusbrief|excuusbriefje|excuusmail|excuusmailtje|sorry|handdruk|schouderklop|telefoontje|belletje|gebaar|fooi|praatje|briefje|tegoedbon)\b(?: \w+){0,4} (?:niet (?:genoeg|voldoende)|onvoldoende|geen oplossing|niets(?: \w+)? op|te weinig)$`)
 
 var (
 	judgedThing = mustBe(`^(?:het|een) ([a-z]+)(?: [a-z]+)? (?:is|klopt|deugt|was|helpt|werkt|blijft|wordt|lost)\b|\b(?:vind|vinden|wijs|accepteer|weiger|aanvaard|verwerp) (?:ik |wij )?(?:het|een) ([a-z]+)(?: [a-z]+)? (?:niet|geen|af|\w+ niet)\b`)
@@ -82,7 +92,7 @@ var (
 	harshWord = mustBe(`^(?:` + harsh + `)e?$`)
 	// turnNouns are the nouns of turns of speech, and what people say an answer
 	// lacks or touches.
-	turnNouns = set(`kluitje riet buurt lijntje tuin kou steek kast kastje muur neus wassen doos bloeden klap gezicht slag maaltijd mosterd tapijt vloertapijt mat kleed doofpot kraan handen maling gek joker schut mus plaat gloeiende wond wonde kant wal bal hout zoden dijk punt punten kern plank wagen paard spek bonen maten ogen lucht zakken kluit schuld mening woorden woord feiten kans hete brij hond boer koe staart bocht benen wind drup druppel emmer maat peil zier eer been nek koude warme stap stappen weg
+	turnNouns = set(`oude luisteren luistert begrijpen snappen doen maken helpen lossen gaan kluitje riet buurt lijntje tuin kou steek kast kastje muur neus wassen doos bloeden klap gezicht slag maaltijd mosterd tapijt vloertapijt mat kleed doofpot kraan handen maling gek joker schut mus plaat gloeiende wond wonde kant wal bal hout zoden dijk punt punten kern plank wagen paard spek bonen maten ogen lucht zakken kluit schuld mening woorden woord feiten kans hete brij hond boer koe staart bocht benen wind drup druppel emmer maat peil zier eer been nek koude warme stap stappen weg
  vraag vragen klachten bezwaren bezwaar kritiek grieven gevoel gevoelens probleem problemen pijn verdriet kern zaak verwachting verwachtingen wens wensen eis eisen standpunt conclusie conclusies mening visie versie kijk lezing toon inhoud brief brieven mail antwoord antwoorden directie directeur bestuur organisatie medewerker medewerkers bemiddelaar secretaris commissie advies uitspraak hele gang gehele manier wijze werkwijze houding aanpak behandeling bejegening vergoeding bedrag schadevergoeding compensatie tegoed excuus excuses verontschuldiging erkenning recht rechten geld tijd moeite jaren maanden weken dag week keer
  verantwoordelijkheid partij belang belangen situatie omstandigheden leven vertrouwen hart hoofd ziel gezin huid verhaal kwestie proposal answer solution letter offer complaint problem director question questions point`)
 )

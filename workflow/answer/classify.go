@@ -151,7 +151,7 @@ type reading struct {
 
 func classify(text, question string, tolerant bool) Verdict {
 	own, emoji := answerText(head(text, maxReply))
-	n := normal(unsigned(fold2(own)), tolerant)
+	n := plainer(normal(unsigned(fold2(unnamed(own))), tolerant))
 	if strings.TrimSpace(strings.Trim(n, ".!?,;:- ")) == "" {
 		return onlyEmoji(emoji, question)
 	}

@@ -47,16 +47,20 @@ func (m table) String() string {
 	return b.String()
 }
 
+// floors are those of the sets that were not tuned to until nothing was left.
+var floors = map[string]float64{
+	"phrases-people-heldout.tsv": 0.85, // never tuned to
+	"phrases-people24.tsv":       0.8,  // whole mails by another hand; the doubtful ones stay with the secretary
+	"phrases-people25.tsv":       0.8,
+}
+
 // judge scores phrases: how many of those that should act are understood, and
 // every act that should not be.
 func judge(t *testing.T, name string, open bool, phrases []phrase) {
 	t.Helper()
 	floor := 0.9
-	switch name {
-	case "phrases-people-heldout.tsv":
-		floor = 0.85 // never tuned to
-	case "phrases-people24.tsv", "phrases-people25.tsv":
-		floor = 0.8 // whole mails by another hand; the doubtful ones stay with the secretary
+	if f, ok := floors[name]; ok {
+		floor = f
 	}
 	confusion := table{}
 	acts, understood, wrong, class := 0, 0, 0, 0
@@ -111,12 +115,18 @@ func TestPhrasesShared(t *testing.T) {
 // phrases-people were written one after the other, each committed and scored once
 // before the next change: the figure stands above each. phrases-people-heldout was
 // written before all of them and only ever scored; the open sets were for finding
-// gaps. The last two numbered ones are whole mails by another hand, written together
+// gaps and hold traps. 24 and 25 are whole mails by another hand, written together
 // before a rule was read: formal, young, second-language, Flemish, dictated, angry.
 // Seen first, 24 was understood for 58 of 83 with one wrong act, and 25, after the rules it led to, for 59
-// of 82 with one.
+// of 82 with one. 26 to 28 are single sentences in the spread of the shared set, by a
+// third hand; the figure of first sight stands in their heads.
 func TestPhrasesOwn(t *testing.T) {
-	for _, name := range []string{"phrases.tsv", "phrases-heldout.tsv", "phrases-mails.tsv", "phrases-fresh.tsv", "phrases-fresh2.tsv", "phrases-fresh3.tsv", "phrases-people1.tsv", "phrases-people2.tsv", "phrases-people3.tsv", "phrases-people4.tsv", "phrases-people5.tsv", "phrases-people6.tsv", "phrases-people7.tsv", "phrases-people8.tsv", "phrases-people9.tsv", "phrases-people10.tsv", "phrases-people11.tsv", "phrases-people12.tsv", "phrases-people13.tsv", "phrases-people14.tsv", "phrases-people15.tsv", "phrases-people16.tsv", "phrases-people17.tsv", "phrases-people18.tsv", "phrases-people19.tsv", "phrases-people20.tsv", "phrases-people21.tsv", "phrases-people22.tsv", "phrases-people23.tsv", "phrases-people24.tsv", "phrases-people25.tsv", "phrases-open1.tsv", "phrases-open2.tsv", "phrases-open3.tsv", "phrases-open4.tsv", "phrases-open5.tsv", "phrases-people-heldout.tsv"} {
+	names, err := filepath.Glob(filepath.Join("testdata", "phrases*.tsv"))
+	if err != nil || len(names) < 40 {
+		t.Fatalf("%d sets, %v", len(names), err)
+	}
+	for _, path := range names {
+		name := filepath.Base(path)
 		var phrases []phrase
 		for _, row := range mustRows(t, name, 4) {
 			phrases = append(phrases, phrase{row[0], row[1], row[2], row[3]})

@@ -26,7 +26,7 @@ var joints = map[string]string{
 var whoAsks = mustBe(`^(?:(?:en|maar|dus|oke|hallo|goedemorgen|goedemiddag|weet u|mijn vraag :?) )?(?:hoe|wat|wanneer|waarom|waar|wie|welke|hoeveel|hoelang|how|what|when|why|where|who|(?:kan|mag|moet|zal|krijg|word|hoor|hoef|zou|can|could|may|should|must|do|will) (?:ik|wij|we|i|mijn|de|het|er|dit|deze)|(?:is|zijn|was) (?:er|het|dit|dat|mijn|de|u|jullie|deze)|(?:kunt|wilt|heeft|hebt|weet|gaat|bent|zou|zoudt|zult|moet|kan|wil|are|have|can|could|would|will) (?:u|jullie|je|jij|you)|(?:heeft|gaat|komt|wordt|loopt|ligt|staat|ziet|krijgt|mag|kan|moet|weet) (?:de|het|mijn|dit|er|iemand|die|deze|uw|sanne)|ben (?:jij|je)) `)
 
 // wantsToKnow asks without a question mark or a question's order.
-var wantsToKnow = rx(`^graag (?:een )?(?:update|tussenstand)|graag (?:hoor|verneem|weet) (?:ik|wij) (?:de|een|meer)|(?:wil|willen|zou|zouden)(?: \w+){0,3} weten (?:hoe|wanneer|of|wat|waar)|vraag me af|ben benieuwd (?:hoe|wanneer|of|wat)|(?:hoor|weet|verneem) (?:ik )?graag (?:hoe|wanneer|of|wat)|graag (?:hoor|weet|verneem|horen|weten) (?:ik|wij|we) (?:hoe|wanneer|of|wat)`)
+var wantsToKnow = rx(`^graag (?:een )?(?:update|tussenstand)|graag (?:hoor|verneem|weet) (?:ik|wij) (?:de|een|meer)|(?:wil|willen|zou|zouden)(?: \w+){0,3} weten (?:hoe|wanneer|of|wat|waar)|(?:wou|wilde|wil|wilden)(?: \w+){0,3} vragen (?:hoe|wanneer|of|wat|waar)|vraag me af|ben benieuwd (?:hoe|wanneer|of|wat)|(?:hoor|weet|verneem) (?:ik )?graag (?:hoe|wanneer|of|wat)|graag (?:hoor|weet|verneem|horen|weten) (?:ik|wij|we) (?:hoe|wanneer|of|wat)`)
 
 // noQuestion are sentences that begin like a question and are none: "wat mij
 // betreft …", "wat een …", "waar ik …".
@@ -150,8 +150,11 @@ func keepsTogether(w string, words []string, next string) bool {
 	case "of", "or":
 		return last == "weet" || last == "niet" && len(words) > 2 && words[len(words)-2] == "weet"
 	case "maar":
-		return afterModal(words) && (sinking[next] || !opensClause[next] && !finite[next] && strings.HasSuffix(next, "en")) || last == "dan" || last == "alleen" || last == "toch" && !opensClause[next] || particle[next] || onward[next] && len(words) > 0 && imperative[words[0]] || len(words) > 0 && len(words) <= 6 && imperative[words[0]] && !opensClause[next]
-	case "dus", "daarom", "so", "echter":
+		return afterModal(words) && (sinking[next] || !opensClause[next] && !finite[next] && strings.HasSuffix(next, "en")) || last == "dan" || last == "zelf" || last == "alleen" || last == "toch" && !opensClause[next] || particle[next] || onward[next] && len(words) > 0 && imperative[words[0]] || len(words) > 0 && len(words) <= 6 && imperative[words[0]] && !opensClause[next]
+	case "daarom", "derhalve":
+		// "trek ik daarom in": only before a verb does it begin something.
+		return !finite[next]
+	case "dus", "so", "echter":
 		// "hier schiet ik dus niets mee op": in the middle it joins nothing.
 		return len(words) > 0 && (pronoun[last] || finite[last])
 	}
@@ -173,7 +176,7 @@ var (
 	particle    = set(`in dicht af`)
 	onward      = set(`door voor naar`)
 	concedes    = set(`hoewel ofschoon alhoewel omdat aangezien although though because`)
-	imperative  = set(`stuurt legt brengt geeft stop stuur leg zet doe breng geef sluit laat trek gooi ga kom neem vergeet schrijf rond handel vraag haal verwijder schrap`)
+	imperative  = set(`stuurt legt brengt geeft stop stuur leg zet doe breng geef sluit laat trek gooi ga kom neem vergeet schrijf rond handel vraag haal verwijder schrap beschouw beschouwt sluit trekt legt annuleer archiveer speel zend verwijs rond schakel`)
 	opensClause = set(`ik wij we u jullie hij zij ze het dit dat niet geen wel er mijn nu toch`)
 	pronoun     = set(`ik wij we u jullie het dit dat er i you`)
 	finite      = set(`ben is zijn wil ga heb kan mag vind trek zie schiet wordt word gaat heeft am are want go`)

@@ -225,6 +225,8 @@ func (r *reading) committee(i int, text string) {
 		r.set(i, sigCommit, false)
 	case neg == 1:
 		r.set(i, sigNoCommit, covers(negator.ReplaceAllString(text, "ik"), commitWords) && !commitElse.MatchString(text))
+	case judgedBy.MatchString(text) && !judgedNot.MatchString(text) && !otherSubject.MatchString(rest):
+		r.set(i, sigCommit, true)
 	case commitElse.MatchString(rest), otherSubject.MatchString(rest):
 		r.set(i, sigCommit, false)
 	case (commitWish.MatchString(text) || words <= 4) && (covers(text, commitWords) || covers(withoutTopic(withoutAim(withoutReason(text))), commitWords)):
@@ -234,7 +236,18 @@ func (r *reading) committee(i int, text string) {
 	}
 }
 
+const (
+	judging = `(?:kijken|oordelen|oordeel|beoordelen|beslissen|behandelen|buigen|bekijken|onderzoeken|toetsen|bepalen|oppakken|overnemen|uitmaken|kijkt|oordeelt|beoordeelt|beslist|behandelt|buigt|bekijkt|onderzoekt|toetst|bepaalt|oppakt|overneemt|(?:een |haar |zijn |het )?(?:\w+ )?(?:oordeel|uitspraak|mening|beslissing|besluit) (?:vellen|velt|geven|geeft|doen|doet|nemen|neemt|uitspreken|uitspreekt)|iets van (?:vinden|vindt)|uitspreken|uitspreekt)`
+	wishing = `(?:wil|willen|wens|wensen|wenst|zie|zien|graag|verzoek|verzoeken|vraag|vragen|eis|eisen|verlang|verlangen|sta erop|liefst|liever|kies|kiezen|roep|roepen|vind|verwacht)`
+)
+
 var (
+	// judgedBy is a whole shape of asking for the committee's judgement: what else
+	// stands beside it only says of what and why.
+	judgedBy = rx(`(?:klachten)?commissie (?:moet|mag|zal|dient|hoort)(?: te)?(?: \w+){0,5}? ` + judging + `|` + wishing + `\b(?: \w+){0,4} dat (?:de |die |jullie |uw |een )?(?:klachten)?commissie(?: \w+){0,7}? ` + judging + `|` + wishing + `\b(?: \w+){0,4} (?:oordeel|uitspraak|beslissing|behandeling|beoordeling|toetsing|hulp|tussenkomst|toets)(?: in)? (?:van|door|bij) de (?:klachten)?commissie`)
+	// judgedNot turns the committee on itself, or bounds what it may judge.
+	judgedNot = rx(`zichzelf|jezelf|eigen|bellen|wachten|weten|kwijt|anders|later|straks|morgen|zelf`)
+
 	elseMask         = rx(`(?:vraag|vragen) (?:ik |wij |we )?(?:de |aan de )?(?:klachten)?commissie om een (?:oordeel|uitspraak|beslissing)|om een (?:oordeel|uitspraak|advies|beslissing) (?:te )?vragen|vragen om een (?:oordeel|uitspraak|advies|beslissing)|heb (?:ik )?liever|niet weer|niet opnieuw|(?:heb|hebben)(?: \w+){0,3} (?:besloten|gekozen)`)
 	dissatisfiedHere = rx(`niet (?:tevreden|akkoord|eens|opgelost|blij)`)
 )

@@ -114,7 +114,7 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 			if sub := r.part(c.text); c.joint == "want" && unsaid.MatchString(c.text) && !sub.has(sigContent) && !sub.has(sigNoCommit) {
 				return person(class, "de reden roept vragen op")
 			}
-			if sour.MatchString(c.text) && !mended.MatchString(c.text) && c.joint != "want" && !(i < r.at[s] && r.cs[r.at[s]].joint == "maar") {
+			if sour.MatchString(c.text) && !mended.MatchString(c.text) && !noLonger.MatchString(c.text) && c.joint != "want" && !(i < r.at[s] && r.cs[r.at[s]].joint == "maar") {
 				return person(class, "ook iets negatiefs")
 			}
 			if s == sigContent && demand.MatchString(c.text) && !notDemand.MatchString(c.text) && !r.committeeClause(c) && !r.drawClause(c) {
@@ -151,7 +151,7 @@ func (r *reading) wishesCommittee() bool {
 // notStopping turns the other option down.
 var notStopping = mustBe(`^(?:(?:nee|ik wil|wij willen|toch|zeker|nog) )*niet stoppen$`)
 
-var announces = mustBe(`^(?:(?:dan|dus|mijn|onze|de|het|eerste|is|wordt|ik|my|the) )*(?:keuze|keus|antwoord|optie|kies|besluit|wens|choice|answer)(?: (?:is|wordt|dan|voor|staat|vast))*$|^(?:alstublieft|graag|please|dan|ja graag|ik ga ervoor|wij gaan ervoor)$`)
+var announces = mustBe(`^(?:(?:dan|dus|mijn|onze|de|het|eerste|is|wordt|ik|wij|kies|kiezen|opteer|neem|ga|voor|my|the) )*(?:keuze|keus|antwoord|optie|mogelijkheid|nummer|kies|besluit|wens|choice|answer|option)(?: (?:is|wordt|dan|voor|staat|vast|een|1|one))*$|^ik zet door$|^(?:alstublieft|graag|please|dan|ja graag|ik ga ervoor|wij gaan ervoor)$`)
 
 // afterthought: "ik kan wel janken van geluk, zo goed opgelost": a judgement
 // without a subject behind something of the writer's that is not understood.
@@ -249,7 +249,7 @@ var contrast = mustBe(`^(?:maar|alleen|echter|toch|wel|hoewel|behalve|nog wel|he
 
 var (
 	thanksFor = mustBe(`^(?:ik )?(?:wil|willen|wilde|zou)(?: ik| wij)? (?:u|jullie|iedereen|karin|je)(?: \w+){0,4} (?:bedanken|danken)\b|^(?:hartelijk |heel |veel |nogmaals |alvast |en |heel erg )*(?:dank|danken|bedankt|thanks|thank you|dank u|dank je)\b`)
-	noFurther = rx(`(?:heb|hebben|zijn er) (?:ik |wij |er )?(?:verder |nu |ook )*geen (?:verdere |andere )?(?:vragen|opmerkingen|wensen|klachten|bezwaren)(?: meer)?|(?:u|jullie) (?:hoeft|hoeven) (?:verder |dus )?(?:niets|niet|geen)|geen (?:verdere|andere|nadere|enkele) (?:actie|klachten|bezwaren|acties|stappen|vragen|wensen|opmerkingen)`)
+	noFurther = rx(`(?:heb|hebben|zijn er) (?:ik |wij |er )?(?:verder |nu |ook )*geen (?:verdere |andere )?(?:vragen|opmerkingen|wensen|klachten|bezwaren)(?: meer)?|(?:u|jullie) (?:hoeft|hoeven) (?:verder |dus )?(?:niets|niet|geen)|(?:hoeft|hoeven)(?: \w+){0,5} niets (?:meer|verder)|geen (?:verdere|andere|nadere|enkele) (?:actie|klachten|bezwaren|acties|stappen|vragen|wensen|opmerkingen)`)
 )
 
 // notAgain turns another round down: "de commissie, niet weer de directeur".
@@ -281,7 +281,7 @@ var (
 	// forOthers: "het is opgelost. Voor jullie.", "… over hem niet".
 	forOthers = mustBe(`^(?:dus )?(?:voor|bij|volgens) (?:jullie|u|hem|haar|hen|sommigen|de \w+)(?: dan| wel| ja)?$|^(?:over|met|voor|bij|van|aan|wat) .*\b(?:niet|nooit)$`)
 	// sorryFor is a courtesy: "sorry voor de moeite".
-	sorryFor = mustBe(`^(?:(?:mijn )?excuses|sorry|excuus|met excuses|my apologies) (?:voor|for) (?:de|het|alle|mijn|the|any|all) (?:\w+ )?(?:moeite|overlast|ongemak|last|gedoe|drukte|tijd|late reactie|vertraging|trouble|inconvenience|delay)$|^(?:sorry|excuses)(?: hoor| daarvoor| voor alles)?$`)
+	sorryFor = mustBe(`^(?:(?:mijn )?excuses|sorry|excuus|met excuses|my apologies) (?:voor|for) (?:de|het|alle|mijn|the|any|all) (?:\w+ )?(?:moeite|overlast|ongemak|last|gedoe|drukte|tijd|late reactie|vertraging|trouble|inconvenience|delay)$|^(?:sorry|excuses)(?: hoor| daarvoor| voor alles)?$|^(?:het )?spijt (?:me|mij|ons) (?:voor|van) (?:de|het|al het|alle|uw) (?:\w+ )?(?:moeite|overlast|ongemak|last|gedoe|drukte|tijd|werk)$`)
 )
 
 // supports tells that what follows says the same in other words.
@@ -311,7 +311,7 @@ func onlyThanks(text string) bool {
 // quoted reads satisfaction that was put in the writer's mouth: "ik heb nooit
 // gezegd dat ik tevreden was", "u schrijft dat het opgelost is, dat klopt niet".
 func quoted(r reading, question string) (Verdict, bool) {
-	if !denied.MatchString(r.all) || !contentAnywhere.MatchString(r.all) {
+	if !denied.MatchString(r.all) && !deniedBare.MatchString(r.all) || !contentAnywhere.MatchString(r.all) {
 		return Verdict{}, false
 	}
 	if r.has(sigCommit) || r.has(sigDraw) || r.asks || negatedQuote.MatchString(r.all) {

@@ -116,7 +116,7 @@ func (r *reading) harmlessFor(why string) *pattern {
 }
 
 var (
-	notAlone      = rx(`alleen is|meer dan alleen|alleen maar (?:bozer|erger|slechter|verdrietiger|kwader)|niet alleen|alleen maar (?:lof|dank|complimenten)`)
+	notAlone      = rx(`alleen (?:maar )?(?:met |een )?(?:excuses|sorry|excuus|woorden)|(?:excuses|excuus|sorry|woorden|praten) alleen|alleen is|meer dan alleen|alleen maar (?:bozer|erger|slechter|verdrietiger|kwader)|niet alleen|alleen maar (?:lof|dank|complimenten)`)
 	calmCommit    = rx(`neerleggen(?: bij)?|(?:dan )?moet (?:het|dit|dat) (?:dan )?maar|laat(?: \w+){0,4} (?:klachten)?commissie(?: \w+){0,3} maar|laat het maar (?:\w+ ){0,4}(?:klachten)?commissie|(?:ben|zijn) (?:ik |wij |we )?er (?:helemaal |nu |echt )?klaar mee|genoeg van|zat|dan maar|laat (?:me|mij|ons)(?: \w+){0,2} niet|laat ik niet|leg (?:ik )?(?:me|mij)(?: \w+){0,3} niet(?: \w+){0,2} neer|(?:hier |daar |er )?(?:laat|leg) ik (?:het|me|mij)(?: \w+){0,2} niet(?: \w+){0,2}`)
 	calmDraw      = rx(`laat (?:mijn|de|die|deze|onze) klacht maar(?: \w+)?|laat (?:het |ook |dat |dit |alles |nou |toch |gewoon |die |de |klacht )*maar(?: zitten| stoppen| rusten)?|maar zitten`)
 	calmContent   = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: er| erbij| daarbij| hierbij| hier| daar| bij| het| dit| de| deze| uw| voorstel| uitkomst| besluit| oplossing)* neer(?: bij (?:het|de|dit|deze|uw) \w+)?|bij neer|(?:laat|laten) (?:ik |wij |we )?het (?:hierbij|erbij|daarbij|hier bij)|neerleggen bij`)
@@ -126,7 +126,7 @@ var (
 	mustHave      = rx(`(?:het|dit|dat|zo) (?:zo )?(?:moest|heeft moeten) (?:lopen|gaan|komen)|moesten (?:wachten|even)|moest (?:wachten|even|wennen)`)
 	likes         = rx(`lijkt (?:mij|me|ons)(?: \w+)? (?:het beste|beter|verstandig|verstandiger)|niet van plan|lijkt (?:echt |helemaal |gewoon )*(?:nergens|niets|niet) (?:op|naar)|lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|niet (?:helemaal|echt|precies|volledig) (?:wat|zoals|hoe) (?:ik|wij|we)(?: \w+){0,4}|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
 	youCall       = rx(`kan(?: \w+){0,2} niet zeggen dat|(?:u|jullie|directeur)(?: \w+){0,5} (?:noemt|noemen|noem)|noemt (?:u|hij|de directeur)|noemen jullie|noem je`)
-	consulted     = rx(`(?:overleg|overlegd|besproken|gesproken|gepraat|praten) met (?:mijn|onze) (?:\w+ )?\w+|(?:mijn|onze) (?:\w+ )?\w+ (?:besproken|overlegd|gesproken)`)
+	consulted     = rx(`(?:overleg|overlegd|besproken|gesproken|gepraat|praten|gesprek|gesprekje) met (?:mijn|onze) (?:\w+ )?\w+|(?:mijn|onze) (?:\w+ )?\w+ (?:besproken|overlegd|gesproken)`)
 	ownSaying     = rx(`(?:ik|wij) (?:wou|wilde|wil|moet)(?: u| jullie| je| even| graag| alleen| nog| hier| hierbij| maar| wel| ook){0,4} zeggen(?: u| jullie)? dat`)
 	untrue        = rx(`(?:is|was|klopt)(?: \w+){0,2} niet waar`)
 	secondThought = rx(`(?:heb|hebben) (?:me|mij|ons|mezelf) bedacht|(?:ben|zijn) van gedachten veranderd|van gedachten veranderd`)
@@ -146,16 +146,22 @@ func (r *reading) othersAside() bool {
 			continue
 		}
 		named = true
-		if opines.MatchString(c.text) || c.question {
+		if opines.MatchString(c.text) || c.question || strings.HasSuffix(c.text, " niet") && !r.strong[sigNot] {
 			return false
 		}
 		for s, j := range r.at {
+			if s == sigNot && j != i && !r.strong[sigCommit] && !r.strong[sigContent] {
+				continue // "er is niets opgelost, mijn vader zit nog zonder hulp"
+			}
+			if s == sigNot && j == i && kinFor.MatchString(c.text) {
+				continue
+			}
 			if r.strong[s] && (j == i || r.cs[j].sentence == c.sentence && !self.MatchString(r.cs[j].text)) {
 				return false
 			}
 		}
 		sub := r.part(c.text)
-		if sub.any() {
+		if sub.any() && !(kinFor.MatchString(c.text) && sub.strong[sigNot]) {
 			return false
 		}
 	}
@@ -164,9 +170,11 @@ func (r *reading) othersAside() bool {
 
 var (
 	kinAside = rx(`(?:mijn|onze|zijn|haar) (?:\w+ )?(?:man|vrouw|moeder|vader|zoon|dochter|broer|zus|partner|vriend|vriendin|ouders|kind|kinderen|oma|opa|ex|buurman|buurvrouw|collega|tante|oom|familie|gezin)|hij wil|zij wil|ze wil|beiden|allebei`)
-	opines   = rx(`vind|vindt|vinden|denkt|denken|zegt|zei|zeggen|wil|willen|wilde|gaat|gaan|is (?:het )?(?:\w+ )?(?:eens|akkoord|tevreden|blij)|tekent|beslist|besluit|regelt|doet|handelt|schrijft|antwoordt|adviseert|raadt|moet|mag|kiest|hoopt|weigert|trekt`)
-	proxy    = rx(`namens|advocaat|raadsman|raadsvrouw|gemachtigde?|mentor|bewindvoerder|curator|voogd|begeleid\w+|lawyer|on behalf|client|cliente|medeklager\w*|jurist`)
-	self     = rx(`ik|wij|we|mij|me|ons|i`)
+	// kinFor is somebody for whom it is not solved.
+	kinFor = mustBe(`^(?:ook )?voor (?:mijn|onze) \w+ (?:is|verandert|blijft|wordt|heeft)\b`)
+	opines = rx(`vind|vindt|vinden|denkt|denken|zegt|zei|zeggen|wil|willen|wilde|gaat|gaan|is (?:het )?(?:\w+ )?(?:eens|akkoord|tevreden|blij)|tekent|beslist|besluit|regelt|doet|handelt|schrijft|antwoordt|adviseert|raadt|moet|mag|kiest|hoopt|weigert|trekt`)
+	proxy  = rx(`namens|advocaat|raadsman|raadsvrouw|gemachtigde?|mentor|bewindvoerder|curator|voogd|begeleid\w+|lawyer|on behalf|client|cliente|medeklager\w*|jurist`)
+	self   = rx(`ik|wij|we|mij|me|ons|i`)
 )
 
 // othersAgree: "ook mijn moeder is blij, wij zijn tevreden" names somebody else

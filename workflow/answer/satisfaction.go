@@ -11,6 +11,10 @@ func (r *reading) satisfaction(i int, c clause, t text) {
 	if litotes.MatchString(text) {
 		r.double = true // "niet slecht" is neither
 	}
+	if deniedTwice.MatchString(text) {
+		r.double = true // "ik kan niet zeggen dat ik niet geholpen ben"
+		return
+	}
 	if deniesPlan.MatchString(text) && !turnsAway.MatchString(text) && len(negator.FindAllString(text, -1)) == 1 && !c.question {
 		r.set(i, sigNot, true) // "zo wordt het niet opgelost"
 		r.denied = true
@@ -36,7 +40,7 @@ func (r *reading) satisfaction(i int, c clause, t text) {
 			if len(strings.Fields(text[loc[0]:loc[1]])) <= 3 {
 				plain = text[:loc[0]] + " " + text[loc[1]:] // a core is understood by itself
 			}
-			r.set(i, sigContent, (coversWith(plain, company, co.words == nil) || co.words == nil && (covers(bareCore(plain), company) || covers(bareCore(text), company))) && !noStatement.MatchString(text) && !yourMood(text) && (!gladThat.MatchString(text) || mattersOut.MatchString(text)) && !onlyApology(text) && aboutTheMatter(text))
+			r.set(i, sigContent, (coversWith(plain, company, co.words == nil) || co.words == nil && (covers(bareCore(plain), company) || covers(bareCore(text), company))) && !noStatement.MatchString(text) && !yourMood(text) && (!gladThat.MatchString(text) || mattersOut.MatchString(text)) && !onlyApology(text) && !ownPlan.MatchString(text) && !(theirMood.MatchString(text) && !self.MatchString(text)) && aboutTheMatter(text))
 		case neg == 1 && (neverMood.MatchString(text) || ofOthers.MatchString(text) || keepsOpen.MatchString(text)):
 			r.set(i, sigNot, false) // "ik ben nooit tevreden" tells of a life
 		case neg == 1 && (thirdNot.MatchString(text) || thirdPerson(text)):
@@ -72,6 +76,9 @@ func (r *reading) satisfaction(i int, c clause, t text) {
 			break // "van intrekken is geen sprake" refuses the withdrawal
 		}
 		loc := find(co, t)
+		if loc != nil && k == 3 && noLonger.MatchString(text) {
+			continue
+		}
 		if loc == nil || k == 0 && pastMood.MatchString(text) && i+1 < len(r.cs) && r.cs[i+1].joint == "maar" {
 			continue // "ik was ontevreden, maar …"
 		}
@@ -160,7 +167,7 @@ func withoutTopic(text string) string { return topic.ReplaceAllString(text, "$1"
 var (
 	reasonLast  = mustBe(` (?:wegens|vanwege|om|door|in verband met|ivm) (?:\w+ ){0,3}(?:omstandigheden|redenen|reden|drukte|ziekte|verhuizing|tijdgebrek|gezondheid)$`)
 	topic       = mustBe(`\b(klacht|zaak|dossier|complaint) (?:van|over|inzake|betreffende|tegen|about) (?:de |het |mijn |een |uw |die |deze )?\w+`)
-	reasonFirst = mustBe(`^(?:(?:gezien|gelet op|dankzij|ondanks|sinds|vanwege|wegens|door) \w+.*?|na (?:\w+ )*?(?:gesprek(?: met \w+)?|gesprekken|brief|overleg|telefoontje|bericht|mail|bezoek|uitleg|toelichting|weken|maanden|jaren|lezing)\b.*?) ((?:ben|zijn|heb|hebben|ga|gaan|kan|kunnen|trek|trekken|wil|willen|stem|stemmen|accepteer|vind|verzoek|kies) (?:ik|wij|we)\b)`)
+	reasonFirst = mustBe(`^(?:(?:gezien|gelet op|dankzij|ondanks|sinds|vanwege|wegens|door) \w+.*?|om \w+ redenen?|na (?:\w+ )*?(?:gesprek(?: met \w+)?|nacht|nachtje|weekend|nadenken|slapen|piekeren|vakantie|dagen|week|alles|gesprekken|brief|overleg|telefoontje|bericht|mail|bezoek|uitleg|toelichting|weken|maanden|jaren|lezing)\b.*?) ((?:ben|zijn|heb|hebben|ga|gaan|kan|kunnen|trek|trekken|wil|willen|stem|stemmen|accepteer|vind|verzoek|kies) (?:ik|wij|we)\b|is (?:het|alles|dit|de|mijn|onze)\b)`)
 	whichKind   = mustBe(`\b(de|het|uw|dit|deze|die|een|the|your|this) \w+e?d? (oplossing|voorstel|afhandeling|aanbod|uitkomst|regeling|afspraken|besluit|plan|solution|proposal|outcome)\b`)
 	harshKind   = rx(`(?:` + harsh + `)e?|halve|enige|laatste|eerste|vorige|oude|andere|ander`)
 	takesIn     = rx(`vinden in|vind (?:me|mij) in|instem\\w*|stem\\b.*\\bin`)
@@ -212,6 +219,15 @@ var (
 )
 
 var badlySolved = rx(`(?:slecht|belabberd|beroerd|waardeloos|onvoldoende|knullig|halfslachtig) (?:opgelost|afgehandeld|geregeld|opgepakt|afgedaan|afgerond|behandeld)`)
+
+// deniedTwice denies a denial; noLonger says that a bad mood is over.
+var (
+	deniedTwice = rx(`(?:kan|zal|ga|wil|hoor|hoort|durf) (?:\w+ ){0,2}niet zeggen dat\b.*\b(?:niet|geen|nooit|niets|ontevreden|slecht)|(?:vind|heb|krijg) (?:\w+ )?niet (?:het gevoel |de indruk |het idee )?dat\b.*\b(?:niet|geen|nooit|niets|ontevreden|slecht|onterecht|fout|onjuist)`)
+	noLonger    = rx(`niet (?:meer|langer) (?:\w+ )?(?:boos|kwaad|woedend|gekwetst|teleurgesteld)|niet (?:\w+ )?(?:boos|kwaad|woedend|gekwetst|teleurgesteld) meer`)
+)
+
+// ownPlan is what the writer or his people proposed: that it is good is no answer to us.
+var ownPlan = rx(`(?:die|dat|wat|welke) (?:ik|wij|we|mijn \w+|onze \w+)(?: \w+){0,3} (?:voorstel|voorstelde|voorstelden|voorstelt|voorgesteld|bedacht|bedachten|aanbood)`)
 
 var litotes = rx(`niet (?:slecht|verkeerd|gek|onaardig|beroerd|onredelijk|oneerlijk|onaardige|verkeerde|slechte)`)
 
@@ -297,6 +313,7 @@ var (
 	moodOf      = rx(`tevreden|akkoord|blij|eens|content|gelukkig|satisfied|happy|agree|agreed`)
 	holds       = rx(`vindt|acht|noemt|beschouwt|meent|ziet|denkt|vond|vonden|says|thinks|finds`)
 	addressed   = rx(`(?:u|jullie|hij|zij|ze|men|iedereen|you|he|she|they) (?:\w+ ){0,3}(?:tevreden|akkoord|blij|eens|content|gelukkig|satisfied|happy|agree|agreed)`)
+	theirMood   = rx(`\w+ zijn(?: \w+){0,3} (?:tevreden|akkoord|blij|eens|gelukkig)`)
 	thatYou     = rx(`dat (?:u|jullie|hij|zij|ze|men|sanne|iedereen|de \w+|het bestuur)\b.*\b(?:tevreden|akkoord|blij|eens)`)
 	pastMood    = rx(`(?:ik|wij|we) (?:was|waren)|(?:was|waren) (?:ik|wij|we)`)
 	otherTime   = rx(`vorige keer|vorig jaar|vroeger|destijds|toentertijd|vorige klacht|(?:vond|vonden|vindt|noemt|noemde)\b(?: \w+){0,6} (?:slecht|waardeloos|slap|mager)|(?:buurman|buurvrouw|collega) (?:\w+ )*(?:is|was|vond|vindt|heeft)`)
@@ -304,7 +321,7 @@ var (
 	shakyAdverb = set(`mogelijk waarschijnlijk gedeeltelijk tijdelijk moeilijk nauwelijks hopelijk vermoedelijk onmogelijk mogelijkerwijs gevaarlijk schadelijk vroegtijdelijk aanvankelijk ongelijk gelijk oorspronkelijk vreselijk verschrikkelijk belachelijk schandelijk jaarlijks maandelijks dagelijks wekelijks bedroevenlijk redelijk voorwaardelijk schijnbaarlijk ogenschijnlijk namelijk oppervlakkelijk dubbelzinnelijk zogenaamdelijk`)
 	deniesPlan  = rx(`(?:wordt|worden|gaat|kan)\b.*\b(?:niet|nooit)\b.*\b(?:opgelost|geregeld|rechtgezet|hersteld|oplossen)`)
 	// noStatement: the past, somebody else, a wish.
-	noStatement = rx(`^graag tevreden|^(?:vandaag|deze week|dit keer|deze keer) (?:ben|zijn) (?:ik|wij|we)|(?:akkoord|eens) met (?:hem|haar|hen|jou)$|(?:vertrouwen|geduld|hoop|moed|respect|geloof) (?:is|zijn|was)|^(?:over|met) (?:u|jou|jullie|hem|haar|hen|sanne)\b.*\b(?:tevreden|blij|uitgepraat|content|klaar)|(?:tevreden|blij|te spreken) (?:over|met) (?:u|jullie)|zou\b.*\bwillen|zou graag (?:akkoord|tevreden|blij)|(?:ik|wij) (?:wil|willen)\b.*\b(?:tevreden|akkoord|blij|eens)\b.*\bworden|altijd (?:al )?(?:tevreden|blij|akkoord)|eens tevreden|ooit tevreden|eenmaal tevreden|(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?tevreden|wil wel akkoord|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord (?:om|voor (?:het|de)|dat)|akkoord te`)
+	noStatement = rx(`sanne (?:zijn|gaan|vinden|hebben)|zelf (?:maar |dan maar )?(?:opgelost|geregeld|afgehandeld|rechtgezet)|^graag tevreden|^(?:vandaag|deze week|dit keer|deze keer) (?:ben|zijn) (?:ik|wij|we)|(?:akkoord|eens) met (?:hem|haar|hen|jou)$|(?:vertrouwen|geduld|hoop|moed|respect|geloof) (?:is|zijn|was)|^(?:over|met) (?:u|jou|jullie|hem|haar|hen|sanne)\b.*\b(?:tevreden|blij|uitgepraat|content|klaar)|(?:tevreden|blij|te spreken) (?:over|met) (?:u|jullie)|zou\b.*\bwillen|zou graag (?:akkoord|tevreden|blij)|(?:ik|wij) (?:wil|willen)\b.*\b(?:tevreden|akkoord|blij|eens)\b.*\bworden|altijd (?:al )?(?:tevreden|blij|akkoord)|eens tevreden|ooit tevreden|eenmaal tevreden|(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?tevreden|wil wel akkoord|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord (?:om|voor (?:het|de)|dat)|akkoord te`)
 )
 
 // onlyApology: who accepts an apology has not accepted the proposal.
