@@ -4,7 +4,7 @@
 //
 // [World] is what somebody sees who stands beside the program: the mails that lay
 // in the committee's mailbox, those that an SMTP server took, the drafts, the log.
-// [Check] compares it with the records and knows eight invariants. A [Class] is one
+// [Check] compares it with the records and knows nine invariants. A [Class] is one
 // kind of fault with the number of times it is played: few in the ordinary run of
 // the tests, all of them with -long. With -table as well, each class writes its line
 // into PROOF.md when it has ended, and leaves those of the others as they were, so that

@@ -31,7 +31,7 @@ const (
 // Violation is one thing that is wrong.
 type Violation struct {
 	Kind Kind
-	Rule string // I1 to I8
+	Rule string // I1 to I9
 	Text string
 }
 
@@ -159,6 +159,7 @@ func hash(raw []byte) string {
 //	I6 the chain of the log verifies
 //	I7 automatic mails stay within the limits
 //	I8 no canary stands in the log, in a subject, or before somebody's eyes who may not see it
+//	I9 what a mail says of where a case is was so when the mail was made
 func Check(w *World) ([]Violation, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -102,6 +102,14 @@ func TestOracleBites(t *testing.T) {
 			_, err := db.Exec(`UPDATE notice SET template = 'ontvangstbevestiging' WHERE template = 'afsluiting'`)
 			return err
 		}, Violation{Doubled, "I7", "(acknowledged) got 2 mails"}},
+		{"a mail that was no longer so", func(w *World, db *sql.DB) error {
+			_, err := db.Exec(`UPDATE outbox SET date = '2026-04-15T00:00:00.000Z' WHERE notice IN (SELECT id FROM notice WHERE template = 'klacht-directeur')`)
+			return err
+		}, Violation{WronglyTold, "I9", "when the case was [afgerond]"}},
+		{"a mail that was not yet so", func(w *World, db *sql.DB) error {
+			_, err := db.Exec(`UPDATE outbox SET date = '2026-04-14T08:30:00.000Z' WHERE notice IN (SELECT id FROM notice WHERE template = 'afsluiting')`)
+			return err
+		}, Violation{WronglyTold, "I9", "when the case was [bij_directeur]"}},
 		{"a canary in the log", func(w *World, _ *sql.DB) error {
 			w.Canaries = append(w.Canaries, Canary{"Lindelaan", []string{cmdtest.Director}})
 			w.Log += "Lindelaan"

@@ -27,7 +27,7 @@ type outgoing struct {
 	id                                          int64
 	matter, to, state, mark, hash, date, folder string
 	notice                                      int64
-	key, template, noticeState, question        string
+	key, template, news, noticeState, question  string
 	thing                                       string // what it tells, whatever its key
 	size, attempts                              int64
 	letter, copied                              bool
@@ -48,6 +48,7 @@ type records struct {
 	people   map[string][]string // addresses by matter
 	halted   bool
 	statuses map[string][]workflow.Status // as the log tells them
+	moved    map[string][]string          // and when: the first has no moment
 	status   map[string]workflow.Status
 	badEvent int64
 }
@@ -68,7 +69,7 @@ func readRecords(path string, db *store.DB, now time.Time) (*records, error) {
 	r := &records{
 		messages: map[string]bool{}, seen: map[place]bool{}, baseline: map[place]bool{},
 		byMark: map[string]*outgoing{}, failing: map[string]bool{}, people: map[string][]string{},
-		statuses: map[string][]workflow.Status{}, status: map[string]workflow.Status{},
+		statuses: map[string][]workflow.Status{}, moved: map[string][]string{}, status: map[string]workflow.Status{},
 	}
 	err = errors.Join(r.readMail(tx), r.readOutgoing(tx, now), r.readMatters(tx))
 	if err == nil {
@@ -128,13 +129,13 @@ func (r *records) readMail(tx *sql.Tx) error {
 
 func (r *records) readOutgoing(tx *sql.Tx, now time.Time) error {
 	err := each(tx, `
-		SELECT o.id, o.matter, lower(o.recipient), o.state, coalesce(o.mark, ''), o.hash, o.date, o.folder, n.id, n.key, n.template,
+		SELECT o.id, o.matter, lower(o.recipient), o.state, coalesce(o.mark, ''), o.hash, o.date, o.folder, n.id, n.key, n.template, n.news,
 			n.state, n.question, n.template || '|' || n.role || '|' || n.person || '|' || n.question || '|' || n.stage || '|'
 				|| n.reason || '|' || n.news || '|' || coalesce(n.about, '') || '|' || n.messages,
 			o.size, o.attempts, o.letter, o.copy
 		FROM outbox o JOIN notice n ON n.id = o.notice ORDER BY o.id`, func(scan func(...any) error) error {
 		var o outgoing
-		err := scan(&o.id, &o.matter, &o.to, &o.state, &o.mark, &o.hash, &o.date, &o.folder, &o.notice, &o.key, &o.template,
+		err := scan(&o.id, &o.matter, &o.to, &o.state, &o.mark, &o.hash, &o.date, &o.folder, &o.notice, &o.key, &o.template, &o.news,
 			&o.noticeState, &o.question, &o.thing, &o.size, &o.attempts, &o.letter, &o.copied)
 		r.mails = append(r.mails, o)
 		return err
@@ -179,14 +180,15 @@ func (r *records) readMatters(tx *sql.Tx) error {
 			err := scan(&number, &s)
 			r.status[number] = s
 			r.statuses[number] = append([]workflow.Status{workflow.StatusReceived}, r.statuses[number]...)
+			r.moved[number] = append([]string{""}, r.moved[number]...)
 			return err
 		}),
-		each(tx, `SELECT matter, text FROM event WHERE kind = 'status' AND salt IS NOT NULL ORDER BY id`, func(scan func(...any) error) error {
-			var matter, text string
-			err := scan(&matter, &text)
+		each(tx, `SELECT matter, at, text FROM event WHERE kind = 'status' AND salt IS NOT NULL ORDER BY id`, func(scan func(...any) error) error {
+			var matter, at, text string
+			err := scan(&matter, &at, &text)
 			s := workflow.Status(strings.TrimSuffix(strings.TrimPrefix(text, "Status: "), "."))
 			if list := r.statuses[matter]; len(list) == 0 || list[len(list)-1] != s {
-				r.statuses[matter] = append(list, s)
+				r.statuses[matter], r.moved[matter] = append(list, s), append(r.moved[matter], at)
 			}
 			return err
 		}),

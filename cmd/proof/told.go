@@ -60,6 +60,9 @@ func (c *checking) told() {
 			a = &arrival{}
 		}
 		c.one(o, a.told)
+		if a.told > 0 {
+			c.held(o)
+		}
 	}
 	c.same(arrived)
 }
@@ -90,6 +93,45 @@ func (c *checking) one(o *outgoing, n int) {
 	}
 	if n > 0 && o.to != "" && !c.onFile(o) {
 		c.wrong(WronglyTold, "I4", "%s went to %s, which is not on file", o.name(), o.to)
+	}
+}
+
+// committeeHas are the statuses in which a committee has a case.
+var committeeHas = []workflow.Status{workflow.StatusAdmissibility, workflow.StatusStatements, workflow.StatusHearing, workflow.StatusDeliberation}
+
+// holds are the statuses in which it is so what a mail says of a case. The mails of
+// which it does not depend on the status are in no row.
+var holds = map[string][]workflow.Status{
+	string(workflow.TemplateToHandler):                                         {workflow.StatusWithDirector},
+	string(workflow.TemplateTakenUp):                                           {workflow.StatusWithDirector},
+	string(workflow.TemplateAdmissibility):                                     committeeHas,
+	string(workflow.TemplateDefenceAsked):                                      committeeHas,
+	string(workflow.TemplateInterim) + " " + string(workflow.NewsAdmissible):   committeeHas,
+	string(workflow.TemplateInterim) + " " + string(workflow.NewsDeliberation): committeeHas,
+	string(workflow.TemplateInterim) + " " + string(workflow.NewsWithdrawn):    {workflow.StatusClosed},
+	string(workflow.TemplateBesluitAsked):                                      {workflow.StatusDirectorDecides},
+	string(workflow.TemplateClosing):                                           {workflow.StatusClosed},
+}
+
+// held is I9: what is told by a mail was so when it was frozen. One that is sent again
+// says once more what it said.
+func (c *checking) held(o *outgoing) {
+	in, ok := holds[strings.TrimSpace(o.template+" "+o.news)]
+	steps, at := c.r.statuses[o.matter], c.r.moved[o.matter]
+	if !ok || len(steps) < 2 || c.w.Restored { // after a restore the log begins later than what was sent
+		return
+	}
+	var then []workflow.Status // more than one when it moved at that moment
+	for i, s := range steps {
+		if at[i] < o.date {
+			then = then[:0]
+		}
+		if at[i] <= o.date {
+			then = append(then, s)
+		}
+	}
+	if !slices.ContainsFunc(then, func(s workflow.Status) bool { return slices.Contains(in, s) }) {
+		c.wrong(WronglyTold, "I9", "%s was frozen at %s when the case was %s", o.name(), o.date, then)
 	}
 }
 
