@@ -11,11 +11,13 @@ import (
 // filter is the tree of all words of a set of patterns.
 type filter struct {
 	index map[*pattern]int // place of a pattern in pats
+	place []int32          // the same by the number of the pattern, -1 for none
 	pats  []quickPattern
 	rules []quickRule
 	nodes []node
 	uses  []use
 	inner int32                    // node of the words that may begin within another, 0 for none
+	one   [classes]int32           // node after one character
 	top   [classes * classes]int32 // node after two characters
 	topIn [classes * classes]int32 // the same from inner
 	cuts  []uint16                 // the different stops, as bits
@@ -77,6 +79,13 @@ func newFilter(ps patterns) *filter {
 	for _, re := range ps.line {
 		f.add(re, root, within, "\n")
 	}
+	f.place = make([]int32, len(written))
+	for i, re := range written {
+		f.place[i] = -1
+		if p, ok := f.index[re]; ok {
+			f.place[i] = int32(p)
+		}
+	}
 	f.build(root, &f.top)
 	if within.next != nil {
 		f.inner = f.build(within, &f.topIn)
@@ -91,7 +100,7 @@ func newFilter(ps patterns) *filter {
 	}
 	f.stops['.'], f.stops['!'], f.stops['?'] = true, true, true
 	f.pool.New = func() any {
-		return &scratch{at: make([][2]int32, len(f.rules)), cut: make([]cutStart, len(f.cuts))}
+		return &scratch{at: make([][2]int32, len(f.rules)), cut: make([]cutStart, len(f.cuts)), last: make([]int32, len(f.pats))}
 	}
 	return f
 }
@@ -211,6 +220,9 @@ func (f *filter) build(root *branch, top *[classes * classes]int32) int32 {
 	for a := range byte(classes) {
 		for b := range byte(classes) {
 			if n := f.step(first, a); n != 0 {
+				if first == 0 {
+					f.one[a] = n
+				}
 				top[int(a)*classes+int(b)] = f.step(n, b)
 			}
 		}
@@ -228,11 +240,17 @@ func (f *filter) step(n int32, c byte) int32 {
 }
 
 // scratch is what one walk keeps: for each rule the last word of either set,
-// counted from 1, for each cut where the present stretch began.
+// counted from 1 and from before, for each cut where the present stretch began, for
+// each pattern the last of its spots.
 type scratch struct {
-	at  [][2]int32
-	cut []cutStart
+	at     [][2]int32
+	before int32 // words of earlier texts, so that at need not be cleared
+	cut    []cutStart
+	last   []int32
 }
+
+// manyBefore is where the counting of words begins anew.
+const manyBefore = 1 << 30
 
 // cutStart is a place in the text and the number of the first word from there.
 type cutStart struct{ at, word int32 }
@@ -243,7 +261,6 @@ type hits struct {
 	s      string
 	words  []int32 // where the words begin
 	first  []int32 // per pattern the first of spots, 0 for none
-	last   []int32
 	spots  []spot
 	script bool // there are letters from the Greek ones on
 }
@@ -258,18 +275,19 @@ type spot struct {
 
 // scan walks over s once.
 func (f *filter) scan(s string) *hits {
-	n := len(f.pats)
-	all := make([]int32, 2*n)
-	h := &hits{f: f, s: s, words: make([]int32, 0, len(s)/4), first: all[:n], last: all[n:], spots: make([]spot, 1, 64)}
+	h := &hits{f: f, s: s, words: make([]int32, 0, len(s)/5+8), first: make([]int32, len(f.pats)), spots: make([]spot, 1, 64)}
 	w := f.pool.Get().(*scratch)
-	defer f.pool.Put(w)
-	clear(w.at)
+	if w.before > manyBefore {
+		w.before = 0
+		clear(w.at)
+	}
 	clear(w.cut)
-	word := false
+	clear(w.last)
+	before, inner := byte(0), f.inner != 0 // the class of the byte before
 	for i := 0; i < len(s); i++ {
 		c := class[s[i]]
 		if c == 0 {
-			word = false
+			before = 0
 			h.script = h.script || s[i] >= 0xcd
 			if f.stops[s[i]] {
 				for cuts := f.cutsAt(s, i); cuts != 0; cuts &= cuts - 1 {
@@ -278,18 +296,28 @@ func (f *filter) scan(s string) *hits {
 			}
 			continue
 		}
-		if !word {
-			word = true
+		two := int(c) * classes
+		if i+1 < len(s) {
+			two += int(class[s[i+1]])
+		}
+		if before == 0 {
 			h.words = append(h.words, int32(i))
-			if n := f.step(0, c); n != 0 {
+			if n := f.one[c]; n != 0 {
 				h.note(w, n) // a word of one letter
 			}
-			h.walk(w, &f.top, i)
+			if n := f.top[two]; n != 0 {
+				h.walk(w, n, i)
+			}
 		}
-		if f.inner != 0 {
-			h.walk(w, &f.topIn, i)
+		before = c
+		if inner {
+			if n := f.topIn[two]; n != 0 {
+				h.walk(w, n, i)
+			}
 		}
 	}
+	w.before += int32(len(h.words)) + 1
+	f.pool.Put(w)
 	return h
 }
 
@@ -320,28 +348,39 @@ func endsShort(s string) bool {
 		j--
 	}
 	w := s[j:]
-	return len(w) < 2 || w[len(w)-1] <= '9' || abbreviations[w] || months[w] != 0
+	return len(w) < 2 || w[len(w)-1] <= '9' || len(w) <= len("september") && (abbreviations[w] || months[w] != 0)
 }
 
-// walk finds the words of two characters and more that begin at i.
-func (h *hits) walk(w *scratch, top *[classes * classes]int32, i int) {
+// walk finds the words of two characters and more that begin at i, from the node n
+// that the two lead to.
+func (h *hits) walk(w *scratch, n int32, i int) {
+	s, nodes := h.s, h.f.nodes
 	j := i + 1
-	var c byte
-	if j < len(h.s) {
-		c = class[h.s[j]]
-	}
-	for n := top[int(class[h.s[i]])*classes+int(c)]; n != 0; n = h.f.step(n, c) {
-		if at := &h.f.nodes[n]; at.use < at.useEnd {
+	space := j == len(s) || class[s[j]] == 0
+	for {
+		at := &nodes[n]
+		if at.use < at.useEnd {
 			h.note(w, n)
 		}
-		space := c == 0
-		for j++; j < len(h.s) && space && class[h.s[j]] == 0; j++ {
+		if at.next == 0 {
+			return // most words end here
 		}
-		if c = 0; j < len(h.s) {
-			c = class[h.s[j]]
+		if j++; space {
+			for j < len(s) && class[s[j]] == 0 {
+				j++
+			}
+		}
+		c := byte(0)
+		if j < len(s) {
+			c = class[s[j]]
 		} else if space {
 			return
 		}
+		if at.next>>c&1 == 0 {
+			return
+		}
+		n = at.child + int32(bits.OnesCount64(at.next&(1<<c-1)))
+		space = c == 0
 	}
 }
 
@@ -350,15 +389,16 @@ func (h *hits) walk(w *scratch, top *[classes * classes]int32, i int) {
 func (h *hits) note(w *scratch, n int32) {
 	f, k := h.f, int32(len(h.words)-1)
 	for _, u := range f.uses[f.nodes[n].use:f.nodes[n].useEnd] {
-		r, at := &f.rules[u.rule], &w.at[u.rule]
+		r := &f.rules[u.rule]
 		cut := &w.cut[r.cut]
 		if r.two {
-			at[u.set] = k + 1
-			if other := at[1-u.set] - 1; other < cut.word || k-other >= r.span {
+			at := &w.at[u.rule]
+			at[u.set] = w.before + k + 1
+			if other := at[1-u.set] - w.before - 1; other < cut.word || k-other >= r.span {
 				continue
 			}
 		}
-		l := h.last[r.pattern]
+		l := w.last[r.pattern]
 		if l > 0 && h.spots[l].start == cut.at && k-h.spots[l].hi <= 2*r.span {
 			h.spots[l].hi = k
 			continue
@@ -370,15 +410,15 @@ func (h *hits) note(w *scratch, n int32) {
 		} else {
 			h.first[r.pattern] = next
 		}
-		h.last[r.pattern] = next
+		w.last[r.pattern] = next
 	}
 }
 
 // stretches calls do for each stretch of s[i:j] in which re can fit, in order,
 // until do says false.
 func (h *hits) stretches(re *pattern, i, j int, do func(i, j int) bool) {
-	k, ok := h.f.index[re]
-	if !ok || h.f.pats[k].always || h.f.pats[k].script && h.script {
+	k := h.f.place[re.number]
+	if k < 0 || h.f.pats[k].always || h.f.pats[k].script && h.script {
 		do(i, j)
 		return
 	}
@@ -398,6 +438,12 @@ func (h *hits) stretches(re *pattern, i, j int, do func(i, j int) bool) {
 			return
 		}
 	}
+}
+
+// nowhere tells at a glance that re can fit in no part of the text.
+func (h *hits) nowhere(re *pattern) bool {
+	k := h.f.place[re.number]
+	return k >= 0 && h.first[k] == 0 && !h.f.pats[k].always && !(h.f.pats[k].script && h.script)
 }
 
 // bounds gives the stretch of a spot within s[i:j]: from as many words before it
@@ -431,6 +477,9 @@ func (t text) match(re *pattern) bool {
 	if t.h == nil {
 		return re.MatchString(t.low)
 	}
+	if t.h.nowhere(re) {
+		return false
+	}
 	hit := false
 	t.h.stretches(re, t.off, t.off+len(t.low), func(i, j int) bool {
 		hit = re.MatchString(t.h.s[i:j])
@@ -448,6 +497,9 @@ func (t text) matchAny(list []*pattern) bool {
 func (t text) may(re *pattern) bool {
 	if t.h == nil {
 		return true
+	}
+	if t.h.nowhere(re) {
+		return false
 	}
 	can := false
 	t.h.stretches(re, t.off, t.off+len(t.low), func(i, j int) bool {
