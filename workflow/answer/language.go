@@ -18,16 +18,68 @@ const (
 	inOther
 )
 
-// wordLanguage tells to which of the lists a word belongs.
-var wordLanguage = func() map[string]uint8 {
-	m := make(map[string]uint8)
+// listed are the words of the lists with their marks. Every word of every mail is
+// looked up, so they stand in a table of their own: a word of small letters and
+// apostrophes is a number, five bits to a letter, and stands at the first free
+// place from where its number leads.
+var listed = func() (table [2048]listedWord) {
+	marks := make(map[string]uint8)
 	for mark, words := range map[uint8]map[string]bool{inDutch: dutchWords, inEnglish: englishWords, inOther: otherWords} {
 		for w := range words {
-			m[w] |= mark
+			marks[w] |= mark
 		}
 	}
-	return m
+	for w, mark := range marks {
+		number := uint64(0)
+		for i := range len(w) {
+			number = number<<5 | uint64(letterNumber[w[i]])
+		}
+		i := listedAt(number)
+		for table[i].number != 0 {
+			i = (i + 1) % len(table)
+		}
+		table[i] = listedWord{number, mark}
+	}
+	return table
 }()
+
+type listedWord struct {
+	number uint64
+	mark   uint8
+}
+
+// longestListed is the length of the longest word of the lists; twelve would fit in
+// a number.
+const longestListed = 10
+
+// letterNumber numbers the letters of the lists from 1.
+var letterNumber = func() (n [256]uint8) {
+	for c := byte('a'); c <= 'z'; c++ {
+		n[c] = c - 'a' + 1
+	}
+	n['\''] = 27
+	return n
+}()
+
+func listedAt(number uint64) int { return int(number * 0x9e3779b97f4a7c15 >> (64 - 11)) }
+
+// wordLanguage tells to which of the lists a word belongs.
+func wordLanguage(w string) uint8 {
+	number := uint64(0)
+	for i := range len(w) {
+		n := letterNumber[w[i]]
+		if n == 0 {
+			return 0
+		}
+		number = number<<5 | uint64(n)
+	}
+	for i := listedAt(number); listed[i].number != 0; i = (i + 1) % len(listed) {
+		if listed[i].number == number {
+			return listed[i].mark
+		}
+	}
+	return 0
+}
 
 // Language tells in which of our two languages a text is written: "nl", "en", or
 // "" when it is too short, mixed or another language.
@@ -37,10 +89,10 @@ func languageOf(low string) string {
 	nl, en, other, n := 0, 0, 0, 0
 	eachWord(low, &spokenBytes, func(i, j int) {
 		n++
-		if j-i > 10 {
-			return // longer than any of the lists
+		if j-i > longestListed {
+			return
 		}
-		switch wordLanguage[low[i:j]] {
+		switch wordLanguage(low[i:j]) {
 		case inDutch, inDutch | inOther:
 			nl++
 		case inEnglish, inEnglish | inOther:
