@@ -130,7 +130,7 @@ var (
 // sentenceScore looks for the word itself in one sentence; asks is true when it
 // only asks about complaining.
 func sentenceScore(s text) (score float64, asks bool) {
-	if !strings.Contains(s.low, "kla") && !strings.Contains(s.low, "grie") {
+	if !mayScore(s.low) {
 		return 0, false
 	}
 	for _, re := range neutralised {
@@ -159,6 +159,11 @@ func sentenceScore(s text) (score float64, asks bool) {
 		return stated, false
 	}
 	return mentions, false
+}
+
+// mayScore tells that the word itself may stand in a text.
+func mayScore(low string) bool {
+	return strings.Contains(low, "kla") || strings.Contains(low, "grie")
 }
 
 var (

@@ -302,14 +302,6 @@ func greetsDirector(greeting text, staff []Staff, names []*sought) bool {
 	return false
 }
 
-func identity(n int) []int32 {
-	at := make([]int32, n+1)
-	for i := range at {
-		at[i] = int32(i)
-	}
-	return at
-}
-
 // youYourself finds a complaint to the director about himself: "u heeft zelf …",
 // "mijn klacht gaat over u".
 var yourself = rx(`(?:u (?:zelf|persoonlijk)|uzelf|over u|tegen u|u (?:heeft|hebt|bent|had|was) (?:mij |me |ons |het |dit |dat )?(?:zelf|persoonlijk)|uw eigen (?:gedrag|optreden|houding|handelen|rol|gesprek)|uw (?:gedrag|optreden|houding|uitspraken|handelwijze|toon|telefoontje|rol)|jijzelf|je zelf|over jou|u (?:heeft|hebt) (?:mij|me|ons) (?:\w+ ){0,6}(?:uitgescholden|bedreigd|beledigd|genegeerd|vernederd|geschoffeerd|gekleineerd|afgesnauwd|voorgelogen|geintimideerd|onder druk gezet))`)

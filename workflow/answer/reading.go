@@ -25,10 +25,15 @@ const maxSubject = 2 << 10
 func Read(in Input) *Reading {
 	r := &Reading{in: in}
 	r.in.Text, r.cut = excerpt(in.Text)
-	r.subject, r.body = newText(head(in.Subject, maxSubject)), newText(r.in.Text)
-	r.all = text{low: r.subject.low + "\n" + r.body.low}.indexed()
-	r.subject.h = r.all.h
-	r.body.h, r.body.off = r.all.h, len(r.subject.low)+1
+	r.subject.s, r.body.s = clean(head(in.Subject, maxSubject)), clean(r.in.Text)
+	low := make([]byte, 0, len(r.subject.s)+len(r.body.s)+16)
+	low, r.subject.at = folded(low, r.subject.s)
+	low = append(low, '\n')
+	start := len(low)
+	low, r.body.at = folded(low, r.body.s)
+	r.all = text{low: string(low)}.indexed()
+	r.subject.h, r.subject.low = r.all.h, r.all.low[:start-1]
+	r.body.h, r.body.low, r.body.off = r.all.h, r.all.low[start:], start
 	return r
 }
 
@@ -53,6 +58,9 @@ type scoredSentence struct {
 func (r *Reading) scores() []scoredSentence {
 	if r.scored == nil {
 		r.scored = []scoredSentence{}
+		if !mayScore(r.body.low) {
+			return r.scored // most mails
+		}
 		for _, s := range r.sentences() {
 			if v, asks := sentenceScore(s); v > 0 {
 				r.scored = append(r.scored, scoredSentence{v, asks})

@@ -53,34 +53,72 @@ type text struct {
 
 func newText(s string) text {
 	s = clean(s)
-	b := make([]byte, 0, len(s)+16)
-	at := make([]int32, 0, len(s)+17)
-	for i := 0; i < len(s); {
-		j := i
-		for ; j < len(s) && s[j] < utf8.RuneSelf; j++ {
-			b = append(b, foldASCII[s[j]])
+	low, at := folded(make([]byte, 0, len(s)+16), s)
+	return text{s: s, low: string(low), at: at}
+}
+
+// folded appends the folded twin of s to b, and gives the place in s of each of its
+// bytes and of its end.
+func folded(b []byte, s string) ([]byte, []int32) {
+	i := plainLength(s)
+	b = slices.Grow(b, i)
+	twin := b[len(b) : len(b)+i]
+	for k := range twin {
+		twin[k] = foldASCII[s[k]]
+	}
+	if b = b[:len(b)+i]; i == len(s) {
+		return b, identity(i)
+	}
+	at := make([]int32, i, len(s)+17)
+	copy(at, identity(i))
+	for i < len(s) {
+		if s[i] < utf8.RuneSelf {
+			b, at = append(b, foldASCII[s[i]]), append(at, int32(i))
+			i++
+			continue
 		}
-		at = slices.Grow(at, j-i)
-		for n := len(at); i < j; i, n = i+1, n+1 {
-			at = at[:n+1]
-			at[n] = int32(i)
-		}
-		if j == len(s) {
-			break
-		}
-		r, n := utf8.DecodeRuneInString(s[j:])
+		r, n := utf8.DecodeRuneInString(s[i:])
 		f := foldRune(r)
 		b = append(b, f...)
 		for range len(f) {
-			at = append(at, int32(j))
+			at = append(at, int32(i))
 		}
-		i = j + n
+		i += n
 	}
-	return text{s: s, low: string(b), at: append(at, int32(len(s)))}
+	return b, append(at, int32(len(s)))
+}
+
+// plainLength is how many bytes of s come before the first that is not ASCII.
+func plainLength(s string) int {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// identity gives the places in a text of n bytes that is folded byte by byte, as
+// most are. Nobody writes to them.
+func identity(n int) []int32 {
+	if n < len(places) {
+		return places[: n+1 : n+1]
+	}
+	return counted(n + 1)
+}
+
+var places = counted(maxStory + maxEnd + 8)
+
+func counted(n int) []int32 {
+	at := make([]int32, n)
+	for i := range at {
+		at[i] = int32(i)
+	}
+	return at
 }
 
 // foldASCII folds what needs no table of letters.
-var foldASCII = func() (c [utf8.RuneSelf]byte) {
+var foldASCII = func() (c [256]byte) {
 	for i := range c {
 		c[i] = byte(i)
 		if 'A' <= i && i <= 'Z' {
@@ -172,7 +210,23 @@ func foldRune(r rune) string {
 
 // fold gives s in lower case without diacritics, on one line.
 func fold(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	return strings.Join(strings.Fields(newText(s).low), " ")
+}
+
+// isFolded tells that fold leaves s as it is: small letters and single spaces.
+func isFolded(s string) bool {
+	space := true // before s, and behind its last
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c >= 0x7f || foldASCII[c] != c || c == ' ' && space {
+			return false
+		}
+		space = c == ' '
+	}
+	return (!space || s == "") && len(s) <= maxText
 }
 
 // rx compiles a pattern over folded text: bounded by word ends, and a space in
@@ -187,8 +241,23 @@ var abbreviations = set(`dhr mevr mw mr drs dr ir ing prof fam nr tel st bijv bv
 
 // abbreviated tells that low ends in an abbreviation.
 func abbreviated(low string) bool {
-	w := low[strings.LastIndexAny(low, " \t\n\f\r(")+1:]
+	i := len(low)
+	for i > 0 && !beforeWord[low[i-1]] {
+		i--
+	}
+	w := low[i:]
 	return len(w) == 1 && w[0] >= 'a' && w[0] <= 'z' || len(w) < 6 && abbreviations[w]
+}
+
+// beforeWord are the bytes behind which an abbreviation may begin, thoughtEnds
+// those at which a sentence may end.
+var beforeWord, thoughtEnds = bytesOf(" \t\n\f\r("), bytesOf(".!?\n")
+
+func bytesOf(s string) (is [256]bool) {
+	for i := range len(s) {
+		is[s[i]] = true
+	}
+	return is
 }
 
 // sentences cuts a text where people end a thought: at . ! ? and at ends of
@@ -203,12 +272,14 @@ func (t text) sentences() []text {
 		start = end
 	}
 	for i := 0; i < len(t.low); i++ {
-		switch c := t.low[i]; {
+		c := t.low[i]
+		switch {
+		case !thoughtEnds[c]:
 		case c == '\n':
 			if hardBreak(t.low, i) {
 				cut(i + 1)
 			}
-		case c == '!' || c == '?' || c == '.':
+		default:
 			j := i + 1
 			for j < len(t.low) && strings.IndexByte(`.!?")'`, t.low[j]) >= 0 {
 				j++
@@ -216,7 +287,7 @@ func (t text) sentences() []text {
 			if j < len(t.low) && !unicode.IsSpace(rune(t.low[j])) {
 				continue
 			}
-			if c == '.' && j == i+1 && abbreviated(t.low[max(start, i-12):i]) {
+			if c == '.' && j == i+1 && abbreviated(t.low[max(0, i-12):i]) {
 				continue
 			}
 			cut(j)
