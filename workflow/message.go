@@ -81,6 +81,7 @@ type Attachment struct {
 // Report is one recipient's fate in a delivery report (RFC 3464 section 2.3).
 type Report struct {
 	Recipient string
+	Action    string // "failed", "delayed", "delivered", "relayed" or "expanded"; "" when the report does not say
 	Status    string // enhanced status code, "5.1.1"; "" when none was found
 	MessageID string // of the mail the report is about, without <>; "" when not named
 }

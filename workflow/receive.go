@@ -238,8 +238,7 @@ func (p Procedure) Joined(c Case, m Message, now time.Time) Decision {
 // bounced: a mail of ours did not arrive, so whoever it was for was not told.
 // The terms run on; the secretary is asked to call or write.
 func (b *builder) bounced(m Message, r Route) {
-	failed := slices.ContainsFunc(m.Reports, func(x Report) bool { return len(x.Status) > 0 && x.Status[0] == '5' })
-	if !failed || r.Token == nil {
+	if r.Token == nil || !b.p.Returned(m) {
 		b.event(Event{Kind: EventBounced, Message: m.ID, Text: "Een bericht over de bezorging van onze mail is opgeborgen."})
 		return
 	}

@@ -31,6 +31,9 @@ func (f *filing) file(in mail) error {
 	if err != nil {
 		return err
 	}
+	if err := f.arrived(ev); err != nil {
+		return err
+	}
 	if err := f.guesses(in, &ev); err != nil {
 		return err
 	}
@@ -261,7 +264,7 @@ func (f *filing) receive(m workflow.Message, r workflow.Route) error {
 			return err
 		}
 	}
-	if m.Kind == workflow.KindBounce && r.Token != nil {
+	if m.Kind == workflow.KindBounce && r.Token != nil && f.d.Procedure.Returned(m) {
 		if err := f.bounced(r.Token.MessageID); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -81,6 +82,27 @@ func (f *filing) forgetCopy(m workflow.Message) error {
 	}
 	f.done = append(f.done, applied{matter: workflow.OfficeKey}) // wakes whoever empties the file
 	return f.tx.SetMeta(metaErased, "ja")
+}
+
+// arrived: whoever answers a mail had it, and whoever reports on its delivery took
+// it. That proves as much as a copy does: what stands in a mail of ours alone, nobody
+// else can name.
+func (f *filing) arrived(ev workflow.Evidence) error {
+	for _, t := range ev.Tokens {
+		o, err := f.tx.MailByID(t.MessageID)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			continue
+		case err != nil:
+			return err
+		case o.Letter || o.State != store.StateUnknown && o.State != store.StateAgain:
+			continue
+		}
+		if err := f.tx.MarkOutcome(o.ID, store.StateSent, o.Code, o.Enhanced, o.Reply, time.Time{}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (f *filing) learnKept(m workflow.Message) error {

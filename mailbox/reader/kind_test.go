@@ -150,7 +150,7 @@ func TestReports(t *testing.T) {
 	const id = "herinnering-1@perspectief.example"
 	for _, typ := range []string{"text/rfc822-headers", "message/rfc822"} {
 		m := Read(strings.NewReader(mustCRLF(strings.Replace(dsn, "%s", typ, 1))), Options{})
-		want := []workflow.Report{{Recipient: "jan@voorbeeld.nl", Status: "5.1.1", MessageID: id}, {Recipient: "piet@example.org", Status: "4.2.2", MessageID: id}}
+		want := []workflow.Report{{Recipient: "jan@voorbeeld.nl", Action: "failed", Status: "5.1.1", MessageID: id}, {Recipient: "piet@example.org", Action: "delayed", Status: "4.2.2", MessageID: id}}
 		if m.Kind != workflow.KindBounce || len(m.Reports) != 2 || m.Reports[0] != want[0] || m.Reports[1] != want[1] {
 			t.Errorf("%s: %s %+v", typ, m.Kind, m.Reports)
 		}

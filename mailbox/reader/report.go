@@ -67,7 +67,7 @@ func statusFields(s string) []workflow.Report {
 			continue
 		}
 		r.Status = code(stripComment(h.get("Status")))
-		action := lower(strings.TrimSpace(stripComment(h.get("Action"))))
+		r.Action = lower(strings.TrimSpace(stripComment(h.get("Action"))))
 		diag := h.get("Diagnostic-Code")
 		if r.Status == "" || strings.HasSuffix(r.Status, ".0.0") {
 			if better := enhanced(diag); better != "" {
@@ -75,7 +75,7 @@ func statusFields(s string) []workflow.Report {
 			}
 		}
 		if r.Status == "" {
-			switch action {
+			switch r.Action {
 			case "failed":
 				r.Status = "5.0.0"
 			case "delayed":
