@@ -319,6 +319,18 @@ func (b *builder) bringUp(q Question, to Role) {
 	}
 }
 
+// Repeats is when n, which repeats an Actie, may leave when the Actie itself left at
+// asked: after as many of her days as if that had been in time.
+func (p Procedure) Repeats(n Notice, m Matter, asked time.Time) time.Time {
+	days := map[int]int{1: 1, 2: p.Terms.Letter.N, 3: p.Terms.LetterEscalation.N}[n.Stage]
+	reader, _ := p.Reader(asked)
+	day := p.day(asked)
+	for p.dutyDays(reader, p.day(asked), day) < days && day.Sub(p.day(asked)) < maxSuspension {
+		day = day.Add(1)
+	}
+	return p.leaves(n, m, day.At(officeOpens, 0, p.Location))
+}
+
 // newFor reports whether a question that was not brought up before reaches
 // somebody on a day.
 func (b *builder) newFor(to Role, day terms.Date) bool {

@@ -367,6 +367,9 @@ func (c *claiming) early(n workflow.Notice, h holder) (bool, error) {
 	if n.Template == workflow.TemplateHandlerReminder && n.Stage == stageSeen {
 		return c.unseen(n)
 	}
+	if n.Template == workflow.TemplateActie && n.Stage > 0 {
+		return c.askedLate(n, h)
+	}
 	first := n.After()
 	if first == "" {
 		return false, nil
@@ -395,6 +398,30 @@ func (c *claiming) early(n workflow.Notice, h holder) (bool, error) {
 		}
 	}
 	return true, c.drop(n, h, "wat eraan voorafgaat is niet verstuurd")
+}
+
+// askedLate lets the repeat of an Actie wait that came to her only after the repeat was
+// due, as when mail was paused: she has not had her days yet.
+func (c *claiming) askedLate(n workflow.Notice, h holder) (bool, error) {
+	list, err := c.tx.Notices(n.Matter)
+	if err != nil {
+		return false, err
+	}
+	i := slices.IndexFunc(list, func(o workflow.Notice) bool { return o.Key == n.Question })
+	if i < 0 {
+		return false, nil // it was asked without a mail of its own
+	}
+	out, err := c.tx.MailOfNotice(list[i].ID)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !out.Date.After(n.NotBefore) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if at := c.d.Procedure.Repeats(n, h.Matter, out.Date); at.After(c.now) {
+		return true, c.tx.PostponeNotice(n.ID, at)
+	}
+	return false, nil
 }
 
 // settled reports whether the secretary said of a mail that did not arrive for
