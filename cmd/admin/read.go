@@ -182,7 +182,7 @@ func newReadLine(file string, m workflow.Message) readLine {
 		l.Attachments = append(l.Attachments, readAttachment(a))
 	}
 	for _, r := range m.Reports {
-		l.Bounce = append(l.Bounce, readBounce(r))
+		l.Bounce = append(l.Bounce, readBounce{r.Recipient, r.Status, r.MessageID})
 	}
 	for _, c := range m.Calendar {
 		l.Calendar = append(l.Calendar, readCalendar{UID: c.UID, PartStat: c.PartStat})
