@@ -75,7 +75,8 @@ type Watcher struct {
 
 // Times of the watcher.
 const (
-	idleRound   = 5 * time.Minute // RFC 2177 allows 29; NAT boxes forget sooner
+	idleRound   = 5 * time.Minute  // RFC 2177 allows 29; NAT boxes forget sooner
+	silentMost  = 15 * time.Minute // a server may log out who says nothing for 30 (RFC 9051 section 5.4)
 	otherEvery  = time.Hour
 	retryFirst  = 5 * time.Second
 	retryMost   = 5 * time.Minute
@@ -208,14 +209,7 @@ func (w *Watcher) stay(ctx context.Context, l *link, r *rounds) error {
 // wait returns when something may have changed.
 func (w *Watcher) wait(ctx context.Context, l *link) error {
 	if !w.Idle || !l.caps.Has(imap.CapIdle) {
-		select {
-		case <-l.changed:
-		case <-w.kick:
-		case <-time.After(w.Poll):
-		case <-l.Closed():
-		case <-ctx.Done():
-		}
-		return ctx.Err()
+		return w.rest(ctx, l, l.changed, w.kick)
 	}
 	select {
 	case <-l.changed: // said so while we were fetching
@@ -251,6 +245,30 @@ func (w *Watcher) wait(ctx context.Context, l *link) error {
 	return ctx.Err()
 }
 
+// rest waits for the next round, or until changed or kick wake it. In a long one it
+// lets the server hear that the connection lives.
+func (w *Watcher) rest(ctx context.Context, l *link, changed, kick <-chan struct{}) error {
+	for left := w.Poll; ; left -= silentMost {
+		select {
+		case <-changed:
+			return ctx.Err()
+		case <-kick:
+			return ctx.Err()
+		case <-time.After(min(left, silentMost)):
+		case <-l.Closed():
+			return ctx.Err()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if left <= silentMost {
+			return ctx.Err()
+		}
+		if err := l.guard(ctx, commandLimit, func() error { return l.Noop().Wait() }); err != nil {
+			return fmt.Errorf("noop: %w", err)
+		}
+	}
+}
+
 // visit is the work of the other connection.
 func (w *Watcher) visit(ctx context.Context, l *link, r *rounds) error {
 	var folders Folders
@@ -281,11 +299,8 @@ func (w *Watcher) visit(ctx context.Context, l *link, r *rounds) error {
 		}
 		r.good = true
 		w.health(nil)
-		select {
-		case <-time.After(w.Poll):
-		case <-l.Closed():
-		case <-ctx.Done():
-			return ctx.Err()
+		if err := w.rest(ctx, l, nil, nil); err != nil {
+			return err
 		}
 	}
 }

@@ -224,3 +224,30 @@ func testSources(t *testing.T, exchange bool) {
 		}
 	}
 }
+
+// TestWatch_rarely: between looks an hour apart the server does not log out, with IDLE
+// and without.
+func TestWatch_rarely(t *testing.T) {
+	for _, idle := range []bool{true, false} {
+		bubble(t, 0, func(t *testing.T, s *mailtest.Server, k *keeper) {
+			w := k.watcher(testServer(s.DialIMAP))
+			w.Idle, w.Poll = idle, time.Hour
+			stop := start(t, w)
+			settle(6*time.Hour + time.Minute)
+			s.Deliver(committee, letter(1))
+			settle(time.Hour)
+			if n := s.Logins(); n != 2 {
+				t.Errorf("idle %v: %d logins in seven hours, want one of each connection", idle, n)
+			}
+			if k.count() != 1 {
+				t.Errorf("idle %v: %d mails taken, want one", idle, k.count())
+			}
+			for _, err := range k.health {
+				if err != nil {
+					t.Errorf("idle %v: %v", idle, err)
+				}
+			}
+			stop()
+		})
+	}
+}
