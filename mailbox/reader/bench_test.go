@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -124,5 +125,43 @@ func BenchmarkHTML(b *testing.B) {
 	b.SetBytes(int64(len(src)))
 	for b.Loop() {
 		htmlText(src)
+	}
+}
+
+// backlogMail is an ordinary mail as the measurement of a backlog has them: plain
+// text of 5 kB below a dozen trace lines.
+func backlogMail() []byte {
+	words := strings.Fields(`de het een en van ik dat niet in is op te zijn met voor die aan er om dan zou kunnen hebben
+	was naar heb hoe nog bij uit ook maar wat dit mijn als worden door over werd gesprek afspraak kantoor brief datum
+	telefoon week maandag dinsdag vraag antwoord graag vriendelijk bedankt verder eerder later samen iemand niemand altijd
+	mensen dagen uren afgelopen volgende bericht informatie gegevens rustig duidelijk helaas gelukkig misschien natuurlijk`)
+	var b strings.Builder
+	b.WriteString("From: Klager Nummer7 <k7@voorbeeld.nl>\r\nTo: klachten@perspectief.example\r\nMessage-ID: <b7@voorbeeld.nl>\r\nDate: Tue, 14 Apr 2026 10:00:00 +0200\r\n")
+	for k := range 12 {
+		fmt.Fprintf(&b, "Received: from relay%d.voorbeeld.nl (relay%d.voorbeeld.nl [192.0.2.%d]) by mx.voorbeeld.nl; Tue, 14 Apr 2026 10:00:%02d +0200\r\n", k, k, k, k)
+	}
+	b.WriteString("Subject: bericht 7\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nKunt u mij laten weten wanneer het kantoor open is?\r\n\r\n")
+	r := rand.New(rand.NewPCG(1, 2))
+	for n, line := 4<<10, 0; n > 0; n-- {
+		w := words[r.IntN(len(words))]
+		b.WriteString(w)
+		if line += len(w) + 1; line > 70 {
+			b.WriteString(".\r\n")
+			line = 0
+		} else {
+			b.WriteByte(' ')
+		}
+		n -= len(w)
+	}
+	return []byte(b.String())
+}
+
+func BenchmarkBacklog(b *testing.B) {
+	mail := backlogMail()
+	o := Options{AuthservID: "mx.perspectief.example", OwnHosts: []string{"perspectief.example"}}
+	b.SetBytes(int64(len(mail)))
+	b.ReportAllocs()
+	for b.Loop() {
+		Read(bytes.NewReader(mail), o)
 	}
 }
