@@ -23,8 +23,8 @@ func readHops(h header, o Options) hops {
 			continue
 		}
 		out.count++
-		if out.count > maxReceived {
-			continue
+		if out.count > maxReceived || out.outside && !inside {
+			continue // nothing is asked of it any more
 		}
 		r := parseReceived(h[i].value)
 		own := ownHost(r.by, o.OwnHosts)
@@ -68,9 +68,10 @@ func parseReceived(v string) received {
 	if i := strings.LastIndexByte(v, ';'); i > 0 {
 		v = v[:i]
 	}
-	depth, start := 0, -1 // where the word begins that is being read
-	last := ""
-	var detail []byte
+	depth, start := 0, -1    // where the word begins that is being read
+	last, taker := "", false // whether last is "by"
+	var room [128]byte
+	detail := room[:0]
 	clause := func(end int) {
 		if start < 0 {
 			return
@@ -91,6 +92,7 @@ func parseReceived(v string) received {
 			r.submitted = r.submitted || strings.HasSuffix(w, "SMTPA") || strings.HasSuffix(w, "SMTPSA") || w == "MAPI"
 		}
 		last, start = word, -1
+		taker = strings.EqualFold(word, "by")
 	}
 	for i := 0; i < len(v); i++ {
 		switch c := v[i]; {
@@ -105,7 +107,7 @@ func parseReceived(v string) received {
 				detail = append(detail, ' ')
 			}
 		case depth > 0:
-			if r.by == "" && lower(last) != "by" && len(detail) < 500 {
+			if r.by == "" && !taker && len(detail) < 500 {
 				detail = append(detail, c)
 			}
 		case c == ' ' || c == '\t':

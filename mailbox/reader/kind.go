@@ -162,8 +162,11 @@ func automatic(m *workflow.Message, h header, from string, o Options, c *collect
 		}
 	}
 	for i := range h {
-		n := lower(h[i].name)
-		if len(n) < 6 || n[:2] != "x-" {
+		n := h[i].name
+		if len(n) < 2 || n[0]|0x20 != 'x' || n[1] != '-' {
+			continue // most, without a copy
+		}
+		if n = lower(n); len(n) < 6 {
 			continue
 		}
 		switch n {
