@@ -49,7 +49,7 @@ func (m *marker) skipBlank(i int) int {
 // rule tells a line of underscores or dashes.
 func rule(s string) bool {
 	s = strings.TrimSpace(s)
-	return len(s) >= 10 && strings.Trim(s, "_-=") == ""
+	return len(s) >= 10 && strings.IndexByte("_-=", s[0]) >= 0 && strings.Trim(s, "_-=") == ""
 }
 
 // labels measures a block of header lines at i that holds a From and need
@@ -319,15 +319,7 @@ func mayAttribute(s string) bool {
 }
 
 // opens tells whether a line begins as attributions do: "Op ", "On ", "Am ".
-func opens(s string) bool {
-	low := lower(head(s, 24))
-	for _, o := range openers {
-		if strings.HasPrefix(low, o) {
-			return true
-		}
-	}
-	return false
-}
+func opens(s string) bool { return openerStarts.begin(head(s, 24)) }
 
 // judge weighs a joined attribution.
 func judge(s string, quoted bool) attributionKind {

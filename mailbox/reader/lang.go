@@ -1,6 +1,9 @@
 package reader
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // The words by which mail programs say who wrote what. Dutch, English, German
 // and French are complete as far as seen in the wild; the other languages are
@@ -55,6 +58,9 @@ func divider(line string) (forward bool, rest string, ok bool) {
 		return false, "", false
 	}
 	s := strings.TrimSpace(line)
+	if s == "" || strings.IndexByte("-_=*", s[0]) < 0 && s[len(s)-1] != ':' {
+		return false, "", false // most lines
+	}
 	dashes := 0
 	for dashes < len(s) && (s[dashes] == '-' || s[dashes] == '_' || s[dashes] == '=' || s[dashes] == '*') {
 		dashes++
@@ -87,6 +93,9 @@ func lower(s string) string { return strings.ToLower(s) }
 
 // labelOf reads "Van:" at the start of a line, bold stars and tabs aside.
 func labelOf(line string) (l label, value string) {
+	if strings.IndexByte(line, ':') < 0 && !strings.Contains(line, "：") {
+		return labelNone, "" // most lines
+	}
 	s := strings.TrimLeft(line, " \t*|")
 	i := strings.IndexByte(s, ':')
 	wide := strings.Index(s, "：")
@@ -162,4 +171,67 @@ func prefixed(s string, list []string) bool {
 var footers = [...]string{
 	"verstuurd vanaf", "verzonden vanaf", "verzonden vanuit", "verstuurd vanuit", "verstuurd met", "verzonden met", "verzonden via", "verstuurd via", "verstuurd door", "outlook voor ios", "outlook voor android", "download outlook voor", "outlook for ios", "outlook for android",
 	"sent from my", "sent from outlook", "sent from typeapp", "sent from the ", "sent from mobile", "gesendet via", "gesendet von", "envoyé à partir", "envoyé avec", "inviato da", "enviado desde", "skickat från", "sendt fra", "sent from mail for", "sent from yahoo", "sent from proton", "sent via", "sent with", "get outlook for", "von meinem", "gesendet von", "gesendet mit", "diese nachricht wurde von meinem", "envoyé de mon", "envoyé depuis", "télécharger outlook", "holen sie sich outlook", "obtenir outlook", "dit bericht is verzonden vanaf mijn", "dit bericht is verstuurd vanaf mijn", "van mijn iphone verzonden", "verzonden door",
+}
+
+var footerStarts, openerStarts = startsOf(footers[:]), startsOf(openers[:])
+
+// starts are beginnings of lines in small letters. They are asked of every line, so
+// they stand by their first byte.
+type starts struct {
+	by      [256][]string
+	all     []string
+	longest int
+}
+
+func startsOf(list []string) *starts {
+	st := &starts{all: list}
+	for _, w := range list {
+		st.by[w[0]] = append(st.by[w[0]], w)
+		st.longest = max(st.longest, len(w))
+	}
+	return st
+}
+
+// begin tells whether s in small letters begins as one of them.
+func (st *starts) begin(s string) bool {
+	for i := range min(len(s), st.longest) {
+		if s[i] >= utf8.RuneSelf {
+			return hasAnyPrefix(lower(s), st.all)
+		}
+	}
+	if s == "" {
+		return false
+	}
+	for _, w := range st.by[smallLetter(s[0])] {
+		if len(w) <= len(s) && sameLetters(s[:len(w)], w) {
+			return true
+		}
+	}
+	return false
+}
+
+func hasAnyPrefix(s string, list []string) bool {
+	for _, w := range list {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameLetters tells whether s of ASCII in small letters is w, which is as long.
+func sameLetters(s, w string) bool {
+	for i := range len(w) {
+		if smallLetter(s[i]) != w[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func smallLetter(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
 }

@@ -34,11 +34,15 @@ type quoteLine struct {
 // quote, so every doubt keeps the whole text with a confidence below 0.5.
 func markQuote(text string, h quoteHints) quoted {
 	lines := splitLines(text)
-	m := &marker{lines: lines, hints: h}
+	m := &marker{lines: lines, hints: h, own: make([]string, 0, len(lines))}
 	m.run()
 	q := quoted{confidence: m.confidence, forward: m.forward, original: m.original}
-	own := strings.TrimSpace(tidy(strings.Join(m.own, "\n")))
 	all := unmark(text)
+	own := text
+	if len(m.own) != len(lines) || m.glued || len(all) != len(text) {
+		own = strings.Join(m.own, "\n") // not every line just as it was
+	}
+	own = strings.TrimSpace(tidy(own))
 	if m.forward && own != "" {
 		// What the forwarder wrote above is certain; the rest is the original's.
 		q.text = own
@@ -65,18 +69,19 @@ func markQuote(text string, h quoteHints) quoted {
 
 // splitLines prepares the lines.
 func splitLines(text string) []quoteLine {
-	raw := strings.Split(text, "\n")
-	lines := make([]quoteLine, len(raw))
-	for i, s := range raw {
+	lines := make([]quoteLine, strings.Count(text, "\n")+1)
+	marked := mayBeMarked(text)
+	for i := range lines {
 		l := &lines[i]
-		if strings.ContainsRune(s, markCut) {
-			l.cut = true
+		s := text
+		if k := strings.IndexByte(text, '\n'); k >= 0 {
+			s, text = text[:k], text[k+1:]
 		}
-		if strings.ContainsRune(s, markHint) {
-			l.hint = true
-		}
-		if l.cut || l.hint {
-			s = unmark(s)
+		if marked {
+			l.cut, l.hint = strings.ContainsRune(s, markCut), strings.ContainsRune(s, markHint)
+			if l.cut || l.hint {
+				s = unmark(s)
+			}
 		}
 		l.raw = s
 		l.depth, l.text = depthOf(s)
@@ -105,8 +110,12 @@ func depthOf(s string) (int, string) {
 	return depth, strings.TrimPrefix(s[i:], " ")
 }
 
+// mayBeMarked is the quick answer: both marks begin with one byte, which few texts
+// have.
+func mayBeMarked(s string) bool { return strings.IndexByte(s, string(markCut)[0]) >= 0 }
+
 func unmark(s string) string {
-	if !strings.ContainsRune(s, markCut) && !strings.ContainsRune(s, markHint) {
+	if !mayBeMarked(s) || !strings.ContainsRune(s, markCut) && !strings.ContainsRune(s, markHint) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
@@ -124,6 +133,7 @@ type marker struct {
 	own        []string
 	found      bool // some quote was found
 	signed     bool // a signature was left out
+	glued      bool // a line was cut in two
 	tries      int  // lines that could begin a signature
 	forward    bool
 	confidence float64
@@ -199,6 +209,7 @@ func (m *marker) run() {
 				i++
 				continue
 			}
+			m.glued = true
 			m.lines[i].raw, m.lines[i].text = rest, rest
 			continue
 		}
@@ -399,18 +410,7 @@ func contactLine(low string) bool {
 // behind it.
 func footer(line string) (rest string, ok bool) {
 	s := strings.TrimLeft(line, " \t*[_")
-	if len(s) < 8 || len(s) > 300 {
-		return "", false
-	}
-	low := lower(s)
-	hit := false
-	for _, f := range footers {
-		if strings.HasPrefix(low, f) {
-			hit = true
-			break
-		}
-	}
-	if !hit || !deviceWord(low) {
+	if len(s) < 8 || len(s) > 300 || !footerStarts.begin(s) || !deviceWord(lower(s)) {
 		return "", false
 	}
 	for _, glue := range [...]string{"iPhone", "iPad", "Mac", "telefoon", "smartphone", "tablet"} {
@@ -476,6 +476,11 @@ func dropDisclaimer(own []string) []string {
 	}
 	if start == 0 {
 		return own
+	}
+	for _, s := range own[start:end] {
+		if strings.Contains(s, " ik ") || strings.Contains(s, " mijn ") {
+			return own // as below, without a copy
+		}
 	}
 	low := lower(strings.Join(own[start:end], " "))
 	if strings.Contains(low, " ik ") || strings.Contains(low, " mijn ") {
