@@ -14,6 +14,12 @@ func cleanText(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for i := 0; i < len(s); {
+		if j := i + cleanLength(s[i:]); j > i {
+			b.WriteString(s[i:j])
+			if i = j; i == len(s) {
+				break
+			}
+		}
 		c := s[i]
 		if c < utf8.RuneSelf {
 			i++
@@ -26,8 +32,6 @@ func cleanText(s string) string {
 					continue
 				}
 				b.WriteByte('\n')
-			case c == '\n' || c == '\t' || c >= ' ' && c != 0x7f:
-				b.WriteByte(c)
 			case c == '\f' || c == '\v':
 				b.WriteByte('\n')
 			}
@@ -66,17 +70,33 @@ func cleanLine(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// cleanLength is how many bytes come before the first that may have to go.
+func cleanLength(s string) int {
+	for i := range len(s) {
+		if !cleanBytes[s[i]] {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// cleanBytes are what a text of several lines may always have.
+var cleanBytes = func() (is [256]bool) {
+	for c := range is {
+		is[c] = c == '\n' || c == '\t' || c >= ' ' && c < 0x7f
+	}
+	return is
+}()
+
 // cleanAlready is the quick answer for plain text.
 func cleanAlready(s string, lines bool) bool {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= ' ' && c < 0x7f {
-			continue
+	if lines {
+		return cleanLength(s) == len(s)
+	}
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7f {
+			return false
 		}
-		if lines && (c == '\n' || c == '\t') {
-			continue
-		}
-		return false
 	}
 	return true
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 
 	"klachtenpost/workflow"
 )
@@ -43,6 +44,7 @@ func Read(r io.Reader, o Options) workflow.Message {
 	pr := &problems{}
 	c := &collector{problems: pr}
 	root := walk(r, o, pr, c, true)
+	c.release()
 	m := workflow.Message{Kind: workflow.KindHuman}
 	c.root = root
 	readFields(&m, root.head, o, pr)
@@ -175,6 +177,7 @@ type collector struct {
 	calendar    []workflow.CalendarReply
 	machine     []*part // reports, in order; their text is the decoded part
 	fallback    []*part // text parts that are attachments, shown when nothing else is
+	buf         *bytes.Buffer
 }
 
 func (c *collector) leaf(p *part, content io.Reader) error {
@@ -239,6 +242,7 @@ func (c *collector) attachedMail(p *part, content io.Reader) {
 	if p.depth < 5 {
 		inner := &collector{problems: c.problems}
 		child := walk(bytes.NewReader(b), Options{}, c.problems, inner, false)
+		inner.release()
 		child.parent = p
 		p.children = append(p.children, child)
 	}
@@ -295,9 +299,24 @@ func (c *collector) setText(p *part, b []byte) {
 	p.text = s
 }
 
+// read gives the bytes of a part up to a limit. They live until the next call.
 func (c *collector) read(content io.Reader, limit int64) []byte {
-	b, _ := io.ReadAll(io.LimitReader(content, limit))
-	return b
+	if c.buf == nil {
+		c.buf = contents.Get().(*bytes.Buffer)
+	}
+	c.buf.Reset()
+	c.buf.ReadFrom(io.LimitReader(content, limit))
+	return c.buf.Bytes()
+}
+
+// contents are buffers for the decoded bytes of a part; a long one is not kept.
+var contents = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 8<<10)) }}
+
+func (c *collector) release() {
+	if c.buf != nil && c.buf.Cap() <= 64<<10 {
+		contents.Put(c.buf)
+	}
+	c.buf = nil
 }
 
 func discard(r io.Reader) int64 {

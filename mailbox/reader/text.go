@@ -3,6 +3,7 @@ package reader
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"klachtenpost/workflow"
 )
@@ -24,6 +25,7 @@ func (c *collector) texts() texts {
 		leaves = c.fallback
 	}
 	var out strings.Builder
+	first := "" // mostly the only one
 	plain := false
 	for _, p := range leaves {
 		s := ""
@@ -36,12 +38,16 @@ func (c *collector) texts() texts {
 		if strings.TrimSpace(s) == "" {
 			continue
 		}
-		if out.Len() > 0 {
-			out.WriteString("\n\n")
+		if first == "" {
+			first = s
+			continue
 		}
+		out.WriteString("\n\n")
 		out.WriteString(s)
 	}
-	t.text = out.String()
+	if t.text = first; out.Len() > 0 {
+		t.text += out.String()
+	}
 	t.htmlOnly = !plain && len(leaves) > 0
 	if t.inner = c.root.innerMail(); t.inner != nil {
 		in := &collector{problems: c.problems, root: t.inner}
@@ -360,6 +366,9 @@ func (c *collector) emptyText(m *workflow.Message) {
 
 // tidy ends lines without trailing spaces and never has three blank lines.
 func tidy(s string) string {
+	if end := strings.TrimRightFunc(s, unicode.IsSpace); isTidy(end) {
+		return end
+	}
 	var out strings.Builder
 	out.Grow(len(s))
 	blanks := 0
@@ -385,4 +394,29 @@ func tidy(s string) string {
 		}
 	}
 	return out.String()
+}
+
+// isTidy tells that nothing of s, which ends in no space, has to be tidied.
+func isTidy(s string) bool {
+	if s == "" || s[0] == '\n' || s == "--" || strings.HasSuffix(s, "\n--") || strings.Contains(s, "\n\n\n\n") {
+		return s == ""
+	}
+	for i := 0; ; {
+		k := strings.IndexByte(s[i:], '\n')
+		if k < 0 {
+			return true
+		}
+		if c := lastByte(s[i : i+k]); c <= ' ' && c != 0 || c >= utf8.RuneSelf {
+			return false // a space, or what must be looked at as a letter
+		}
+		i += k + 1
+	}
+}
+
+// lastByte gives the last byte of a line, 0 when there is none.
+func lastByte(s string) byte {
+	if s == "" {
+		return 0
+	}
+	return s[len(s)-1]
 }
