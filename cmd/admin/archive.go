@@ -15,8 +15,8 @@ import (
 )
 
 // mbox reads the mails of an mbox file (RFC 4155), one in memory at a time. A line
-// "From " at the start or behind an empty line begins a mail; ">From " in a mail is
-// the archive's way to write "From ". take gets nil for a mail above most.
+// "From " with a sender or a date, at the start or behind an empty line, begins a
+// mail; ">From " in a mail is the archive's way to write "From ". take gets nil for a mail above most.
 func mbox(r io.Reader, most int64, take func(mail []byte, date time.Time) error) error {
 	in := bufio.NewReaderSize(r, 64<<10)
 	var mail bytes.Buffer
@@ -30,12 +30,19 @@ func mbox(r io.Reader, most int64, take func(mail []byte, date time.Time) error)
 		case long:
 			return take(nil, date)
 		}
-		return take(bytes.TrimSuffix(mail.Bytes(), []byte("\n")), date)
+		raw := mail.Bytes()
+		for _, blank := range []string{"\r\n", "\n"} { // the line that ends a mail is the archive's
+			if bytes.HasSuffix(raw, []byte("\n"+blank)) {
+				raw = raw[:len(raw)-len(blank)]
+				break
+			}
+		}
+		return take(raw, date)
 	}
 	for {
 		line, err := in.ReadSlice('\n')
 		whole := err == nil // a longer line comes in pieces
-		if blank && bytes.HasPrefix(line, []byte("From ")) {
+		if blank && bytes.HasPrefix(line, []byte("From ")) && (!began || mboxBegins(string(line))) {
 			if err := end(); err != nil {
 				return err
 			}
@@ -68,12 +75,28 @@ func mbox(r io.Reader, most int64, take func(mail []byte, date time.Time) error)
 	}
 }
 
+// wired gives a mail the line ends it has on a server, so that the same mail from the
+// mailbox is known by its bytes.
+func wired(mail []byte) []byte {
+	if bytes.Contains(mail, []byte("\r\n")) {
+		return mail
+	}
+	return bytes.ReplaceAll(mail, []byte("\n"), []byte("\r\n"))
+}
+
+// mboxBegins reports whether a line "From " names a sender or a date: there are
+// archives that leave a line "From here on" of a text as it is.
+func mboxBegins(line string) bool {
+	sender, _, _ := strings.Cut(strings.TrimPrefix(line, "From "), " ")
+	return strings.Contains(sender, "@") || !mboxDate(line).IsZero()
+}
+
 // mboxDate reads the date behind the sender in a "From " line, zero when there is
 // none.
 func mboxDate(line string) time.Time {
 	_, rest, _ := strings.Cut(strings.TrimPrefix(line, "From "), " ")
 	rest = strings.Join(strings.Fields(rest), " ")
-	for _, layout := range []string{"Mon Jan 2 15:04:05 2006", "Mon Jan 2 15:04:05 -0700 2006", "Mon Jan 2 15:04:05 MST 2006"} {
+	for _, layout := range []string{"Mon Jan 2 15:04:05 2006", "Mon Jan 2 15:04:05 -0700 2006", "Mon Jan 2 15:04:05 MST 2006", "Mon Jan 2 15:04:05 2006 -0700"} {
 		if t, err := time.Parse(layout, rest); err == nil {
 			return t
 		}

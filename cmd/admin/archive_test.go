@@ -22,9 +22,10 @@ func TestMbox(t *testing.T) {
 		"empty":            {"", nil},
 		"one":              {"From a@b Tue Apr 14 10:00:00 2026\nSubject: x\n\ntext\n", []string{"Subject: x\n\ntext\n"}},
 		"two":              {"From a@b\nSubject: x\n\ntext\n\nFrom c@d\nSubject: y\n\nmore\n\n", []string{"Subject: x\n\ntext\n", "Subject: y\n\nmore\n"}},
-		"CRLF":             {"From a@b\r\nSubject: x\r\n\r\ntext\r\n\r\nFrom c@d\r\nSubject: y\r\n\r\nmore\r\n", []string{"Subject: x\r\n\r\ntext\r\n\r", "Subject: y\r\n\r\nmore\r"}},
+		"CRLF":             {"From a@b\r\nSubject: x\r\n\r\ntext\r\n\r\nFrom c@d\r\nSubject: y\r\n\r\nmore\r\n", []string{"Subject: x\r\n\r\ntext\r\n", "Subject: y\r\n\r\nmore\r\n"}},
 		"quoted From":      {"From a@b\nSubject: x\n\n>From here\n>>From there\n", []string{"Subject: x\n\nFrom here\n>From there\n"}},
 		"From in the text": {"From a@b\nSubject: x\n\ntext\nFrom here on\n", []string{"Subject: x\n\ntext\nFrom here on\n"}},
+		"not quoted":       {"From a@b\nSubject: x\n\ntext\n\nFrom here on\n\nFrom - Tue Apr 14 10:00:00 2026\nSubject: y\n\nmore\n", []string{"Subject: x\n\ntext\n\nFrom here on\n", "Subject: y\n\nmore\n"}},
 		"no end of line":   {"From a@b\nSubject: x\n\ntext", []string{"Subject: x\n\ntext"}},
 		"too large":        {"From a@b\nSubject: x\n\n" + strings.Repeat("x\n", most) + "\nFrom c@d\nSubject: y\n\nmore\n", []string{"-", "Subject: y\n\nmore\n"}},
 		"a very long line": {"From a@b\nSubject: x\n\n" + strings.Repeat("x", 200_000) + "\n\nFrom c@d\nSubject: y\n\nmore\n", []string{"-", "Subject: y\n\nmore\n"}},
@@ -106,6 +107,15 @@ func TestImport_usage(t *testing.T) {
 	}
 	wantText(t, p.run(config.ExitOK, imp, "-mbox", empty), "0 mails looked at")
 	p.run(config.ExitFailure, imp, "-maildir", p.dir)
+}
+
+// TestImport_asTheServer: a mail from a file has the bytes it has on a server.
+func TestImport_asTheServer(t *testing.T) {
+	for in, want := range map[string]string{"a: b\n\nc\n": "a: b\r\n\r\nc\r\n", "a: b\r\n\r\nc\r\n": "a: b\r\n\r\nc\r\n"} {
+		if got := wired([]byte(in)); string(got) != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
+	}
 }
 
 // TestMaildir reads new and cur, also of folders, the oldest first.

@@ -86,21 +86,19 @@ func (im *importing) run(ctx context.Context, box, dir, folder string) error {
 	if name == "" {
 		name = filepath.Base(box + dir)
 	}
-	a := d.NewArchive(name, im.since, time.Now())
+	a := d.NewArchive(name, im.since)
 	err = im.read(ctx, d, a, box, dir, folder)
 	fmt.Fprintf(im.out, "%d mails looked at: %d look like a complaint, %d more belong to one of these,\n%d were known, %d from before -since, %d are no complaint and were not kept, %d too large\n",
 		a.Looked+im.large, len(a.Items), a.Joined, a.Known, a.Before, a.Others, im.large)
-	if err != nil {
-		return err
+	// Also after a file that could be read in part only: what was taken in is known
+	// when it is read again, and would be in no list.
+	told, terr := a.Tell(ctx)
+	if terr != nil {
+		terr = fmt.Errorf("what was taken in is stored, but the secretary has no list of it; run this again, and she gets one: %w", terr)
+	} else if told > 0 {
+		fmt.Fprintln(im.out, "The secretary finds the list in the inbox. Nothing was sent to anybody.")
 	}
-	if len(a.Items) == 0 {
-		return nil
-	}
-	if err := a.Tell(ctx); err != nil {
-		return fmt.Errorf("they are stored, but the secretary has no list: %w", err)
-	}
-	fmt.Fprintln(im.out, "The secretary finds the list in the inbox. Nothing was sent to anybody.")
-	return nil
+	return errors.Join(err, terr)
 }
 
 func (im *importing) read(ctx context.Context, d *daemon.Daemon, a *daemon.Archive, box, dir, folder string) error {
@@ -110,7 +108,7 @@ func (im *importing) read(ctx context.Context, d *daemon.Daemon, a *daemon.Archi
 			im.large++
 			return nil
 		}
-		return errors.Join(ctx.Err(), a.Take(ctx, bytes.NewReader(mail), date))
+		return errors.Join(ctx.Err(), a.Take(ctx, bytes.NewReader(wired(mail)), date))
 	}
 	switch {
 	case box != "":

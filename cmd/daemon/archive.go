@@ -1,8 +1,10 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -44,8 +46,11 @@ type ArchiveItem struct {
 }
 
 // NewArchive begins an import. Mails from before since are passed over.
-func (d *Daemon) NewArchive(name string, since, now time.Time) *Archive {
-	return &Archive{d: d, name: "archief " + name, run: uint32(now.Unix()), since: since}
+func (d *Daemon) NewArchive(name string, since time.Time) *Archive {
+	// By chance and not by the clock: a script takes in ten small files in a second.
+	var run [4]byte
+	rand.Read(run[:])
+	return &Archive{d: d, name: "archief " + name, run: binary.BigEndian.Uint32(run[:]), since: since}
 }
 
 // Take looks at one mail. date is when it came in, zero to go by its own Date.
@@ -59,7 +64,7 @@ func (a *Archive) Take(ctx context.Context, body io.ReadSeeker, date time.Time) 
 	if date.IsZero() {
 		date = m.Date
 	}
-	if date.Before(a.since) {
+	if !date.IsZero() && date.Before(a.since) {
 		a.Before++
 		return nil
 	}
@@ -88,6 +93,7 @@ func (a *Archive) file(f *filing, m workflow.Message, body io.Reader) error {
 		a.Known++
 		return nil
 	}
+	ev.OpenCases, ev.ClosedCase, ev.OpenItems = nil, nil, nil // who has a case may have had another complaint before it
 	r := f.d.Procedure.Sort(m, ev)
 	thread := a.thread(f, ev)
 	if thread == "" && r.Verdict != workflow.VerdictOpen {
@@ -119,8 +125,13 @@ func (a *Archive) file(f *filing, m workflow.Message, body io.Reader) error {
 	if err := f.tx.Apply(dec, f.now); err != nil {
 		return err
 	}
-	a.Items = append(a.Items, ArchiveItem{key, m.Received, m.From.Addr()})
-	return f.tx.SetMessage(id, m, key, string(workflow.VerdictJunk))
+	it := ArchiveItem{key, m.Received, m.From.Addr()}
+	text, err := json.Marshal(it)
+	if err != nil {
+		return err
+	}
+	a.Items = append(a.Items, it)
+	return errors.Join(f.tx.SetMeta(metaUntold+key, string(text)), f.tx.SetMessage(id, m, key, string(workflow.VerdictJunk)))
 }
 
 // thread is the item of this archive that a mail answers, "" for none.
@@ -134,10 +145,12 @@ func (a *Archive) thread(f *filing, ev workflow.Evidence) string {
 }
 
 // metaArchive + Message-ID: the keys of the items in a list that was put before the
-// secretary; metaArchiveCode + its code: that Message-ID.
+// secretary; metaArchiveCode + its code: that Message-ID; metaUntold + key: an item
+// that was taken in and stands in no list yet.
 const (
 	metaArchive     = "archief."
 	metaArchiveCode = "archiefcode."
+	metaUntold      = "archiefwacht."
 )
 
 // archiveList is how many items one list holds.
@@ -160,10 +173,32 @@ Code van dit bericht: %[4]s
 `
 )
 
-// Tell puts the list before the secretary: into the inbox, without sending anything.
-// Long lists come in parts.
-func (a *Archive) Tell(ctx context.Context) error {
-	for part := range slices.Chunk(a.Items, archiveList) {
+// untold are the items that stand in no list yet, the oldest key first: those of this
+// import, and of one before it that was cut off or could not reach the mailbox.
+func (a *Archive) untold(ctx context.Context) (list []ArchiveItem, err error) {
+	var left map[string]string
+	err = a.d.db.View(ctx, func(tx *store.Tx) (err error) { left, err = tx.MetaUnder(metaUntold); return err })
+	for _, text := range left {
+		var it ArchiveItem
+		if err == nil {
+			err = json.Unmarshal([]byte(text), &it)
+		}
+		list = append(list, it)
+	}
+	slices.SortFunc(list, func(x, y ArchiveItem) int {
+		return cmp.Or(cmp.Compare(len(x.Key), len(y.Key)), strings.Compare(x.Key, y.Key))
+	})
+	return list, err
+}
+
+// Tell puts what is in no list yet before the secretary: into the inbox, without
+// sending anything. Long lists come in parts. It gives the number of items told.
+func (a *Archive) Tell(ctx context.Context) (told int, err error) {
+	items, err := a.untold(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("tell of archive: %w", err)
+	}
+	for part := range slices.Chunk(items, archiveList) {
 		id, code := "kp."+strings.ToLower(rand.Text())+"@"+a.d.Procedure.Committee.Domain, newCode()
 		var keys []string
 		var lines strings.Builder
@@ -177,13 +212,13 @@ func (a *Archive) Tell(ctx context.Context) error {
 		}
 		text, err := json.Marshal(keys)
 		if err != nil {
-			return err
+			return told, err
 		}
 		err = a.d.update(ctx, func(tx *store.Tx) error {
 			return errors.Join(tx.SetMeta(metaArchive+id, string(text)), tx.SetMeta(metaArchiveCode+code, id))
 		})
 		if err != nil {
-			return fmt.Errorf("tell of archive: %w", err)
+			return told, fmt.Errorf("tell of archive: %w", err)
 		}
 		many := fmt.Sprintf("%d berichten", len(part))
 		if len(part) == 1 {
@@ -191,10 +226,20 @@ func (a *Archive) Tell(ctx context.Context) error {
 		}
 		body := fmt.Sprintf(archiveBody, a.name, many, lines.String(), answer.FormatCode(code))
 		if err := a.d.appendNotice(ctx, id, notification{archiveSubject, body}); err != nil {
-			return fmt.Errorf("tell of archive: %w", err)
+			return told, fmt.Errorf("tell of archive: %w", err)
 		}
+		err = a.d.update(ctx, func(tx *store.Tx) (err error) {
+			for _, key := range keys {
+				err = errors.Join(err, tx.SetMeta(metaUntold+key, ""))
+			}
+			return err
+		})
+		if err != nil {
+			return told, fmt.Errorf("tell of archive: %w", err)
+		}
+		told += len(part)
 	}
-	return nil
+	return told, nil
 }
 
 // numbersOnly is a line with nothing but the numbers of items.

@@ -1,8 +1,12 @@
 package daemon_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"net"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +14,7 @@ import (
 	"klachtenpost/cmd/cmdtest"
 	"klachtenpost/cmd/daemon"
 	"klachtenpost/cmd/daemon/daemontest"
+	"klachtenpost/mailbox"
 	"klachtenpost/mailbox/mailtest"
 	"klachtenpost/store"
 	"klachtenpost/workflow"
@@ -45,13 +50,13 @@ func TestArchive(t *testing.T) {
 		take := func() *daemon.Archive {
 			d := daemon.New(h.Config, h.DB, nil, []byte("testsleutel"), slog.New(slog.DiscardHandler))
 			d.IMAP.Dial = h.Srv.DialIMAP
-			a := d.NewArchive("oud.mbox", time.Date(2025, 3, 2, 0, 0, 0, 0, time.UTC), time.Now())
+			a := d.NewArchive("oud.mbox", time.Date(2025, 3, 2, 0, 0, 0, 0, time.UTC))
 			for _, raw := range mails {
 				if err := a.Take(t.Context(), strings.NewReader(raw), time.Time{}); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if err := a.Tell(t.Context()); err != nil {
+			if _, err := a.Tell(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			return a
@@ -116,6 +121,80 @@ func TestArchive(t *testing.T) {
 		}
 		if k := len(h.Got(third.Address, "INBOX")); k != 0 {
 			t.Errorf("the complainant was acknowledged by himself: %d mails", k)
+		}
+	})
+}
+
+// taken takes mails in from an archive of a name, as one run of import does.
+func taken(h *daemontest.House, dial mailbox.Dial, name string, mails ...string) (a *daemon.Archive, told int, err error) {
+	h.T.Helper()
+	d := daemon.New(h.Config, h.DB, nil, []byte("testsleutel"), slog.New(slog.DiscardHandler))
+	d.IMAP.Dial = dial
+	a = d.NewArchive(name, time.Date(2025, 3, 1, 0, 0, 0, 0, time.UTC))
+	for _, raw := range mails {
+		if err := a.Take(h.T.Context(), strings.NewReader(raw), time.Time{}); err != nil {
+			h.T.Fatal(err)
+		}
+	}
+	told, err = a.Tell(h.T.Context())
+	return a, told, err
+}
+
+// TestArchive_manyFiles: archives of one name that are read in the same second lose
+// nothing.
+func TestArchive_manyFiles(t *testing.T) {
+	bubble(t, mailtest.Options{}, func(h *daemontest.House) {
+		for i := range 3 {
+			a, told, err := taken(h, h.Srv.DialIMAP, "mbox", oldMail(i, fmt.Sprintf("Anna Bakker <oud%d@voorbeeld.nl>", i), "Klacht", cmdtest.Story))
+			if err != nil || len(a.Items) != 1 || told != 1 {
+				h.T.Errorf("file %d: %d items, %d known, %d told (%v)", i, len(a.Items), a.Known, told, err)
+			}
+		}
+	})
+}
+
+// TestArchive_untold: what was taken in while the mailbox could not be reached stands
+// in the list of the next time.
+func TestArchive_untold(t *testing.T) {
+	bubble(t, mailtest.Options{}, func(h *daemontest.House) {
+		raw := oldMail(1, "Anna Bakker <oud1@voorbeeld.nl>", "Klacht", cmdtest.Story)
+		down := func(context.Context) (net.Conn, error) { return nil, errors.New("no route") }
+		a, told, err := taken(h, down, "oud.mbox", raw)
+		if err == nil || len(a.Items) != 1 || told != 0 {
+			h.T.Fatalf("%d items, %d told (%v)", len(a.Items), told, err)
+		}
+		for i, want := range []int{1, 0} {
+			a, told, err := taken(h, h.Srv.DialIMAP, "oud.mbox", raw)
+			if err != nil || a.Known != 1 || told != want {
+				h.T.Errorf("time %d: %d known, %d told, want %d (%v)", i+2, a.Known, told, want, err)
+			}
+		}
+		if list := withSubject(h, "Klachtenpost: oude berichten, zijn dit klachten?"); len(list) != 1 || !strings.Contains(list[0].Text, "oud1@voorbeeld.nl") {
+			h.T.Errorf("%d lists", len(list))
+		}
+	})
+}
+
+// TestArchive_known: a mail that the mailbox had is known in the archive too, and
+// another complaint of its sender is not; one without a date is not passed over.
+func TestArchive_known(t *testing.T) {
+	bubble(t, mailtest.Options{}, func(h *daemontest.House) {
+		raw := oldMail(1, "Anna Bakker <"+cmdtest.Complainant+">", "Klacht", cmdtest.Story)
+		bare := strings.Replace(oldMail(2, "Bo Tuin <klager2@voorbeeld.nl>", "Klacht", cmdtest.Story), "Message-ID: <oud-2@voorbeeld.nl>\r\n", "", 1)
+		h.Srv.Deliver(cmdtest.Committee, []byte(raw))
+		h.Srv.Deliver(cmdtest.Committee, []byte(bare))
+		h.Until("2026-04-14 10:30")
+		a, _, err := taken(h, h.Srv.DialIMAP, "oud.mbox", strings.ReplaceAll(raw, "\r\n", "\n"), bare)
+		if err != nil || a.Known != 2 || len(a.Items) != 0 {
+			h.T.Errorf("%d known, %d items (%v)", a.Known, len(a.Items), err)
+		}
+		other := oldMail(4, "Anna Bakker <"+cmdtest.Complainant+">", "Klacht", strings.ReplaceAll(cmdtest.Story, "Sanne de Boer", "Kees Bos"))
+		if a, told, err := taken(h, h.Srv.DialIMAP, "oud.mbox", other); err != nil || told != 1 {
+			h.T.Errorf("another complaint of somebody with a case: %d told, %d others (%v)", told, a.Others, err)
+		}
+		undated := regexp.MustCompile(`Date:[^\n]*\n`).ReplaceAllString(oldMail(3, "Cas Dam <klager3@voorbeeld.nl>", "Klacht", cmdtest.Story), "")
+		if a, told, err := taken(h, h.Srv.DialIMAP, "oud.mbox", undated); err != nil || a.Before != 0 || told != 1 {
+			h.T.Errorf("%d passed over, %d told (%v)", a.Before, told, err)
 		}
 	})
 }
