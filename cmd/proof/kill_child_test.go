@@ -2,6 +2,7 @@ package proof
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -162,7 +163,7 @@ func serve(t *testing.T) error {
 		watched <- nil
 	} else {
 		go func() {
-			watched <- untilQuiet(ctx, db, n)
+			watched <- untilQuiet(ctx, db, cfg.Store.Path, n)
 			cancel()
 		}()
 	}
@@ -176,8 +177,14 @@ func say(disk *os.File, text string) {
 	disk.Write(storetest.Record(storetest.Said, 'a', 0, text))
 }
 
-// untilQuiet waits until everything was taken in, decided on and sent.
-func untilQuiet(ctx context.Context, db *store.DB, n int) error {
+// untilQuiet waits until everything was taken in, decided on and sent. A mail that is
+// being handed over is not due any more and not sent yet, which the store tells nobody.
+func untilQuiet(ctx context.Context, db *store.DB, path string, n int) error {
+	witness, err := sql.Open("sqlite3", "file:"+path+"?mode=ro&_busy_timeout=5000")
+	if err != nil {
+		return err
+	}
+	defer witness.Close()
 	for quiet := 0; quiet < 3; { // it stays so: the watcher has looked
 		select {
 		case <-ctx.Done():
@@ -185,6 +192,11 @@ func untilQuiet(ctx context.Context, db *store.DB, n int) error {
 		case <-time.After(20 * time.Millisecond):
 		}
 		quiet++
+		busy := 0
+		if err := witness.QueryRow(`SELECT count(*) FROM outbox WHERE state = 'bezig'`).Scan(&busy); err != nil || busy > 0 {
+			quiet = 0 // when it cannot be read, the daemon will say so
+			continue
+		}
 		err := db.View(ctx, func(tx *store.Tx) error {
 			c, err := tx.Counts()
 			due, ok, err2 := tx.NextSend()
