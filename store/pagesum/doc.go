@@ -13,9 +13,17 @@
 //
 // Found is each change within one aligned word of eight bytes, each page in the
 // place of another, and all else but once in 2^64 times. Not found is an older page
-// in its own place, where a disk said it had written and had not. Not looked at are
-// the files beside the database: a -wal file has SQLite's own sums, which are
-// compared when it is read after a crash and not while work goes on.
+// in its own place, where a disk said it had written and had not; and no page that
+// SQLite does not read, such as one that is free.
+//
+// The -wal file has sums of SQLite's own, which SQLite itself compares only after a
+// crash. Here they are compared at each reading, also of what is folded into the
+// database. After a crash SQLite takes the first frame that is not right for the end;
+// that is refused when a later transaction shows that it was not. So one thing is
+// open: what is damaged in the very last transaction, after a crash, cannot be told
+// from a COMMIT that was cut, and counts as never made. This rests on
+// synchronous=FULL. The -shm file, which SQLite keeps in memory and builds anew, is
+// not looked at, nor is memory.
 //
 // A file without sums is read and written as it is, until VACUUM writes all of it
 // anew. A program without this package, such as sqlite3, changes pages and not

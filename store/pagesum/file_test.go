@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/mattn/go-sqlite3"
+
+	"klachtenpost/store/storetest"
 )
 
 func mustOpen(t *testing.T, path, settings string) *sql.DB {
@@ -77,7 +79,7 @@ func TestPages(t *testing.T) {
 	for _, page := range []int{512, 1024, 4096, 16384, 65536} {
 		for _, journal := range []string{"WAL", "DELETE", "TRUNCATE"} {
 			t.Run(fmt.Sprintf("%d bytes, %s", page, journal), func(t *testing.T) {
-				path := filepath.Join(t.TempDir(), "a.db")
+				path := filepath.Join(storetest.Memory(t), "a.db")
 				settings := "_journal_mode=" + journal
 				if on, err := On(path); !errors.Is(err, os.ErrNotExist) || on {
 					t.Errorf("no file: %v, %v", on, err)
@@ -120,7 +122,7 @@ func TestPages(t *testing.T) {
 // A database without sums is written and read as it is, until VACUUM.
 func TestFileWithoutSums(t *testing.T) {
 	for _, journal := range []string{"WAL", "DELETE"} {
-		path := filepath.Join(t.TempDir(), "a.db")
+		path := filepath.Join(storetest.Memory(t), "a.db")
 		settings := "_cache_size=10&_journal_mode=" + journal
 		db := mustOpen(t, path, settings+"&vfs=unix") // the VFS behind
 		mustExec(t, db, rows)
@@ -162,7 +164,7 @@ func refused(err error) bool {
 // Of a damaged file what was written is read, or nothing. The same files, read past
 // the VFS, say something else now and then.
 func TestDamage(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a.db")
+	path := filepath.Join(storetest.Memory(t), "a.db")
 	db := mustOpen(t, path, "_journal_mode=WAL")
 	mustExec(t, db, rows)
 	want, err := content(db)

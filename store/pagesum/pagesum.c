@@ -1,7 +1,7 @@
 /* A VFS that stands before the one of the system and gives each page of a database
    file a sum: see the package comment. */
+#include "vfs.h"
 #include "pagesum.h"
-#include "sqlite.h"
 #include <errno.h>
 #include <string.h>
 
@@ -43,19 +43,7 @@ uint64_t pagesum_sum(const unsigned char *page, int n, uint64_t number) {
 	return step(step(step(a, b), c), d);
 }
 
-/* File is an open database file. The file of the VFS behind it follows it. */
-typedef struct {
-	sqlite3_file base;
-	unsigned char *page; /* room for one page */
-	int room;
-	int size;  /* of a page; 0 while there is no first page */
-	int on;    /* the pages have sums */
-	int early; /* pages were written while it was not known that they get sums */
-} File;
-
 static sqlite3_vfs *behind;
-
-static sqlite3_file *real(void *f) { return (sqlite3_file *)((File *)f + 1); }
 
 /* header takes from the first page how large the pages are and whether they have sums. */
 static void header(File *f, const unsigned char *page) {
@@ -79,7 +67,12 @@ static int learn(File *f) {
 	return rc;
 }
 
-static int make_room(File *f, int n) {
+int damaged(void) {
+	errno = 0;
+	return SQLITE_IOERR_DATA;
+}
+
+int make_room(File *f, int n) {
 	if (f->room >= n) return SQLITE_OK;
 	sqlite3_free(f->page);
 	f->page = sqlite3_malloc(n);
@@ -89,12 +82,6 @@ static int make_room(File *f, int n) {
 
 static int holds(const unsigned char *page, int n, sqlite3_int64 at) {
 	return load(page + n - SUM) == pagesum_sum(page, n, at / n + 1);
-}
-
-/* damaged is no error of the system: none is to be named beside it. */
-static int damaged(void) {
-	errno = 0;
-	return SQLITE_IOERR_DATA;
 }
 
 /* read_page reads and checks one page. One that ends before its end is not whole: what
@@ -222,29 +209,33 @@ PASS(xUnlock, (sqlite3_file *f, int kind), (real(f), kind))
 PASS(xCheckReservedLock, (sqlite3_file *f, int *held), (real(f), held))
 PASS(xSectorSize, (sqlite3_file *f), (real(f)))
 PASS(xDeviceCharacteristics, (sqlite3_file *f), (real(f)))
+PASS(xTruncate, (sqlite3_file *f, sqlite3_int64 size), (real(f), size))
+PASS(xFileControl, (sqlite3_file *f, int op, void *arg), (real(f), op, arg))
 PASS(xShmMap, (sqlite3_file *f, int i, int size, int extend, void volatile **at), (real(f), i, size, extend, at))
 PASS(xShmLock, (sqlite3_file *f, int from, int n, int flags), (real(f), from, n, flags))
 PASS(xShmUnmap, (sqlite3_file *f, int remove), (real(f), remove))
 static void xShmBarrier(sqlite3_file *f) { real(f)->pMethods->xShmBarrier(real(f)); }
 
-/* Without xFetch SQLite maps nothing into memory, past x_read. */
+/* Without xFetch SQLite maps nothing into memory, past the reading here. */
 #define METHODS \
-	.xClose = x_close, .xRead = x_read, .xWrite = x_write, .xTruncate = x_truncate, .xSync = xSync, \
-	.xFileSize = xFileSize, .xLock = xLock, .xUnlock = xUnlock, .xCheckReservedLock = xCheckReservedLock, \
-	.xFileControl = x_file_control, .xSectorSize = xSectorSize, .xDeviceCharacteristics = xDeviceCharacteristics
-static const sqlite3_io_methods plain = {.iVersion = 1, METHODS};
+	.xClose = x_close, .xSync = xSync, .xFileSize = xFileSize, .xLock = xLock, .xUnlock = xUnlock, \
+	.xCheckReservedLock = xCheckReservedLock, .xSectorSize = xSectorSize, .xDeviceCharacteristics = xDeviceCharacteristics
+#define PAGES METHODS, .xRead = x_read, .xWrite = x_write, .xTruncate = x_truncate, .xFileControl = x_file_control
+static const sqlite3_io_methods plain = {.iVersion = 1, PAGES};
 static const sqlite3_io_methods shared = {
-	.iVersion = 2, METHODS, .xShmMap = xShmMap, .xShmLock = xShmLock, .xShmBarrier = xShmBarrier, .xShmUnmap = xShmUnmap};
+	.iVersion = 2, PAGES, .xShmMap = xShmMap, .xShmLock = xShmLock, .xShmBarrier = xShmBarrier, .xShmUnmap = xShmUnmap};
+static const sqlite3_io_methods log = {
+	.iVersion = 1, METHODS, .xRead = log_read, .xWrite = log_write, .xTruncate = xTruncate, .xFileControl = xFileControl};
 
 static int x_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out) {
 	(void)vfs;
-	if (!(flags & SQLITE_OPEN_MAIN_DB)) return behind->xOpen(behind, name, file, flags, out);
+	if (!(flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL))) return behind->xOpen(behind, name, file, flags, out);
 	File *f = (File *)file;
 	memset(f, 0, sizeof *f);
 	real(f)->pMethods = 0;
 	int rc = behind->xOpen(behind, name, real(f), flags, out);
 	if (rc == SQLITE_OK) {
-		file->pMethods = real(f)->pMethods->iVersion > 1 ? &shared : &plain;
+		file->pMethods = flags & SQLITE_OPEN_WAL ? &log : real(f)->pMethods->iVersion > 1 ? &shared : &plain;
 	} else if (real(f)->pMethods) {
 		real(f)->pMethods->xClose(real(f));
 	}
