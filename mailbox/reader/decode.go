@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"encoding/binary"
 	"io"
 	"strings"
 )
@@ -112,6 +113,49 @@ func (d *base64Reader) Read(p []byte) (int, error) {
 		return 0, d.err
 	}
 	return out, nil
+}
+
+// rest gives how many bytes Read would still give, without making them: of most
+// attachments nothing else is asked.
+func (d *base64Reader) rest() (n int64) {
+	n = d.count(d.in[d.at:d.n])
+	if b, ok := d.r.(*bodyReader); ok {
+		for b.more() {
+			n += d.count(b.cur)
+			b.cur = nil
+		}
+		d.err = io.EOF
+	}
+	for d.err == nil {
+		d.n, d.err = d.r.Read(d.in[:])
+		n += d.count(d.in[:d.n])
+	}
+	d.at = d.n
+	return n
+}
+
+// count gives how many bytes come out of in.
+func (d *base64Reader) count(in []byte) (n int64) {
+	bits := int64(d.bits)
+	for len(in) > 0 {
+		if len(in) >= 8 {
+			x, t := binary.LittleEndian.Uint64(in), &base64Value
+			if (t[x&255]|t[x>>8&255]|t[x>>16&255]|t[x>>24&255])|(t[x>>32&255]|t[x>>40&255]|t[x>>48&255]|t[x>>56]) < 64 {
+				bits += 8 * 6
+				in = in[8:]
+				continue
+			}
+		}
+		switch v := base64Value[in[0]]; {
+		case v < 64:
+			bits += 6
+		case v == 64:
+			n, bits = n+bits/8, 0
+		}
+		in = in[1:]
+	}
+	d.bits = uint(bits % 8)
+	return n + bits/8
 }
 
 // qpReader decodes quoted-printable; an = that starts no code stays an =

@@ -319,7 +319,14 @@ func (c *collector) release() {
 	c.buf = nil
 }
 
+// discard reads to the end and gives how many bytes that were.
 func discard(r io.Reader) int64 {
+	switch r := r.(type) {
+	case *base64Reader:
+		return r.rest()
+	case *bodyReader:
+		return r.rest()
+	}
 	n, _ := io.Copy(io.Discard, r)
 	return n
 }

@@ -286,7 +286,7 @@ type bodyReader struct {
 func (b *bodyReader) Read(p []byte) (int, error) {
 	n := 0
 	for n < len(p) {
-		if len(b.cur) == 0 && !b.fill() {
+		if !b.more() {
 			break
 		}
 		m := copy(p[n:], b.cur)
@@ -298,6 +298,18 @@ func (b *bodyReader) Read(p []byte) (int, error) {
 	}
 	return n, nil
 }
+
+// rest gives how many bytes are still to come, and passes over them.
+func (b *bodyReader) rest() (n int64) {
+	for b.more() {
+		n += int64(len(b.cur))
+		b.cur = nil
+	}
+	return n
+}
+
+// more tells whether there are bytes in cur, and gets the next when there are none.
+func (b *bodyReader) more() bool { return len(b.cur) > 0 || b.fill() }
 
 // fill gets the next bytes into cur.
 func (b *bodyReader) fill() bool {
