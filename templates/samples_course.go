@@ -235,7 +235,7 @@ func closingSamples() []sample {
 	base.Options, base.UndoBy = answerOptions(workflow.ActReopen), day(2026, time.April, 8)
 	var list []sample
 	for _, o := range workflow.Outcomes {
-		for _, by := range []workflow.ClosedBy{workflow.ClosedByComplainant, workflow.ClosedByNote, workflow.ClosedBySecretary} {
+		for _, by := range []workflow.ClosedBy{workflow.ClosedByComplainant, workflow.ClosedByNote, workflow.ClosedByWish, workflow.ClosedBySecretary} {
 			own := o == workflow.OutcomeSettled || o == workflow.OutcomeWithdrawn || o == workflow.OutcomeNotSettled
 			if !own && by != workflow.ClosedBySecretary {
 				continue

@@ -259,7 +259,7 @@ func untrueNews(n Notice, c Case) string {
 		if standing {
 			return "de termijnen staan weer stil"
 		}
-	case NewsWithdrawn, NewsClosed, NewsJoined:
+	case NewsWithdrawn, NewsClosed, NewsJoined, NewsSettled:
 		if c.Status.Open() {
 			return "de zaak is weer open"
 		}

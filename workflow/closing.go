@@ -24,7 +24,7 @@ func (b *builder) close(act Act, outcome Outcome, by ClosedBy) bool {
 	c.Course.Suspended = Suspension{}
 	b.closeEverything("de zaak is gesloten")
 	b.void(func(l Letter) bool { return act != ActLetter || !slices.Contains(outlivingLetters, l.Template) })
-	if act != ActLetter && by != ClosedByComplainant && by != ClosedByNote && outcome != OutcomeJoined {
+	if act != ActLetter && !by.undoable() && outcome != OutcomeJoined {
 		b.forget() // only she can undo it; else it is kept until that date is over
 	}
 	b.keep()
@@ -32,7 +32,11 @@ func (b *builder) close(act Act, outcome Outcome, by ClosedBy) bool {
 	switch {
 	case act == ActWithdraw:
 		b.tellHandler(NewsWithdrawn, from)
-	case from == StatusWithDirector && outcome != OutcomeSettled,
+	case act == ActJoin:
+		b.tellHandler(NewsJoined, from)
+	case from == StatusWithDirector && outcome == OutcomeSettled:
+		b.tellHandler(NewsSettled, from) // his answer was still awaited
+	case from == StatusWithDirector,
 		act != ActLetter && (from.withCommittee() || from == StatusDirectorDecides):
 		b.tellHandler(NewsClosed, from)
 	}
@@ -41,7 +45,7 @@ func (b *builder) close(act Act, outcome Outcome, by ClosedBy) bool {
 	}) {
 		return true // a letter told it, or there is nobody to tell
 	}
-	if by == ClosedByComplainant || by == ClosedByNote {
+	if by.undoable() {
 		d := b.p.deadline(DeadlineUndo, RoleComplainant, "afsluiting op", b.today, b.p.Terms.Undo, ruleReglement)
 		b.m.Deadlines = append(b.m.Deadlines, d)
 		c.Course.UndoBy = d.Date
@@ -90,11 +94,31 @@ func (b *builder) tellHandler(news News, at Status) {
 		to = []Role{RoleChair}
 	}
 	for _, role := range to {
-		if role == RoleNone || b.p.Staff(role).Address.IsZero() {
+		if role == RoleNone || b.p.Staff(role).Address.IsZero() || role == b.c.Handler && !b.handlerHasIt() {
 			continue
 		}
 		b.notice(Notice{Key: b.count(TemplateInterim) + "-" + string(role), Template: TemplateInterim, To: role, News: news})
 	}
+}
+
+// handlerHasIt reports whether the complaint reached the hours in which it leaves to
+// its handler. What was withdrawn before never went to him.
+func (b *builder) handlerHasIt() bool {
+	waited := false
+	for _, q := range b.m.Questions {
+		if q.Kind != QuestionHandler || q.To != b.c.Handler {
+			continue
+		}
+		until := b.now
+		if !q.Open() {
+			until = q.Closed
+		}
+		if !until.Before(b.p.moment(b.p.serving(q.To, q.Asked), q.Asked)) {
+			return true
+		}
+		waited = true
+	}
+	return !waited
 }
 
 // afterClosing judges what a complainant writes in a closed case. Clear words
@@ -119,7 +143,7 @@ func (b *builder) afterClosing(m Message, r Route, who string, q Question) {
 // complainant wants there: where it is possible he gets it at once.
 func (b *builder) reopen(wish Act) {
 	c := b.c
-	back := c.Course.ClosedFrom
+	back, told := c.Course.ClosedFrom, c.Outcome == OutcomeWithdrawn // he was told that he hears of it
 	if back == "" || !back.Open() {
 		back = StatusReceived
 	}
@@ -141,14 +165,18 @@ func (b *builder) reopen(wish Act) {
 	b.event(Event{Kind: EventOpened, Act: ActReopen, Text: "De zaak is heropend."})
 	if wish != "" && May(RoleComplainant, wish, back, ProofToken) == EffectDone {
 		b.wants(wish, Question{}, ClosedByComplainant)
+		if told {
+			b.tellHandler(NewsReopened, back)
+		}
 		return
 	}
+	reached := back != StatusWithDirector || b.handlerHasIt()
 	n := Notice{Template: TemplateReopened}
 	if q, ok := b.newTerm(back); ok {
 		n.Question = q
 	}
 	b.tell(n)
-	if back != StatusProposed && back != StatusChoosing {
+	if reached && (told || back != StatusProposed && back != StatusChoosing) {
 		b.tellHandler(NewsReopened, back)
 	}
 }
@@ -174,9 +202,16 @@ func (b *builder) newTerm(s Status) (question string, ok bool) {
 		add(DeadlineHandlerAnswer, RoleDirector, b.p.Terms.DirectorEnd) // whoever handles it is held to it
 		b.askSecretary(ReasonAlways, b.c.First, b.p.release(b.c.Missing)...)
 	case StatusWithDirector:
-		d := add(DeadlineHandlerAnswer, b.c.Handler, b.p.Terms.DirectorEnd)
-		b.m.Questions = append(b.m.Questions, Question{Key: b.freeKey(string(QuestionHandler) + "-" + b.today.String()), Kind: QuestionHandler,
-			To: b.c.Handler, Asked: b.now, Due: d.Date})
+		d, had := add(DeadlineHandlerAnswer, b.c.Handler, b.p.Terms.DirectorEnd), b.handlerHasIt()
+		q := Question{Key: b.freeKey(string(QuestionHandler) + "-" + b.today.String()), Kind: QuestionHandler,
+			To: b.c.Handler, Asked: b.now, Due: d.Date}
+		b.m.Questions = append(b.m.Questions, q)
+		if !had { // it was closed before he got the complaint
+			leaves := b.p.moment(b.p.serving(q.To, b.now), b.now)
+			b.m.Deadlines = append(b.m.Deadlines,
+				b.p.deadline(DeadlineHandlerSeen, q.To, "toezending op", b.p.day(leaves), b.p.Terms.DirectorSeen, ruleReglement))
+			b.notice(Notice{Key: q.Key, Template: TemplateToHandler, To: q.To, Question: q.Key, Messages: b.c.Story})
+		}
 	case StatusProposed:
 		d := add(DeadlineProposal, RoleComplainant, b.p.Terms.Complainant)
 		return ask(QuestionProposal, d.Date, Option{1, ActContent}, Option{2, ActNotContent})

@@ -22,7 +22,11 @@ func (b *builder) filled(act Act, f Fields) bool {
 		return ok
 	}
 	switch act {
-	case ActDelay, ActSuspend:
+	case ActDelay:
+		d, _ := readDate(f.value("tot"), b.today)
+		now, ok := b.c.Term()
+		return future() && ok && d.After(now.Date) // an earlier day takes nobody's consent
+	case ActSuspend:
 		return future()
 	case ActClose:
 		_, ok := readOutcome(f.value("uitkomst"))
@@ -90,7 +94,7 @@ func (b *builder) fill(act Act, f Fields, q Question, m Message, r Route) {
 		o, _ := readOutcome(f.value("uitkomst"))
 		by := ClosedBySecretary
 		if o == OutcomeWithdrawn || o == OutcomeNotSettled {
-			by = ClosedByNote // her note of what the complainant wants; he can undo it
+			by = ClosedByWish // he can undo it
 		}
 		b.close(ActClose, o, by)
 	case ActNoReaction:
@@ -102,7 +106,7 @@ func (b *builder) fill(act Act, f Fields, q Question, m Message, r Route) {
 	case ActJoin:
 		b.d.Next.Merge = numbersIn(f.value("met"))[0]
 	case ActSplit, ActNewCase:
-		if b.d.Next.Split = q.Message; q.Message == 0 || q.Message == c.First {
+		if b.d.Next.Split = q.Message; q.Message == c.First || !b.isOfParty(q.Message) {
 			b.d.Next.Split = 0
 			b.help(m, r, ReasonForm, act)
 			return
@@ -206,6 +210,20 @@ func (b *builder) fillCommittee(act Act, f Fields, q Question, m Message, r Rout
 	case ActErase:
 		b.toErase()
 	}
+}
+
+// isOfParty reports whether the secretary was asked about a message as words of a
+// complainant, or of somebody unknown. What one of the organisation or a server
+// wrote is no complaint, and its writer nobody to acknowledge one to.
+func (b *builder) isOfParty(message int64) bool {
+	return message != 0 && slices.ContainsFunc(b.m.Questions, func(q Question) bool {
+		return q.Kind == QuestionActie && q.Message == message && (slices.Contains(waitingWords, q.Reason) || ofParty[q.Reason])
+	})
+}
+
+// ofParty are the other reasons of Acties about what a complainant wrote.
+var ofParty = map[Reason]bool{
+	ReasonAfterClosing: true, ReasonAlso: true, ReasonUnproven: true, ReasonDoubt: true, ReasonAlways: true, ReasonStillMissing: true,
 }
 
 // write prepares a letter with her own words, to the complainant unless she names

@@ -234,7 +234,7 @@ func TestJoinedAndSplit(t *testing.T) {
 		wantMails(h, map[string][]string{
 			cmdtest.Complainant: {"ontvangstbevestiging", "bericht-ontvangen"},
 			annaWork:            {"ontvangstbevestiging", "tussenbericht samengevoegd"},
-			cmdtest.Director:    {"klacht-directeur", "klacht-directeur", "tussenbericht gesloten", "brief doorsturen", "klacht-directeur"},
+			cmdtest.Director:    {"klacht-directeur", "klacht-directeur", "tussenbericht samengevoegd", "brief doorsturen", "klacht-directeur"},
 			cmdtest.Committee:   {"actie bericht_klager", "hulp lijst", "actie concept_vervallen", "actie niet_bevestigd"},
 			"Concepten":         {"brief doorsturen"}, // hers to throw away
 		})
