@@ -216,7 +216,7 @@ func (b *builder) chose(act Act, m Message, r Route) {
 // be done now changes nothing, and she hears it.
 func (b *builder) perform(act Act, form Fields, q Question, m Message, r Route) {
 	c := b.c
-	if May(RoleSecretary, act, c.Status, r.Proof) != EffectDone || c.pointless(act) {
+	if May(RoleSecretary, act, c.Status, r.Proof) != EffectDone || c.pointless(act) || act == ActExtend && !b.extendable() {
 		b.event(Event{Kind: EventRefused, Message: m.ID, Actor: RoleSecretary, Act: act, Proof: r.Proof, Text: "Dit kan nu niet: " + string(act) + "."})
 		b.help(m, r, ReasonNotNow)
 		return

@@ -22,19 +22,12 @@ func phaseDeadline(ph Phase) DeadlineKind {
 // end, so that a holiday at the end of the first term is not counted twice. All
 // sides hear of one new date.
 func (b *builder) extend(ph Phase) bool {
-	i := slices.IndexFunc(b.m.Deadlines, func(d Deadline) bool { return d.Kind == phaseDeadline(ph) && d.Open() })
-	if i < 0 || b.extended(ph) {
+	i, d, ok := b.extension(ph)
+	if !ok {
 		return false
-	}
-	l, rule := b.p.Terms.DirectorExtension, ruleExtension
-	if ph == PhaseCommittee {
-		l = b.p.Terms.CommitteeExtension
 	}
 	old := b.m.Deadlines[i]
 	b.m.Deadlines[i].Done = b.now
-	t := b.p.Calendar.End(old.RawEnd, l)
-	d := Deadline{Kind: old.Kind, Who: old.Who, From: old.RawEnd, Length: l, Date: t.End, RawEnd: t.RawEnd,
-		Reason: t.SentenceFrom("het einde van de eerste termijn op"), Rule: rule}
 	b.m.Deadlines = append(b.m.Deadlines, d)
 	b.c.Course.Extended = append(b.c.Course.Extended, ph)
 	b.c.Course.OldDate = old.Date
@@ -45,6 +38,38 @@ func (b *builder) extend(ph Phase) bool {
 	b.tell(Notice{Template: TemplateExtension})
 	b.tellEmployee(TemplateEmployeeExtension)
 	return true
+}
+
+// extension is the date that comes with the extension of a phase, in the place of
+// the i-th. There is none when it would be over before anybody hears of it: then
+// more time takes the consent of the complainant.
+func (b *builder) extension(ph Phase) (i int, d Deadline, ok bool) {
+	i = slices.IndexFunc(b.m.Deadlines, func(d Deadline) bool { return d.Kind == phaseDeadline(ph) && d.Open() })
+	if i < 0 || b.extended(ph) || b.m.Deadlines[i].Rule == ruleConsent {
+		return i, Deadline{}, false
+	}
+	l := b.p.Terms.DirectorExtension
+	if ph == PhaseCommittee {
+		l = b.p.Terms.CommitteeExtension
+	}
+	old := b.m.Deadlines[i]
+	t := b.p.Calendar.End(old.RawEnd, l)
+	return i, Deadline{Kind: old.Kind, Who: old.Who, From: old.RawEnd, Length: l, Date: t.End, RawEnd: t.RawEnd,
+		Reason: t.SentenceFrom("het einde van de eerste termijn op"), Rule: ruleExtension}, t.End.After(b.today)
+}
+
+// extendable reports whether the term that runs now can be extended.
+func (b *builder) extendable() bool {
+	ph, _ := b.c.Status.phase()
+	_, _, ok := b.extension(ph)
+	return ok
+}
+
+// byConsent reports whether more time takes the complainant's consent although the
+// term was not extended: it is his already, or he heard that it is over.
+func (c Case) byConsent() bool {
+	d, ok := c.Term()
+	return ok && (d.Rule == ruleConsent || c.Course.NextNews.After(d.Date))
 }
 
 // tellEmployee sends a fixed text to everybody whom the complaint is about and

@@ -217,7 +217,7 @@ func (c Case) pointless(a Act) bool {
 		return !ok || slices.Contains(c.Course.Extended, ph)
 	case ActDelay:
 		ph, ok := c.Status.phase()
-		return !ok || !slices.Contains(c.Course.Extended, ph)
+		return !ok || !slices.Contains(c.Course.Extended, ph) && !c.byConsent()
 	case ActWithdrawItem:
 		return len(c.judged()) < 2 // the last one is the complaint
 	case ActRestoreItem:
