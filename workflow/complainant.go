@@ -33,6 +33,8 @@ func (b *builder) complainantWrote(m Message, r Route, who string) {
 	if asked && q.Kind == QuestionHearingDates && b.datesAnswered(q, m, r, who) {
 		return
 	}
+	// Whatever he means, nobody can say any more that he does not react.
+	b.closeActies("de klager schreef", saysSilent...)
 	v := b.understand(m, r, q)
 	if b.clear(m, r, q, asked, v) {
 		if v.Also != "" {
@@ -49,7 +51,7 @@ func (b *builder) complainantWrote(m Message, r Route, who string) {
 		b.replied(q, m, r, who)
 	case known && !q.Open():
 		b.waits(m, who)
-		b.askSecretary(ReasonClosedAnswer, m.ID, b.readings(QuestionKind(""))...)
+		b.askSecretary(ReasonClosedAnswer, m.ID, b.readings(b.alsoAnswers(q.Kind))...)
 	case asked:
 		b.waits(m, who)
 		reason := unclear(v, m)
@@ -58,6 +60,9 @@ func (b *builder) complainantWrote(m Message, r Route, who string) {
 		b.addition(m, r, who, v)
 	}
 }
+
+// saysSilent are the reasons of Acties that say a complainant does not react.
+var saysSilent = []Reason{ReasonNoAnswer, ReasonNoReply, ReasonNoSupplement}
 
 // answered finds the question a mail proves to answer.
 func (b *builder) answered(r Route) (q Question, known bool) {
@@ -241,10 +246,14 @@ func actWords(a Act) string {
 
 // choose: not satisfied. The complainant chooses: the committee, or an end.
 func (b *builder) choose() {
+	answered := b.c.Status == StatusProposed
 	if !b.move(ActNotContent, StatusChoosing, OutcomeNone) {
 		return
 	}
-	b.handlerIsDone("de klager is niet tevreden")
+	b.answerIsDone("de klager is niet tevreden")
+	if !answered {
+		b.proposalIsDone("de klager is niet tevreden") // she told him by telephone
+	} // else what the handler wrote since is another proposal, which can still be put to him
 	d := b.p.deadline(DeadlineChoice, RoleComplainant, "onze vraag van", b.sendDay(), b.p.Terms.Choice, ruleReglement)
 	b.m.Deadlines = append(b.m.Deadlines, d)
 	b.put(TemplateChoice, Question{Kind: QuestionChoice, Due: d.Date, Options: []Option{{1, ActCommittee}, {2, ActStop}}})
@@ -255,7 +264,8 @@ func (b *builder) toCommittee() {
 	if !b.move(ActCommittee, StatusAdmissibility, OutcomeNone) {
 		return
 	}
-	b.handlerIsDone("naar de commissie")
+	b.answerIsDone("naar de commissie")
+	b.proposalIsDone("naar de commissie")
 	b.closeQuestions(QuestionChoice, "naar de commissie")
 	b.closeDeadlines(DeadlineChoice)
 	d := b.p.deadline(DeadlineHearingWish, RoleComplainant, "onze vraag van", b.sendDay(), b.p.Terms.HearingWish, "Awb 9:10")
@@ -264,15 +274,20 @@ func (b *builder) toCommittee() {
 	b.enterCommittee()
 }
 
-// handlerIsDone ends everything that was asked around the handler's answer.
-func (b *builder) handlerIsDone(why string) {
+// answerIsDone ends everything that was asked around the handler's answer.
+func (b *builder) answerIsDone(why string) {
 	b.closeQuestions(QuestionProposal, why)
 	b.closeQuestions(QuestionHandler, why)
 	b.closeQuestions(QuestionDelay, why)
 	b.closeDeadlines(DeadlineProposal, DeadlineHandlerSeen, DeadlineHandlerTarget, DeadlineHandlerAnswer, DeadlineDelay)
-	b.closeActies(why, ReasonHandler, ReasonThirdRound, ReasonNotSeen, ReasonLate, ReasonNoAnswer, ReasonUnclear)
-	b.void(ofTemplate(TemplateProposal))
+	b.closeActies(why, ReasonNotSeen, ReasonLate, ReasonNoAnswer, ReasonUnclear)
 	b.c.NeedsHuman = b.openActie(waitingWords...)
+}
+
+// proposalIsDone: no proposal is put to the complainant any more.
+func (b *builder) proposalIsDone(why string) {
+	b.closeActies(why, ReasonHandler, ReasonThirdRound)
+	b.void(ofTemplate(TemplateProposal))
 }
 
 // tell sends a fixed text to everybody who complains. Each gets one of a kind
@@ -383,6 +398,17 @@ func (b *builder) readings(kind QuestionKind) []Option {
 	return append(slices.Clone(list[kind]), Option{5, ActKeep}, Option{9, ActOther})
 }
 
+// alsoAnswers is the question that is open now and that an answer to an earlier one
+// may well be meant for: both are about the handler's answer. It is hers to say.
+func (b *builder) alsoAnswers(closed QuestionKind) QuestionKind {
+	for _, kind := range []QuestionKind{QuestionProposal, QuestionChoice} {
+		if b.openKind(kind) && (closed == QuestionProposal || closed == QuestionChoice) {
+			return kind
+		}
+	}
+	return ""
+}
+
 // inPart offers beside other readings what a mail about a part of the complaint may
 // mean: one item is withdrawn, or the items have to be named first.
 func (b *builder) inPart(reason Reason, options []Option) []Option {
@@ -489,6 +515,7 @@ func (b *builder) otherAddress(m Message, who string) {
 	}
 	b.event(Event{Kind: EventRefused, Message: m.ID, Actor: RoleComplainant, Proof: ProofTokenOther,
 		Text: "Niet als antwoord geteld: van een ander adres dan op het dossier staat."})
+	b.closeActies("er kwam bericht van een ander adres", saysSilent...)
 	b.wasItYou(m, who)
 	b.askSecretary(ReasonOtherAddress, m.ID, Option{5, ActKeep}, Option{9, ActOther})
 }

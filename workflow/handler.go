@@ -1,6 +1,10 @@
 package workflow
 
-import "klachtenpost/workflow/terms"
+import (
+	"slices"
+
+	"klachtenpost/workflow/terms"
+)
 
 // maxRounds is how many proposals are put to the complainant as a matter of
 // course; for one more the secretary is asked first.
@@ -50,14 +54,34 @@ func (b *builder) handlerProposes(m Message) {
 	b.void(ofTemplate(TemplateProposal))
 	b.closeActies("de behandelaar schreef opnieuw", ReasonHandler)
 	b.closeActies("de behandelaar heeft geantwoord", ReasonLate)
+	if reason == ReasonHandler {
+		b.prepare(TemplateProposal, RoleComplainant, complainantKey, m.ID, words...)
+	}
+	b.askWhatTheyAre(reason, m.ID)
+}
+
+// askWhatTheyAre asks the secretary what the handler's words are.
+func (b *builder) askWhatTheyAre(reason Reason, message int64) {
 	options := []Option{{1, ActPropose}, {2, ActAsk}, {3, ActAskDelay}, {4, ActDefence}, {5, ActKeep}, {9, ActOther}}
 	if b.c.Status != StatusWithDirector {
 		options = []Option{{1, ActPropose}, {2, ActAsk}, {5, ActKeep}, {9, ActOther}}
 	}
-	if reason == ReasonHandler {
-		b.prepare(TemplateProposal, RoleComplainant, complainantKey, m.ID, words...)
+	b.askSecretary(reason, message, options...)
+}
+
+// keptApart: his last message is only kept. What he wrote before it stood in the same
+// letter and was decided on by nobody: it lies ready again without that message.
+func (b *builder) keptApart(message int64) {
+	l, ok := b.readyLetter(TemplateProposal)
+	ok = ok && l.Message == message
+	b.void(func(l Letter) bool { return l.Template == TemplateProposal && l.Message == message })
+	before := slices.DeleteFunc(slices.Clone(l.Words), func(id int64) bool { return id == message })
+	if !ok || len(before) == 0 {
+		return
 	}
-	b.askSecretary(reason, m.ID, options...)
+	last := before[len(before)-1]
+	b.prepare(TemplateProposal, RoleComplainant, complainantKey, last, before...)
+	b.askWhatTheyAre(ReasonHandler, last)
 }
 
 // wordsOf gives the messages whose words a letter carries.
@@ -85,11 +109,13 @@ func (b *builder) handlerChosen(act Act, q Question, m Message, r Route, form Fi
 		b.prepare(TemplateAsk, RoleComplainant, complainantKey, q.Message, words)
 	case ActAskDelay:
 		b.void(proposal)
-		if b.extended(PhaseDirector) {
+		if b.extended(PhaseDirector) || !b.extendable() {
 			b.help(m, r, ReasonForms, ActDelay) // it takes a date, and the complainant's consent
 			return
 		}
 		b.extend(PhaseDirector)
+	case ActKeep:
+		b.keptApart(q.Message)
 	default:
 		b.void(proposal)
 	}

@@ -216,6 +216,7 @@ func (b *builder) route(handler Role) {
 	b.move(act, StatusWithDirector, OutcomeNone)
 	b.closeDeadlines(DeadlineLook, DeadlineTriage, DeadlineSupplement)
 	b.closeQuestions(QuestionSupplement, "niet meer nodig")
+	b.closeActies("naar de behandelaar", untilRouted...)
 	for i := range b.m.Deadlines {
 		if d := &b.m.Deadlines[i]; d.Open() && (d.Kind == DeadlineHandlerTarget || d.Kind == DeadlineHandlerAnswer) {
 			d.Who = handler

@@ -205,7 +205,7 @@ func (b *builder) tickSupplement() {
 	reminder := b.p.Calendar.End(b.p.day(q.Asked).Add(b.stoodStill(q)), b.p.Terms.SupplementReminder).RawEnd
 	switch {
 	case b.today.After(q.Due):
-		b.askSecretary(ReasonNoSupplement, 0, Option{1, ActToDirector}, Option{2, ActAskAgain}, Option{9, ActOther})
+		b.askSecretary(ReasonNoSupplement, 0, Option{1, ActToDirector}, Option{2, ActAskAgain}, Option{3, ActRefuse}, Option{9, ActOther})
 		b.stage(q.Key, 2)
 	case !b.today.Before(reminder) && q.Stage == 0:
 		b.stage(q.Key, 1)
