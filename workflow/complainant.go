@@ -25,6 +25,9 @@ func (b *builder) complainantWrote(m Message, r Route, who string) {
 		return
 	}
 	q, known := b.answered(r)
+	if later, ok := b.openQuestion(QuestionReply); ok && q.Kind == QuestionReply && !q.Open() && later.Person == q.Person {
+		q = later // he has two statements, and answers in the mail with the first
+	}
 	asked := known && q.Open()
 	if !b.c.Status.Open() {
 		b.afterClosing(m, r, who, q)

@@ -74,9 +74,11 @@ func (b *builder) employeeWrote(m Message, r Route) {
 // defenceSent: the complainant has the defence, and may reply to it.
 func (b *builder) defenceSent(l Letter) {
 	b.closeQuestions(QuestionReply, "opnieuw gevraagd")
-	b.closeDeadlines(DeadlineReply)
 	d := b.p.deadline(DeadlineReply, RoleComplainant, "het verweer van", b.today, b.p.Terms.Reply, ruleReglement)
-	b.m.Deadlines = append(b.m.Deadlines, d)
+	if old, ok := b.m.Deadline(DeadlineReply); !ok || old.From != d.From { // else both statements went to him today
+		b.closeDeadlines(DeadlineReply)
+		b.m.Deadlines = append(b.m.Deadlines, d)
+	}
 	b.m.Questions = append(b.m.Questions, Question{Key: questionOf(l), Kind: QuestionReply, To: RoleComplainant, Person: l.Person,
 		Asked: b.now, Due: d.Date})
 	b.event(Event{Kind: EventAsked, Text: "Aan de klager is gevraagd wat hij van het verweer vindt."})
