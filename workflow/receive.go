@@ -73,7 +73,7 @@ func (b *builder) human(m Message, r Route) {
 	case RoleSecretary:
 		b.askSecretary(ReasonStaff, m.ID, Option{5, ActKeep}, Option{9, ActOther})
 	case RoleEmployee:
-		b.employeeWrote(m, r)
+		b.employeeWrote(m, r, who)
 	case RoleComplainant, RoleRepresentative:
 		b.file(m.ID)
 		b.complainantWrote(m, r, who)

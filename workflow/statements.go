@@ -55,7 +55,8 @@ func (b *builder) defended(m Message, r Route) {
 }
 
 // employeeWrote: what the employee writes is a statement, to the secretary only.
-func (b *builder) employeeWrote(m Message, r Route) {
+// He hears that it came in; nobody else tells him.
+func (b *builder) employeeWrote(m Message, r Route, who string) {
 	q, _ := b.answered(r)
 	proven := May(RoleEmployee, ActReply, b.c.Status, r.Proof) == EffectDone
 	switch {
@@ -63,8 +64,10 @@ func (b *builder) employeeWrote(m Message, r Route) {
 	case proven && b.c.Status.withCommittee() && b.c.Status != StatusAdmissibility:
 		b.file(m.ID)
 		b.defended(m, r)
+		b.received(who, m)
 	case proven:
 		b.file(m.ID)
+		b.received(who, m)
 		b.askSecretary(ReasonStaff, m.ID, Option{5, ActKeep}, Option{9, ActOther})
 	default:
 		b.unproven(m)
