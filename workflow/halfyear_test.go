@@ -94,11 +94,117 @@ di 2026-05-19 20:00  mail van r.v@voorbeeld.nl op K-2026-0003/voorstel-1
 zo 2026-07-12 12:00  tot hier
 `
 
+// committeeHalf is one case that goes the whole way, with everybody near the end of his
+// time: a member forgets to say when he can, the chair has the draft and says nothing.
+const committeeHalf = `Een half jaar waarin één klacht de hele weg gaat, tot en met het besluit. Wie krijgt wat?
+
+ma 2026-01-12 10:00  mail van anna.bakker@voorbeeld.nl
+` + annasComplaint + `
+di 2026-01-13 10:00  secretaris antwoordt op K-2026-0001/klacht-directeur
+| medewerker
+| naam: Sanne de Boer
+| mailadres: sanne@perspectief.example
+
+di 2026-01-13 10:10  secretaris verstuurt K-2026-0001/wijziging-1
+
+do 2026-01-22 16:00  mail van directeur@perspectief.example op K-2026-0001/klacht-directeur
+| Ik heb mevrouw Bakker gesproken. Ik bied excuses aan.
+
+di 2026-01-27 10:00  secretaris verstuurt K-2026-0001/voorstel-1
+
+do 2026-02-12 21:00  mail van anna.bakker@voorbeeld.nl op K-2026-0001/voorstel-1
+| Nee, ik ben niet tevreden.
+
+do 2026-02-19 20:00  mail van anna.bakker@voorbeeld.nl op K-2026-0001/keuze-commissie-1
+| 1
+
+di 2026-02-24 10:00  secretaris verstuurt K-2026-0001/dossier-commissie-1
+
+ma 2026-03-02 19:00  mail van anna.bakker@voorbeeld.nl op K-2026-0001/bij-commissie-1
+| 1
+
+wo 2026-03-04 20:00  mail van voorzitter@voorbeeld.org op K-2026-0001/toets-1
+| Wij nemen de klacht in behandeling.
+
+do 2026-03-05 10:00  secretaris antwoordt op K-2026-0001/actie-2
+| ontvankelijk
+
+wo 2026-03-18 14:00  mail van sanne@perspectief.example op K-2026-0001/verweer-gevraagd-2
+| Ik was die dag ziek. Ik had moeten bellen.
+
+do 2026-03-26 14:00  mail van directeur@perspectief.example op K-2026-0001/verweer-gevraagd-1
+| De bemiddelaar was ziek gemeld. Dat had mevrouw Bakker van ons moeten horen.
+
+di 2026-03-31 10:00  secretaris verstuurt K-2026-0001/verweer-1
+
+di 2026-03-31 10:05  secretaris verstuurt K-2026-0001/verweer-2
+
+ma 2026-04-13 21:00  mail van anna.bakker@voorbeeld.nl op K-2026-0001/verweer-1
+| Niemand heeft mij gebeld, ook niet in de week erna.
+
+di 2026-04-14 10:00  secretaris verstuurt K-2026-0001/doorsturen-1
+
+di 2026-04-14 10:05  secretaris antwoordt op K-2026-0001/actie-2
+| hoorzitting
+| datum: dinsdag 12 mei 2026 10:00, donderdag 21 mei 2026 14:00
+| plaats: kantoor Utrecht, kamer 3
+
+wo 2026-04-15 09:00  mail van anna.bakker@voorbeeld.nl op K-2026-0001/hoorzitting-data-1-klager
+| 12 mei: kan
+| 21 mei: kan
+
+wo 2026-04-15 10:00  mail van directeur@perspectief.example op K-2026-0001/hoorzitting-data-1-directeur
+| 12 mei kan, 21 mei kan niet
+
+do 2026-04-16 10:00  mail van sanne@perspectief.example op K-2026-0001/hoorzitting-data-1-medewerker
+| 12 mei kan, 21 mei kan
+
+vr 2026-04-17 10:00  mail van voorzitter@voorbeeld.org op K-2026-0001/hoorzitting-data-1-voorzitter
+| 12 mei: kan
+| 21 mei: kan
+
+vr 2026-04-17 11:00  mail van fatima@voorbeeld.org op K-2026-0001/hoorzitting-data-1-lid-1
+| 12 mei: kan
+| 21 mei: kan
+
+do 2026-04-23 10:00  secretaris antwoordt op K-2026-0001/actie-2
+| hoorzitting: dinsdag 12 mei 2026 10:00
+
+wo 2026-05-06 09:00  agenda van fatima@voorbeeld.org op K-2026-0001/hoorzitting-1-lid-1: DECLINED
+
+do 2026-05-07 10:00  secretaris antwoordt op K-2026-0001/actie-2
+| verzet: donderdag 21 mei 2026 14:00
+
+di 2026-05-26 10:00  secretaris antwoordt op K-2026-0001/actie-2
+| gehouden
+
+do 2026-06-04 10:00  secretaris antwoordt op K-2026-0001/actie-2
+| uitspraak: gegrond
+
+do 2026-06-04 10:05  secretaris antwoordt op K-2026-0001/actie-2
+| concept rondsturen
+
+do 2026-06-18 10:00  secretaris verstuurt K-2026-0001/uitspraak-1
+
+do 2026-07-09 16:00  mail van directeur@perspectief.example op K-2026-0001/besluit-gevraagd-1
+| Ik neem de uitspraak over. Per 1 september bellen wij binnen een dag af.
+
+di 2026-07-14 10:00  secretaris antwoordt op K-2026-0001/actie-2
+| overgenomen
+| maatregel: 1 september 2026 binnen een dag afbellen
+
+di 2026-07-14 10:05  secretaris verstuurt K-2026-0001/besluit-2
+
+di 2026-07-14 10:07  secretaris verstuurt K-2026-0001/besluit-commissie-2
+
+zo 2026-07-19 12:00  tot hier
+`
+
 // TestHalfYear writes down every mail of half a year in order, so that each list
 // can be read as its receiver would: is it true, is it useful, is it too much?
 // What must hold of every such list is held here too.
 func TestHalfYear(t *testing.T) {
-	for name, story := range map[string]string{"stil": silentHalf, "traag": slowHalf} {
+	for name, story := range map[string]string{"stil": silentHalf, "traag": slowHalf, "commissie": committeeHalf} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			var list []string
