@@ -17,6 +17,7 @@ type Overview struct {
 	Closed      []OverviewCase // closed since Since
 	Junk        []OverviewMail // lying in Junk: is there a complaint among them?
 	Undelivered []OverviewMail // mails of ours that did not arrive
+	Uncertain   []OverviewMail // mails of ours of which nobody knows whether they arrived
 	Unproven    []OverviewMail // tried to act and could not show who they are
 	Letters     []OverviewMail // waiting in Drafts
 	SetAside    []OverviewMail // could not be read
@@ -24,6 +25,8 @@ type Overview struct {
 	Arrived     int            // mails in the register since Since
 	Undecided   int            // of these, not yet decided
 	AuditHead   string         // head of the event chain, for the small print
+	Copied      terms.Date     // when the last copy of the records was made; zero: none is made, or none yet
+	Uncopied    bool           // copies are to be made, and the last try failed or none was made yet
 }
 
 // OverviewNeed is an Actie that waits.

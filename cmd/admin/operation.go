@@ -10,9 +10,6 @@ import (
 	"klachtenpost/store"
 )
 
-// backupLate is how old the last of the daily copies may be.
-const backupLate = 50 * time.Hour
-
 // operation looks at what protects the records and the people: whether anything is
 // sent, the copies, and the head of the log.
 func (r *report) operation(cfg config.Config, tx *store.Tx, now time.Time) error {
@@ -65,7 +62,7 @@ func (r *report) copies(cfg config.Config, tx *store.Tx, now time.Time) error {
 	case cfg.Backup.Dir == "" || started.IsZero():
 	case !failed.IsZero():
 		r.need("the copy of %s failed: see the log, and whether %s can be written", moment(failed, cfg.Location), cfg.Backup.Dir)
-	case now.Sub(since) > backupLate:
+	case now.Sub(since) > daemon.CopyLate:
 		r.need("no copy was made since %s: see the log", moment(since, cfg.Location))
 	}
 	return nil

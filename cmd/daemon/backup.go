@@ -8,7 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strings"
 	"time"
 
@@ -26,7 +26,11 @@ func Copy(ctx context.Context, db *store.DB, path, recipient string) error {
 		if err := db.Backup(ctx, path); err != nil {
 			return err
 		}
-		return store.VerifyCopy(ctx, path)
+		if err := store.VerifyCopy(ctx, path); err != nil {
+			// Under its name it would pass for a copy, tomorrow or in a year.
+			return errors.Join(err, os.Remove(path))
+		}
+		return nil
 	}
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("backup %s: %w", path, fs.ErrExist)
@@ -80,21 +84,28 @@ func encrypt(from, to, recipient string) (err error) {
 	if err = errors.Join(err, out.Close()); err != nil {
 		return err
 	}
-	return os.Rename(part, to)
+	if err := os.Rename(part, to); err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(to))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // jobBackup is the daily copy.
 const jobBackup = "reservekopie"
 
-// backupPattern are the copies that the daemon itself makes and takes away, with or
-// without .age behind them.
-const backupPattern = "klachtenpost-????-??-??.db"
+// copyName is the name of the copies that the daemon itself makes and takes away.
+var copyName = regexp.MustCompile(`^klachtenpost-(\d{4}-\d{2}-\d{2})\.db(?:\.age)?$`)
 
 // backup makes the copy of the day and takes the oldest ones away. A copy that
 // fails stops nothing else; it is in the log and in status.
 func (d *Daemon) backup(ctx context.Context) error {
 	b := d.cfg.Backup
-	path := filepath.Join(b.Dir, "klachtenpost-"+terms.Of(time.Now(), d.Procedure.Location).String()+".db")
+	today := terms.Of(time.Now(), d.Procedure.Location)
+	path := filepath.Join(b.Dir, "klachtenpost-"+today.String()+".db")
 	if b.Recipient != "" {
 		path += ".age"
 	}
@@ -103,7 +114,7 @@ func (d *Daemon) backup(ctx context.Context) error {
 		err = nil // today's is there
 	}
 	if err == nil {
-		err = rotate(b.Dir, b.Keep)
+		err = rotate(b.Dir, b.Keep, today)
 	}
 	if store.IsStorage(err) && d.db.Broken() != nil {
 		return err
@@ -125,20 +136,24 @@ const (
 	MetaBackupFailed = "reservekopie.mislukt"
 )
 
-// rotate keeps the newest copies.
-func rotate(dir string, keep int) error {
-	list, err := filepath.Glob(filepath.Join(dir, backupPattern))
+// rotate keeps the newest copies of those up to today. What bears a later date was
+// made when the clock ran ahead: it is older than today's, which must not give way
+// to it, and nobody knows which of the others it is newer than.
+func rotate(dir string, keep int, today terms.Date) error {
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
-	sealed, err := filepath.Glob(filepath.Join(dir, backupPattern+".age"))
-	if err != nil {
-		return err
+	var list []string // by name, which is by day
+	for _, e := range entries {
+		m := copyName.FindStringSubmatch(e.Name())
+		if m == nil || !e.Type().IsRegular() || m[1] > today.String() {
+			continue
+		}
+		list = append(list, e.Name())
 	}
-	list = append(list, sealed...)
-	slices.Sort(list)
 	for len(list) > keep {
-		if err := os.Remove(list[0]); err != nil {
+		if err := os.Remove(filepath.Join(dir, list[0])); err != nil {
 			return fmt.Errorf("take an old copy away: %w", err)
 		}
 		list = list[1:]

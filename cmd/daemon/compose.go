@@ -441,9 +441,35 @@ func (c *claiming) overviewMails(o *workflow.Overview, since time.Time) error {
 	aside, err2 := c.tx.AsideSince(since)
 	failed, err3 := c.tx.UndeliveredSince(since)
 	drafts, err4 := c.tx.Drafts()
-	o.Junk, o.SetAside, o.Undelivered, o.Letters = c.lines(junk), c.lines(aside), c.lines(failed), c.lines(drafts)
-	return errors.Join(err1, err2, err3, err4, c.overviewActs(o, since))
+	var refused, unknown []store.MailLine
+	for _, l := range failed {
+		if l.State == store.StateUnknown {
+			unknown = append(unknown, l)
+		} else {
+			refused = append(refused, l)
+		}
+	}
+	o.Junk, o.SetAside, o.Letters = c.lines(junk), c.lines(aside), c.lines(drafts)
+	o.Undelivered, o.Uncertain = c.lines(refused), c.lines(unknown)
+	return errors.Join(err1, err2, err3, err4, c.overviewActs(o, since), c.overviewCopies(o))
 }
+
+// overviewCopies fills in when the records were last copied, where that is asked for.
+func (c *claiming) overviewCopies(o *workflow.Overview) error {
+	if c.d.cfg.Backup.Dir == "" {
+		return nil
+	}
+	last, err1 := MetaTime(c.tx, MetaBackup)
+	failed, err2 := MetaTime(c.tx, MetaBackupFailed)
+	if !last.IsZero() {
+		o.Copied = terms.Of(last, c.d.Procedure.Location)
+	}
+	o.Uncopied = !failed.IsZero() || c.now.Sub(last) > CopyLate
+	return errors.Join(err1, err2)
+}
+
+// CopyLate is how old the last of the daily copies may be.
+const CopyLate = 50 * time.Hour
 
 // overviewActs fills in who tried to act without showing who he was, and what
 // went well.

@@ -153,3 +153,18 @@ func TestLetterReturned(t *testing.T) {
 		}
 	})
 }
+
+// TestUnknown_overview: of a mail of unknown fate the overview does not say that it
+// did not arrive.
+func TestUnknown_overview(t *testing.T) {
+	from(t, "2026-04-14 10:00", mailtest.Options{}, func(h *daemontest.House) {
+		h.Config.People.Director.Address = mailtest.LostAfterDot + "@perspectief.example"
+	}, func(h *daemontest.House) {
+		h.Send("Anna Bakker <"+cmdtest.Complainant+">", "Klacht", cmdtest.Story)
+		h.Until("2026-04-21 12:00")
+		text := h.ActieWith("Overzicht").Text
+		if strings.Contains(text, "Niet aangekomen") || !strings.Contains(text, "Misschien niet aangekomen") {
+			h.T.Errorf("the overview says:\n%s", text)
+		}
+	})
+}
