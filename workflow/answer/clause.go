@@ -23,7 +23,7 @@ var joints = map[string]string{
 }
 
 // whoAsks begin a question even where the sign is left out.
-var whoAsks = mustBe(`^(?:(?:en|maar|dus|oke|hallo|goedemorgen|goedemiddag|weet u|mijn vraag :?) )?(?:hoe|wat|wanneer|waarom|waar|wie|welke|hoeveel|hoelang|how|what|when|why|where|who|(?:kan|mag|moet|zal|krijg|word|hoor|hoef|zou|can|could|may|should|must|do|will) (?:ik|wij|we|i|mijn|de|het|er|dit|deze)|(?:is|zijn|was) (?:er|het|dit|dat|mijn|de|u|jullie|deze)|(?:kunt|wilt|heeft|hebt|weet|gaat|bent|zou|zoudt|zult|moet|kan|wil|are|have|can|could|would|will) (?:u|jullie|je|jij|you)|(?:heeft|gaat|komt|wordt|loopt|ligt|staat|ziet|krijgt|mag|kan|moet|weet) (?:de|het|mijn|dit|er|iemand|die|deze|uw|sanne)|ben (?:jij|je)) `)
+var whoAsks = mustBe(`^(?:(?:en|maar|dus|oke|hallo|goedemorgen|goedemiddag|weet u|mijn vraag :?) )?(?:(?:bij|door|naar|met|van|in|op) (?:wie|welke|welk)|hoever|hoe|wat|wanneer|waarom|waar|wie|welke|hoeveel|hoelang|how|what|when|why|where|who|(?:kan|mag|moet|zal|krijg|word|hoor|hoef|zou|can|could|may|should|must|do|will) (?:ik|wij|we|i|mijn|de|het|er|dit|deze)|(?:is|zijn|was) (?:er|het|dit|dat|mijn|de|u|jullie|deze)|(?:kunt|wilt|heeft|hebt|weet|gaat|bent|zou|zoudt|zult|moet|kan|wil|are|have|can|could|would|will) (?:u|jullie|je|jij|you)|(?:heeft|gaat|komt|wordt|loopt|ligt|staat|ziet|krijgt|mag|kan|moet|weet) (?:de|het|mijn|dit|er|iemand|die|deze|uw|sanne)|ben (?:jij|je)) `)
 
 // wantsToKnow asks without a question mark or a question's order.
 var wantsToKnow = rx(`^graag (?:een )?(?:update|tussenstand)|graag (?:hoor|verneem|weet) (?:ik|wij) (?:de|een|meer)|(?:wil|willen|zou|zouden)(?: \w+){0,3} weten (?:hoe|wanneer|of|wat|waar)|(?:wou|wilde|wil|wilden)(?: \w+){0,3} vragen (?:hoe|wanneer|of|wat|waar)|vraag me af|ben benieuwd (?:hoe|wanneer|of|wat)|(?:hoor|weet|verneem) (?:ik )?graag (?:hoe|wanneer|of|wat)|graag (?:hoor|weet|verneem|horen|weten) (?:ik|wij|we) (?:hoe|wanneer|of|wat)`)
@@ -150,16 +150,30 @@ func keepsTogether(w string, words []string, next string) bool {
 	case "of", "or":
 		return last == "weet" || last == "niet" && len(words) > 2 && words[len(words)-2] == "weet"
 	case "maar":
-		return afterModal(words) && (sinking[next] || !opensClause[next] && !finite[next] && strings.HasSuffix(next, "en")) || last == "dan" || last == "zelf" || last == "alleen" || last == "toch" && !opensClause[next] || particle[next] || onward[next] && len(words) > 0 && imperative[words[0]] || len(words) > 0 && len(words) <= 6 && imperative[words[0]] && !opensClause[next]
+		return afterModal(words) && (sinking[next] || !opensClause[next] && !finite[next] && strings.HasSuffix(next, "en")) || last == "dan" || last == "zelf" || last == "alleen" || last == "toch" && !opensClause[next] || particle[next] || onward[next] && commands(words) || len(words) <= 6 && commands(words) && !opensClause[next]
 	case "daarom", "derhalve":
 		// "trek ik daarom in": only before a verb does it begin something.
 		return !finite[next]
 	case "dus", "so", "echter":
-		// "hier schiet ik dus niets mee op": in the middle it joins nothing.
-		return len(words) > 0 && (pronoun[last] || finite[last])
+		// "hier schiet ik dus niets mee op", "ik trek hem dus in": in the middle it
+		// joins nothing.
+		return len(words) > 0 && (pronoun[last] || finite[last] || midway[next])
 	}
 	return false
 }
+
+// commands tells that a clause begins with an order: "nou stuur het maar door".
+func commands(words []string) bool {
+	for _, w := range words {
+		if !opening[w] {
+			return imperative[w]
+		}
+	}
+	return false
+}
+
+// opening are words before an order.
+var opening = set(`nou ja dus dan graag please oke en hoi hallo hey alstublieft prima goed`)
 
 // afterModal: "de commissie moet zich hier maar over buigen" says its verb last.
 func afterModal(words []string) bool {
@@ -172,11 +186,12 @@ func afterModal(words []string) bool {
 }
 
 var (
+	midway      = set(`in op af aan terug dicht mee niet geen niets`)
 	sinking     = set(`over eens naar even op aan mee door uit`)
 	particle    = set(`in dicht af`)
 	onward      = set(`door voor naar`)
 	concedes    = set(`hoewel ofschoon alhoewel omdat aangezien although though because`)
-	imperative  = set(`stuurt legt brengt geeft stop stuur leg zet doe breng geef sluit laat trek gooi ga kom neem vergeet schrijf rond handel vraag haal verwijder schrap beschouw beschouwt sluit trekt legt annuleer archiveer speel zend verwijs rond schakel`)
+	imperative  = set(`stuurt legt brengt geeft stop stuur leg zet doe breng geef sluit laat trek gooi ga kom neem vergeet schrijf rond handel vraag haal verwijder schrap beschouw beschouwt sluit trekt legt annuleer archiveer speel zend verwijs rond schakel stopt streep verwijdert annuleert schrapt`)
 	opensClause = set(`ik wij we u jullie hij zij ze het dit dat niet geen wel er mijn nu toch`)
 	pronoun     = set(`ik wij we u jullie het dit dat er i you`)
 	finite      = set(`ben is zijn wil ga heb kan mag vind trek zie schiet wordt word gaat heeft am are want go`)

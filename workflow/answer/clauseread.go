@@ -89,6 +89,8 @@ func (r *reading) clause(i int, c clause) {
 		}
 		covered := covers(text, drawWords) || covers(withoutReason(reasonLast.ReplaceAllString(text, "")), drawWords)
 		switch {
+		case neg == 0 && badReason.MatchString(text):
+			r.set(i, sigDraw, false)
 		case neg == 0:
 			r.set(i, sigDraw, covered)
 		case neg == 1:
@@ -150,6 +152,9 @@ var (
 	reopens  = rx(`heropen\w*|reopen|openen|geopend`)
 	notRight = rx(`klopt (?:\w+ ){0,2}niet|niet (?:juist|goed|waar|correct|opgelost|tevreden|klaar|eens|akkoord)`)
 )
+
+// badReason before a withdrawal says that it is not gladly done.
+var badReason = mustBe(`^(?:door|vanwege|wegens|gezien|dankzij) (?:\w+ ){0,4}(?:jullie|uw|u|houding|gedrag|druk|stress|gedoe|gezeur|directeur|medewerker)\b`)
 
 // before is a withdrawal of another time.
 var before = rx(`(?:heb|had|hebben|hadden)\b.*\b(?:al eens|eens|eerder|ooit|destijds|toen)\b.*\bingetrokken`)

@@ -208,6 +208,9 @@ func (r *reading) outburst() bool {
 // nothingMore: "nee, verder niets meer, het is opgelost".
 func (r *reading) nothingMore() bool {
 	for _, c := range r.cs {
+		if noFurther.MatchString(c.text) {
+			return true
+		}
 		if negator.MatchString(c.text) && covers(negator.ReplaceAllString(c.text, "ik"), contentWords) {
 			return true
 		}
@@ -223,6 +226,9 @@ func (r *reading) drawClause(c clause) bool      { return weakDraw.MatchString(c
 func (r *reading) tailIsClean(s signal) bool {
 	for i := r.at[s] + 1; i < len(r.cs); i++ {
 		c := r.cs[i]
+		if s == sigCommit && i == r.at[s]+1 && c.sentence == r.cs[i-1].sentence && deniesThat(c.text) {
+			return false // "die commissie, dat wil ik niet"
+		}
 		if c.joint == "maar" && !c.question && (!onlyThanks(c.text) || s == sigNot && grants.MatchString(c.text)) && !r.supports(s, c.text) {
 			return false
 		}
@@ -248,8 +254,8 @@ var grants = rx(`oke|goed|prima|fijn|mooi|top|vooruit|soit|akkoordje`)
 var contrast = mustBe(`^(?:maar|alleen|echter|toch|wel|hoewel|behalve|nog wel|helaas|jammer)\b`)
 
 var (
-	thanksFor = mustBe(`^(?:ik )?(?:wil|willen|wilde|zou)(?: ik| wij)? (?:u|jullie|iedereen|karin|je)(?: \w+){0,4} (?:bedanken|danken)\b|^(?:hartelijk |heel |veel |nogmaals |alvast |en |heel erg )*(?:dank|danken|bedankt|thanks|thank you|dank u|dank je)\b`)
-	noFurther = rx(`(?:heb|hebben|zijn er) (?:ik |wij |er )?(?:verder |nu |ook )*geen (?:verdere |andere )?(?:vragen|opmerkingen|wensen|klachten|bezwaren)(?: meer)?|(?:u|jullie) (?:hoeft|hoeven) (?:verder |dus )?(?:niets|niet|geen)|(?:hoeft|hoeven)(?: \w+){0,5} niets (?:meer|verder)|geen (?:verdere|andere|nadere|enkele) (?:actie|klachten|bezwaren|acties|stappen|vragen|wensen|opmerkingen)`)
+	thanksFor = mustBe(`^(?:heel |erg |ook )?(?:fijn|mooi|prettig|lief|aardig|attent|goed) dat (?:u|jullie|karin|mevrouw|sanne|er)\b.*\b(?:moeite|tijd|hulp|geholpen|geluisterd|meegedacht|gebeld|gedaan)\b|^(?:ik )?(?:wil|willen|wilde|zou)(?: ik| wij)? (?:u|jullie|iedereen|karin|je)(?: \w+){0,4} (?:bedanken|danken)\b|^(?:hartelijk |heel |veel |nogmaals |alvast |en |heel erg )*(?:dank|danken|bedankt|thanks|thank you|dank u|dank je)\b`)
+	noFurther = rx(`niets (?:meer|verder) nodig|is (?:dus |echt |voor mij )?niet meer nodig|(?:heb|hebben|zijn er) (?:ik |wij |er )?(?:verder |nu |ook )*geen (?:verdere |andere )?(?:vragen|opmerkingen|wensen|klachten|bezwaren)(?: meer)?|(?:u|jullie) (?:hoeft|hoeven) (?:verder |dus )?(?:niets|niet|geen)|(?:hoeft|hoeven)(?: \w+){0,5} niets (?:meer|verder)|geen (?:verdere|andere|nadere|enkele) (?:actie|klachten|bezwaren|acties|stappen|vragen|wensen|opmerkingen)`)
 )
 
 // notAgain turns another round down: "de commissie, niet weer de directeur".
@@ -267,7 +273,7 @@ func (r *reading) harmless(s signal, i int) bool {
 	if sorryFor.MatchString(text) || onlyThanks(text) || thanksFor.MatchString(text) && len(strings.Fields(text)) <= 9 && !negator.MatchString(text) || noFurther.MatchString(text) || covers(text, contentWords) || covers(text, drawWords) || covers(text, commitWords) {
 		return true
 	}
-	if calledByName.MatchString(text) {
+	if calledByName.MatchString(text) || s == sigCommit && notAgain.MatchString(text) {
 		return true
 	}
 	sub := r.part(text)

@@ -94,6 +94,9 @@ func (r *reading) harmlessFor(why string) *pattern {
 		}
 		return mustHave
 	case "twijfel":
+		if r.strong[sigCommit] && !r.has(sigContent) && !r.has(sigDraw) {
+			return reluctant
+		}
 		return likes
 	case "voorwaarde":
 		return atFirst
@@ -115,21 +118,25 @@ func (r *reading) harmlessFor(why string) *pattern {
 	return nil
 }
 
+// likesTo are turns with lijkt, denk and hoop that doubt nothing.
+const likesTo = `(?:die|excuses|excuus|verontschuldigingen|voorstel|aanbod)(?: \w+){0,4} aangenomen|(?:klachten)?commissie lijkt (?:mij|me|ons)|lijkt (?:mij|me|ons)(?: \w+)? (?:het beste|beter|verstandig|verstandiger)|niet van plan|lijkt (?:echt |helemaal |gewoon )*(?:nergens|niets|niet) (?:op|naar)|lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|niet (?:helemaal|echt|precies|volledig) (?:wat|zoals|hoe) (?:ik|wij|we)(?: \w+){0,4}|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`
+
 var (
-	notAlone      = rx(`alleen (?:maar )?(?:met |een )?(?:excuses|sorry|excuus|woorden)|(?:excuses|excuus|sorry|woorden|praten) alleen|alleen is|meer dan alleen|alleen maar (?:bozer|erger|slechter|verdrietiger|kwader)|niet alleen|alleen maar (?:lof|dank|complimenten)`)
+	notAlone      = rx(`alleen (?:even |maar |nog )?(?:laten weten|zeggen|melden|doorgeven)|alleen (?:maar )?(?:met |een )?(?:excuses|sorry|excuus|woorden)|(?:excuses|excuus|sorry|woorden|praten) alleen|alleen is|meer dan alleen|alleen maar (?:bozer|erger|slechter|verdrietiger|kwader)|niet alleen|alleen maar (?:lof|dank|complimenten)`)
 	calmCommit    = rx(`neerleggen(?: bij)?|(?:dan )?moet (?:het|dit|dat) (?:dan )?maar|laat(?: \w+){0,4} (?:klachten)?commissie(?: \w+){0,3} maar|laat het maar (?:\w+ ){0,4}(?:klachten)?commissie|(?:ben|zijn) (?:ik |wij |we )?er (?:helemaal |nu |echt )?klaar mee|genoeg van|zat|dan maar|laat (?:me|mij|ons)(?: \w+){0,2} niet|laat ik niet|leg (?:ik )?(?:me|mij)(?: \w+){0,3} niet(?: \w+){0,2} neer|(?:hier |daar |er )?(?:laat|leg) ik (?:het|me|mij)(?: \w+){0,2} niet(?: \w+){0,2}`)
 	calmDraw      = rx(`laat (?:mijn|de|die|deze|onze) klacht maar(?: \w+)?|laat (?:het |ook |dat |dit |alles |nou |toch |gewoon |die |de |klacht )*maar(?: zitten| stoppen| rusten)?|maar zitten`)
 	calmContent   = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: er| erbij| daarbij| hierbij| hier| daar| bij| het| dit| de| deze| uw| voorstel| uitkomst| besluit| oplossing)* neer(?: bij (?:het|de|dit|deze|uw) \w+)?|bij neer|(?:laat|laten) (?:ik |wij |we )?het (?:hierbij|erbij|daarbij|hier bij)|neerleggen bij`)
 	calmNot       = rx(`(?:leg|leggen) (?:ik |wij |we )?(?:me|mij|ons)(?: \w+){0,3} niet(?: \w+){0,3} (?:bij )?neer(?:leggen)?|(?:kan|wil|ga|zal)(?: \w+){0,5} niet(?: \w+){0,4} neerleggen(?: bij)?|niet(?: \w+){0,3} bij neer(?:leggen)?|laat (?:ik )?(?:het |me |mij )?(?:hier |er )?niet bij`)
 	praise        = rx(`wat een (?:\w+ )?(?:fijne|mooie|goede|nette|prima) (?:oplossing|uitkomst|voorstel)|wat een opluchting|(?:wat|what) (?:een|a|an) (?:\w+ )?(?:fijne?|vriendelijke?|duidelijke?|lieve|heldere?|nette?|warme|zorgvuldige?|nice|kind) (?:brief|mail|bericht|gesprek|antwoord|reactie|uitleg|woorden|letter|message)|wat fijn (?:dat|om)`)
-	noOther       = rx(`geen andere (?:weg|uitweg|keus|keuze|mogelijkheid|optie|oplossing)`)
+	noOther       = rx(`met tegenzin|geen andere (?:weg|uitweg|keus|keuze|mogelijkheid|optie|oplossing)`)
 	mustHave      = rx(`(?:het|dit|dat|zo) (?:zo )?(?:moest|heeft moeten) (?:lopen|gaan|komen)|moesten (?:wachten|even)|moest (?:wachten|even|wennen)`)
-	likes         = rx(`lijkt (?:mij|me|ons)(?: \w+)? (?:het beste|beter|verstandig|verstandiger)|niet van plan|lijkt (?:echt |helemaal |gewoon )*(?:nergens|niets|niet) (?:op|naar)|lijkt (?:mij|me|ons|het mij) (?:een |wel |ook |dan |heel |zo )*(?:prima|goed|goede|uitstekend|uitstekende|mooi|mooie|redelijk|redelijke|fijn|fijne|nette|eerlijk|eerlijke)|(?:dat|dit|het|voorstel|oplossing) lijkt (?:mij|me|ons)|niet (?:helemaal|echt|precies|volledig) (?:wat|zoals|hoe) (?:ik|wij|we)(?: \w+){0,4}|nog even (?:laten weten|melden|zeggen|bedanken)|denk (?:er )?(?:niet )?anders over|ik hoop u hiermee \w+|hoop dat u(?: \w+){0,6} begrijpt`)
+	reluctant     = rx(`met (?:tegenzin|pijn in het hart|moeite)|` + likesTo)
+	likes         = rx(likesTo)
 	youCall       = rx(`kan(?: \w+){0,2} niet zeggen dat|(?:u|jullie|directeur)(?: \w+){0,5} (?:noemt|noemen|noem)|noemt (?:u|hij|de directeur)|noemen jullie|noem je`)
 	consulted     = rx(`(?:overleg|overlegd|besproken|gesproken|gepraat|praten|gesprek|gesprekje) met (?:mijn|onze) (?:\w+ )?\w+|(?:mijn|onze) (?:\w+ )?\w+ (?:besproken|overlegd|gesproken)`)
 	ownSaying     = rx(`(?:ik|wij) (?:wou|wilde|wil|moet)(?: u| jullie| je| even| graag| alleen| nog| hier| hierbij| maar| wel| ook){0,4} zeggen(?: u| jullie)? dat`)
 	untrue        = rx(`(?:is|was|klopt)(?: \w+){0,2} niet waar`)
-	secondThought = rx(`(?:heb|hebben) (?:me|mij|ons|mezelf) bedacht|(?:ben|zijn) van gedachten veranderd|van gedachten veranderd`)
+	secondThought = rx(`kom(?:en)? (?:ik |wij )?terug op|(?:heb|hebben) (?:me|mij|ons|mezelf) bedacht|(?:ben|zijn) van gedachten veranderd|van gedachten veranderd`)
 	atFirst       = rx(`(?:ging|gingen|was|waren|wilde|vond|dacht|had)(?: \w+){0,3} eerst|(?:was|waren)(?: \w+){0,2} eerst (?:\w+ ){0,2}(?:boos|kwaad|teleurgesteld|sceptisch|bang|verdrietig|gekwetst)|eerst (?:was|waren) (?:ik|wij|we) (?:\w+ )?(?:boos|kwaad|teleurgesteld|sceptisch|verdrietig|gekwetst)`)
 )
 

@@ -65,7 +65,7 @@ var (
 		{rx(`geen (?:enkele )?(?:klacht|klachten|bezwaar|bezwaren) meer|geen reden (?:meer )?(?:om te klagen|tot klagen|voor een klacht)(?: meer)?|niets meer te klagen|no (?:more|further) complaints?`), nil, true, nil, false},
 		{re: rx(`(?:het|dit|dat|alles|zo) (?:is|vind ik|vinden wij|vinden we|was)(?: voor mij| voor ons| wat mij betreft| zo| nu| dan| helemaal| weer| wel)* (?:goed|prima|oke|in orde|fine|good|akkoord)(?: zo| nu| voor mij| geregeld| afgehandeld| met mij)?|(?:is|was|vind|vinden) (?:het |dit |dat |alles )?(?:voor mij |zo |nu |wel )*(?:goed|prima|oke) zo|is (?:het|dit|dat|alles)(?: voor mij| voor ons| wat mij betreft| zo| nu| dan| hiermee| daarmee| weer| wel)* (?:goed|prima|oke|in orde)|goede oplossing|prima oplossing|mooie oplossing|fijne oplossing|nette oplossing|naar wens|good solution|fine (?:with|by) me`), unless: rx(`goed (?:dat|om|als|plan|idee|te)|heel wat|zo goed als|zo goed mogelijk`), words: plainCompany},
 	}
-	plainCompany = set(`wij we vinden ons er ik vond blijkt van directeur en het dit dat is vind ik was voor mij ons wat betreft zo nu dan weer wel goed prima oke in orde fine good by with me geregeld afgehandeld opgelost oplossing goede mooie fijne nette naar wens solution akkoord hoor ja dank u bedankt echt helemaal deze de een uw voorstel top alles klacht zaak mijn heel erg zeer gewoon`)
+	plainCompany = set(`gevonden bereikt gekomen wij we vinden ons er ik vond blijkt van directeur en het dit dat is vind ik was voor mij ons wat betreft zo nu dan weer wel goed prima oke in orde fine good by with me geregeld afgehandeld opgelost oplossing goede mooie fijne nette naar wens solution akkoord hoor ja dank u bedankt echt helemaal deze de een uw voorstel top alles klacht zaak mijn heel erg zeer gewoon`)
 	notYetAccept = rx(`accepteer(?:en)? (?:wel |niet |het |ook )?dat|moet accepteren|moeten accepteren|wil accepteren|kan accepteren|zal|zou|gedwongen`)
 
 	// contentWords are what satisfaction here is about, and its company.
@@ -114,7 +114,7 @@ var (
 
 	// weakCommit point at the committee without naming it.
 	weakCommit = rx(`volgende stap|hoorzitting|in beroep|hoger beroep|beroep (?:gaan|instellen|aan)|onafhankelijk\w*|leg(?: het)? maar voor|stuur(?: het)? maar door|escaleren|hogerop|derde partij|buitenstaander|second opinion|appeal|independent`)
-	weakDraw   = rx(`(?:trek|trekken|trok)\b.*\b(?:in|terug)|intrekken|in te trekken|ingetrokken|intrek|terugtrekken|terug te trekken|withdraw\w*`)
+	weakDraw   = rx(`(?:trek|trekken) (?:ik |wij |we )?(?:mijn|de|deze|onze|die) klacht|(?:trek|trekken|trok)\b.*\b(?:in|terug)|intrekken|in te trekken|ingetrokken|intrek|terugtrekken|terug te trekken|withdraw\w*`)
 
 	// notCores say dissatisfaction by themselves.
 	notCores = []core{

@@ -33,7 +33,7 @@ var turns = []turn{
 	{re: mustBe(`\b(?:klaagschrift|klaagbrief|klachtbrief|klachtenbrief|klachtschrift|klachtmelding|beklag|klachtje)\b`), with: "klacht", whole: true},
 	{re: mustBe(`\bme?n? (klacht|klachten|zaak|dossier|brief|probleem)\b`), with: "mijn $1", whole: true},
 	{re: mustBe(`\bwat (?:mij|ons) (?:aangaat|aanbelangt)\b`), with: "wat mij betreft", whole: true},
-	{re: mustBe(`\b(?:met|via|middels|door middel van) (?:deze|dit) (?:mail|mailtje|e-?mail|brief|briefje|bericht|berichtje|schrijven|weg)\b`), with: "hierbij", whole: true},
+	{re: mustBe(`\b(?:met|via|middels|langs|door middel van) (?:deze|dit) (?:mail|mailtje|e-?mail|brief|briefje|bericht|berichtje|schrijven|weg)\b`), with: "hierbij", whole: true},
 	{re: mustBe(`\bvolgens (?:mij|ons) ((?:is|wordt|klopt|heeft|lost|verandert|helpt)(?: \w+){0,3} (?:niets|niet|geen)\b)`), with: "naar mijn mening $1", whole: true},
 	{re: mustBe(`\bgelieve(?: u)?\b`), with: "ik verzoek u", whole: true},
 	{re: mustBe(`\b(?:acht (ik|wij|we)|(?:(ik|wij|we) acht(?:en)?))\b`), with: "$2 vind $1", whole: true},
@@ -50,7 +50,25 @@ var turns = []turn{
 	{re: mustBe(`(?:, )?\bwaarvoor (?:mijn |onze |hartelijk |hartelijke |veel |alvast )*dank\b`), with: ", bedankt", whole: true},
 	{re: mustBe(`\btot (?:mijn|onze) (?:grote )?(?:spijt|teleurstelling|verdriet|leedwezen)\b`), with: "helaas", whole: true},
 	{re: mustBe(`\b(?:tevreden|akkoord|blij) zou (?:zijn|gaan) (klopt|is)\b`), with: "tevreden ben $1", whole: true},
-	{re: mustBe(`([.!?] |^)(?:u|jullie|de directeur|ze|hij|men|mevrouw|meneer|de brief) (?:(?:doet|doen) alsof|(?:zegt|zeggen|schrijft|schrijven|vindt|vinden|beweert|beweren|denkt|denken|stelt|meent) dat|(?:heeft|hebben|hebt) (?:de|het|mijn|onze|deze)) (?:\w+ ){0,6}(?:opgelost|tevreden|akkoord|gesloten|afgesloten|klaar|geregeld|afgehandeld|blij)(?: is| zijn| ben)?(?: ,)? maar ((?:ik|wij|we|er|het|dit|dat|de|mijn|voor|daar|hier) )`), with: "$1$2", whole: true},
+	{re: mustBe(`([.!?] |^)(?:u|jullie|de directeur|ze|hij|men|mevrouw|meneer|de brief) (?:(?:doet|doen) alsof|(?:zegt|zeggen|schrijft|schrijven|vindt|vinden|beweert|beweren|denkt|denken|stelt|meent) dat|(?:heeft|hebben|hebt) (?:de|het|mijn|onze|deze)) (?:\w+ ){0,6}(?:opgelost|tevreden|akkoord|gesloten|afgesloten|klaar|geregeld|afgehandeld|blij)(?: is| zijn| ben)?(?: ,)? maar ((?:ik|wij|we|er|dit|de|mijn|voor|daar|hier) )`), with: "$1$2", whole: true},
+
+	{re: mustBe(`([.!?] |^)(opgelost|tevreden|akkoord|geregeld|klaar|blij) \? (?:nou )?(?:(?:echt|helemaal|absoluut|totaal|zeker|mooi|nog lang) )?(?:niet|nee|nooit)(?: dus| hoor)? ([.!])$`), with: "${1}niet $2 $3", whole: true},
+	{re: mustBe(`\b(volledig|geheel|vrijwillig|bewust|definitief|onherroepelijk|officieel|formeel|weloverwogen|onvoorwaardelijk|goed|snel|vlot|netjes|zorgvuldig|correct|keurig) en (volledig|geheel|vrijwillig|bewust|definitief|onherroepelijk|officieel|formeel|weloverwogen|onvoorwaardelijk|goed|snel|vlot|netjes|zorgvuldig|correct|keurig)\b`), with: "$1 $2", whole: true},
+	{re: mustBe(`\bvolgens (?:mij|ons) ((?:hoort|moet) (?:dit|het|de|mijn))\b`), with: "$1", whole: true},
+
+	{re: mustBe(`\b(tevreden|akkoord|blij) is (?:(?:wel|ongeveer|zo) )*(?:het laatste wat (?:ik|wij) (?:ben|zijn)|anders|iets anders)( [.!,])`), with: "niet $1$2", whole: true},
+	{re: mustBe(`\b((?:schrijft|schrijven|zegt|zeggen|beweert|beweren|stelt|staat) dat (?:ik|wij|het|alles|de klacht|mijn klacht) (?:\w+ ){0,3}(?:tevreden|akkoord|blij|eens|opgelost|geregeld)) zou (?:zijn|gaan)\b`), with: "$1 is", whole: true},
+	{re: mustBe(`([.!?] |^)(?:hoe (?:komt u|komen jullie|kom je) erbij|wie (?:zegt|zei|heeft gezegd)|waarom (?:denkt|schrijft|zegt) u|sinds wanneer) (?:dat )?[^.!?]*\b(opgelost|tevreden|akkoord|eens|geregeld|klaar)\b[^.!?]*\? (?:dat (?:is|ben|was|vind) (?:het|ik) (?:\w+ ){0,2}niet|ik (?:zeker |dus )?niet)( [.!,])`), with: "${1}niet $2$3", whole: true},
+	{re: mustBe(`([.!?] |^)(?:hoe (?:komt u|komen jullie|kom je) erbij|wie (?:zegt|zei|heeft gezegd)|waarom (?:denkt|schrijft|zegt) u) dat [^.!?]*\b(?:opgelost|tevreden|akkoord|eens|geregeld|klaar)\b[^.!?]*\? ((?:ik|het|er|dit) )`), with: "$1$2", whole: true},
+	{re: mustBe(`, alleen (lost|is|was|klopt|helpt|gaat|verandert|heb|ben|kan|zijn)\b`), with: ", maar $1", whole: true},
+	{re: mustBe(`\b(?:de|die) (?:klachtencommissie|commissie)(?: (?:waar|die|waarover) (?:u|jullie) [^.!?,]*)? , (?:daar|die|dat) (?:wil|kies|ga) (?:ik|wij|we)(?: graag| wel| voor)*(?: heen| naartoe| naar toe| hebben| inschakelen)? ([.!])`), with: "ik wil naar de commissie $1", whole: true},
+	{re: mustBe(`\b(?:kan|mag) (?:mijn|onze) \w+ (?:dan |ook )*(?:mee|meekomen|erbij zijn|erbij|aanwezig zijn) \?`), with: "kan iemand mee ?", whole: true},
+	{re: mustBe(`\b(?:ik|het|dit) had(?:den)? niet beter (?:\w+ ){0,3}?(?:kunnen worden|gekund|kunnen)\b`), with: "prima", whole: true},
+	{re: mustBe(`([.!?] |^)(?:ik|wij|we) (?:was|waren|wilde|wilden) (?:\w+ ){0,4}(?:commissie|stoppen|doorzetten|doorgaan)(?: \w+){0,3} , maar ((?:door|na|nu|het|alles|inmiddels|dit|gelukkig) )`), with: "$1$2", whole: true},
+	{re: mustBe(`\bherroep(?:en)? (ik|wij|we) ((?:\w+ ){0,2}klacht)\b`), with: "trek $1 $2 in", whole: true},
+	{re: mustBe(`\b(ik|wij|we) herroep(?:en)? ((?:\w+ ){0,3}klacht)\b`), with: "$1 trek $2 in", whole: true},
+	{re: mustBe(`\b(klacht (?:\w+ ){0,2})terug(?: te )?nemen\b`), with: "${1}intrekken", whole: true},
+	{re: mustBe(`\b(de|het) door (?:u|jullie|de directeur|sanne|mevrouw|meneer|hem|haar) \w+e?n? (` + offered + `)\b`), with: "$1 $2"},
 
 	// What only says who, which, when and why.
 	{re: mustBe(`\b(klacht|klachten|zaak|melding)( in)? ,? ?(?:die|welke|dat) (?:ik|wij|we|door (?:mij|ons))(?: \w+){0,9}? (?:` + filed + `)(?: (?:is|was|` + filed + `))?(?: ,)?`), with: "$1$2"},
@@ -58,7 +76,9 @@ var turns = []turn{
 	{re: mustBe(`\b(` + offered + `) (?:, )?(?:die|dat|welke)(?: \w+){1,7}? (?:` + offering + `)(?: heeft| hebt| hebben| had)?\b`), with: "$1", unless: ownOffer},
 	{re: mustBe(`(^|[.,!?;:] |\b(?:met|in|over|achter|maar|en|dus|want) )(?:wat|hetgeen|datgene wat|dat wat) (?:u|jullie|ge|de \w+|sanne|mevrouw|meneer|hij|zij|ze)(?: \w+){0,6}? (?:voorstelt|voorstellen|voorstelde|voorgesteld|aanbiedt|aangeboden)(?: heeft| hebt| hebben| is)?\b`), with: "${1}het voorstel"},
 	{re: mustBe(`\bals (?:ouders?|moeder|vader|gezin|echtpaar|buren|grootouders|pleegouders|oma|opa|pleegmoeder|pleegvader)(?: van (?:sanne|mijn \w+|onze \w+|een \w+))?\b`), with: "", whole: true},
-	{re: mustBe(`\bvan (?:vorige|afgelopen|verleden|deze) (?:week|maand|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)\b|\bvan (?:gisteren|eergisteren|vanmorgen)\b`), with: ""},
+	{re: mustBe(`\b(klacht|gesprek|telefoongesprek|telefoontje|brief|mail|bericht|antwoord|voorstel|overleg|bezoek) van (?:(?:vorige|afgelopen|verleden|deze) (?:week|maand|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|gisteren|eergisteren|vanmorgen)\b`), with: "$1"},
+	{re: mustBe(`\b(klacht) (?:tegen|over|jegens) (?:(?:uw|jullie) (?:organisatie|stichting|instelling|bureau|dienst)|jullie)\b`), with: "$1"},
+	{re: mustBe(`([.!?] |^)nu (?:we|wij|ik|alles) (?:\w+ ){0,4}(?:gesproken|gepraat|uitgesproken|uitgepraat|verzoend|rustig|opgelost|geregeld|verhuisd) (?:hebben|zijn|heb|ben|is)(?: ,)? (trek|wil|ben|is|kan|mag|zie)\b`), with: "$1$2"},
 	{re: mustBe(`\bonder (?:dankzegging|dank)(?: voor (?:uw|de|alle|jullie)(?: \w+){1,3}?)? (deel|bericht|laat|meld)\b`), with: "$1", whole: true},
 	{re: mustBe(`([.!?] |^)(?:(?:ik )?had ik ?|ik had )?(?:nooit|niet|nauwelijks) (?:gedacht|verwacht|durven hopen|durven dromen|geloofd)(?: dat [^.!?,]*)?(?: ,)? (?:maar|toch|en toch) ((?:ik|wij|we|het|dit|dat|alles|nu|inmiddels|gelukkig|ben|is|heb) )`), with: "$1$2", whole: true},
 	{re: mustBe(`([.!?] |^)(?:(?:ik|wij|we) (?:was|waren) (?:eerst|aanvankelijk|in het begin)|(?:eerst|aanvankelijk|in het begin) (?:was|waren) (?:ik|wij|we))(?: \w+){0,3}? (?:boos|kwaad|woedend|teleurgesteld|ontevreden|sceptisch|verdrietig|gekwetst|bang|wantrouwig|(?:niet|minder) (?:tevreden|blij|akkoord|overtuigd))(?: ,)? (?:maar|en) ((?:nu|inmiddels|toch|gelukkig|na) )`), with: "$1$2", whole: true},
@@ -92,7 +112,7 @@ func plainer(s string) string {
 
 var (
 	// oaths may stand anywhere, calls before a sign.
-	oaths = set(`wallah wollah wallahi vallah walla bro matti`)
+	oaths = set(`yo yoo ey wallah wollah wallahi vallah walla bro matti`)
 	calls = set(`broer broeder gast maat swa man zus zuster vriend vriendin schat lieverd ouwe jongen meid vo mevr mvr juf meester dude kerel makker vrienden luitjes jongelui`)
 	// owned words are a person's and no call: "mijn broer", "de man".
 	owning = set(`mijn me onze ons zijn haar de een uw jullie die deze je jouw hun met van door voor aan bij en of als is was met geen per niet`)
