@@ -128,13 +128,13 @@ func committeeReminderSamples() []sample {
 		toets.Due = toetsBy
 		late := atCommittee(workflow.StatusDeliberation, to)
 		for stage, today := range map[int][2]terms.Date{
-			1: {day(2026, time.April, 1), day(2026, time.May, 27)},
-			2: {day(2026, time.April, 8), day(2026, time.June, 3)},
-			3: {day(2026, time.April, 9), day(2026, time.June, 4)},
+			2: {day(2026, time.April, 1), day(2026, time.May, 27)}, // a week before
+			3: {day(2026, time.April, 8), day(2026, time.June, 3)}, // the last working day
+			4: {day(2026, time.April, 9), day(2026, time.June, 4)}, // late
 		} {
 			list = append(list,
-				with(fmt.Sprintf("toets-%s-%d", to, stage), toets, func(d *Data) { d.Stage, d.Today = stage, today[0] }),
-				with(fmt.Sprintf("uitspraak-%s-%d", to, stage), late, func(d *Data) { d.Stage, d.Today = stage, today[1] }))
+				with(fmt.Sprintf("toets-%s-%d", to, stage-1), toets, func(d *Data) { d.Stage, d.Today = stage, today[0] }),
+				with(fmt.Sprintf("uitspraak-%s-%d", to, stage-1), late, func(d *Data) { d.Stage, d.Today = stage, today[1] }))
 		}
 		list = append(list, with("kaal-"+string(to), late, func(d *Data) {
 			d.Stage, d.DecideBy, d.Name, d.Code = 1, terms.Date{}, "", ""

@@ -112,3 +112,21 @@ func TestJudgementAsked(t *testing.T) {
 		}
 	})
 }
+
+// TestCommitteeReminded: a week before the end the chair does not read that it is the
+// last working day; on that day he does.
+func TestCommitteeReminded(t *testing.T) {
+	from(t, "2026-04-14 10:00", mailtest.Options{Accounts: []string{chair, member}}, withCommittee, func(h *daemontest.House) {
+		toTheCommittee(t, h)
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "ontvankelijk")
+		h.Until("2026-06-24 12:00")
+		mailTo(t, h, chair, "Herinnering: de uitspraak, uiterlijk dinsdag 23 juni 2026")
+		mailTo(t, h, chair, "Laatste werkdag: de uitspraak, uiterlijk dinsdag 23 juni 2026")
+		mailTo(t, h, chair, "Te laat: de uitspraak")
+		for _, m := range h.Got(chair, "INBOX") {
+			if last := strings.HasPrefix(m.Subject, "Laatste werkdag: de uitspraak"); last != strings.Contains(m.Text, "uiterlijk\ndinsdag 23 juni 2026. Dat is vandaag.") && strings.Contains(m.Subject, "de uitspraak, uiterlijk") {
+				t.Errorf("%q says:\n%s", m.Subject, m.Text)
+			}
+		}
+	})
+}
