@@ -153,11 +153,15 @@ func familyIs(w, family string) bool {
 	if w = bareName(w); w == "" {
 		return false
 	}
-	if w == family || w == family+"s" {
+	if strings.HasPrefix(w, family) && (w[len(family):] == "" || w[len(family):] == "s") {
 		return true
 	}
+	first, _, double := strings.Cut(w, "-")
+	if !double && strings.IndexByte(family, '-') < 0 {
+		return typoOf(w, family) // mostly
+	}
 	for part := range strings.SplitSeq(family, "-") {
-		if len(part) > 3 && w == part || w != "" && strings.Contains(w, "-") && strings.Split(w, "-")[0] == part {
+		if len(part) > 3 && w == part || double && first == part {
 			return true
 		}
 	}
@@ -197,9 +201,13 @@ func (p *sought) givenIs(w string, as begin) bool {
 		}
 	}
 	// A short form keeps the beginning, or for women's names the end.
-	stem := strings.TrimRight(w, "iey")
-	short := as&(beginsGiven|beginsEnd) != 0 && len(stem) >= 3 && len(given) >= 5 && len(w) < len(given)+2 && (strings.HasPrefix(given, stem) || len(stem) >= 4 && strings.HasSuffix(strings.TrimRight(given, "ae"), stem))
+	short := as&(beginsGiven|beginsEnd) != 0 && len(w) >= 3 && len(given) >= 5 && len(w) < len(given)+2 && shortOf(w, given)
 	return (short || as&beginsNickname != 0 && p.nicknames[w]) && !commonWord[w]
+}
+
+func shortOf(w, given string) bool {
+	stem := strings.TrimRight(w, "iey")
+	return len(stem) >= 3 && strings.HasPrefix(given, stem) || len(stem) >= 4 && strings.HasSuffix(strings.TrimRight(given, "ae"), stem)
 }
 
 // nicknames are calling names that do not begin like the full name.
@@ -238,11 +246,11 @@ var commonWord = set(`wit groot bos berg boer kok smit bakker visser mulder mees
 // within reports whether a and b differ by at most n single edits, a swap of
 // neighbours counted as one.
 func within(a, b string, n int) bool {
-	// An edit takes away one letter at most, and brings in one.
-	if x, y := letters(a), letters(b); bits.OnesCount32(x&^y) > n || bits.OnesCount32(y&^x) > n {
+	if d := utf8.RuneCountInString(a) - utf8.RuneCountInString(b); d > n || -d > n {
 		return false
 	}
-	if d := utf8.RuneCountInString(a) - utf8.RuneCountInString(b); d > n || -d > n {
+	// An edit takes away one letter at most, and brings in one.
+	if x, y := letters(a), letters(b); bits.OnesCount32(x&^y) > n || bits.OnesCount32(y&^x) > n {
 		return false
 	}
 	ra, rb := []rune(a), []rune(b)

@@ -3,6 +3,7 @@ package answer
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Doubt is why a complaint waits for the secretary instead of going to the
@@ -91,7 +92,7 @@ func (r *Reading) Doubts(received Date) []Found {
 		add(DoubtMember, firstOfAll(t, memberHints))
 		add(DoubtBoard, firstOfAll(t, boardHints))
 		add(DoubtOld, olderThanAYear(t, received, in.Oldest))
-		sentences := t.sentences()
+		sentences := sync.OnceValue(t.sentences) // mostly of no use
 		for _, k := range keywordDoubts {
 			add(k.doubt, k.in(t, sentences))
 		}
@@ -132,8 +133,8 @@ type keyword struct {
 	unless *pattern // looked for in the sentence
 }
 
-// in gives the words of t that raise the doubt; sentences are those of t.
-func (k keyword) in(t text, sentences []text) string {
+// in gives the words of t that raise the doubt; sentences gives those of t.
+func (k keyword) in(t text, sentences func() []text) string {
 	live := make([]*pattern, 0, 4)
 	for _, re := range k.words {
 		if t.may(re) {
@@ -143,7 +144,7 @@ func (k keyword) in(t text, sentences []text) string {
 	if len(live) == 0 {
 		return ""
 	}
-	for _, s := range sentences {
+	for _, s := range sentences() {
 		if !slices.ContainsFunc(live, s.may) {
 			continue
 		}
