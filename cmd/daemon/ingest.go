@@ -31,7 +31,7 @@ func (f *filing) file(in mail) error {
 	if err != nil {
 		return err
 	}
-	if err := f.arrived(ev); err != nil {
+	if err := f.arrived(in.Message, ev); err != nil {
 		return err
 	}
 	if err := f.guesses(in, &ev); err != nil {

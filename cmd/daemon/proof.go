@@ -85,17 +85,38 @@ func (f *filing) forgetCopy(m workflow.Message) error {
 }
 
 // arrived: whoever answers a mail had it, and whoever reports on its delivery took
-// it. That proves as much as a copy does: what stands in a mail of ours alone, nobody
-// else can name.
-func (f *filing) arrived(ev workflow.Evidence) error {
-	for _, t := range ev.Tokens {
-		o, err := f.tx.MailByID(t.MessageID)
+// it. That proves as much as a copy does. Only the mail that is answered counts: its
+// thread names those before it, and mails of ours that lie there name them too, whether
+// or not they ever arrived. For the same reason what leaves this mailbox proves nothing
+// of a mail to somebody else.
+func (f *filing) arrived(m workflow.Message, ev workflow.Evidence) error {
+	if ev.OwnMail {
+		return nil
+	}
+	var ids []string
+	for _, r := range m.Reports {
+		ids = append(ids, r.MessageID)
+	}
+	if m.Kind != workflow.KindBounce && len(m.References) > 0 {
+		ids = append(ids, m.References[0])
+	}
+	for _, t := range ev.ByCode {
+		ids = append(ids, t.MessageID)
+	}
+	ours := m.Source == workflow.SourceSent || m.From.Same(f.d.Procedure.Committee)
+	for _, id := range ids {
+		if id == "" {
+			continue
+		}
+		o, err := f.tx.MailByID(id)
 		switch {
 		case errors.Is(err, store.ErrNotFound):
 			continue
 		case err != nil:
 			return err
 		case o.Letter || o.State != store.StateUnknown && o.State != store.StateAgain:
+			continue
+		case ours && !strings.EqualFold(o.To, o.From):
 			continue
 		}
 		if err := f.tx.MarkOutcome(o.ID, store.StateSent, o.Code, o.Enhanced, o.Reply, time.Time{}); err != nil {
