@@ -241,3 +241,39 @@ func TestDamage(t *testing.T) {
 		}
 	}
 }
+
+// What reading and folding in cost, with sums and past them.
+func BenchmarkDatabase(b *testing.B) {
+	for _, name := range []string{"pagesum", "unix"} {
+		path := filepath.Join(storetest.Memory(b), "a.db")
+		db, err := sql.Open("sqlite3", "file:"+path+"?_journal_mode=WAL&_synchronous=OFF&_cache_size=10&vfs="+name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer db.Close()
+		db.SetMaxOpenConns(1)
+		exec := func(query string) {
+			if _, err := db.Exec(query); err != nil {
+				b.Fatal(err)
+			}
+		}
+		exec(`PRAGMA wal_autocheckpoint = 0; CREATE TABLE a (n INTEGER PRIMARY KEY, data BLOB);
+			WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 4000)
+			INSERT INTO a SELECT n, randomblob(3500) FROM c; PRAGMA wal_checkpoint(TRUNCATE)`)
+		b.Run("read 4000 pages, "+name, func(b *testing.B) {
+			for b.Loop() {
+				exec(`SELECT sum(length(substr(data, 2))) FROM a`)
+			}
+		})
+		b.Run("check, "+name, func(b *testing.B) {
+			for b.Loop() {
+				exec(`PRAGMA quick_check`)
+			}
+		})
+		b.Run("write and fold in 4000 pages, "+name, func(b *testing.B) {
+			for b.Loop() {
+				exec(`UPDATE a SET data = randomblob(3500); PRAGMA wal_checkpoint(TRUNCATE)`)
+			}
+		})
+	}
+}

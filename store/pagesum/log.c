@@ -12,22 +12,23 @@ typedef struct {
 	uint32_t a, b;
 } Sum;
 
-static uint32_t big(const unsigned char *p) {
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+static inline uint32_t word(const unsigned char *p, int turned) {
+	uint32_t v;
+	memcpy(&v, p, sizeof v);
+	return turned ? __builtin_bswap32(v) : v;
 }
 
-static uint32_t little(const unsigned char *p) {
-	return (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0];
-}
+static uint32_t big(const unsigned char *p) { return word(p, __BYTE_ORDER__ != __ORDER_BIG_ENDIAN__); }
 
 static Sum stored(const unsigned char *p) { return (Sum){big(p), big(p + 4)}; }
 
 static int same(Sum x, Sum y) { return x.a == y.a && x.b == y.b; }
 
 static Sum add(const File *f, Sum s, const unsigned char *p, int n) {
+	int turned = f->big != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
 	for (int i = 0; i < n; i += 8) {
-		s.a += (f->big ? big(p + i) : little(p + i)) + s.b;
-		s.b += (f->big ? big(p + i + 4) : little(p + i + 4)) + s.a;
+		s.a += word(p + i, turned) + s.b;
+		s.b += word(p + i + 4, turned) + s.a;
 	}
 	return s;
 }

@@ -11,9 +11,11 @@ enum {
 	RESERVED = 20 /* where in it stands how many bytes of each page are not SQLite's */
 };
 
-static uint64_t load(const unsigned char *p) {
-	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
-	       (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+/* load reads a word with the small end first, on any machine. */
+static inline uint64_t load(const unsigned char *p) {
+	uint64_t v;
+	memcpy(&v, p, sizeof v);
+	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(v) : v;
 }
 
 static void store(unsigned char *p, uint64_t v) {
@@ -23,7 +25,7 @@ static void store(unsigned char *p, uint64_t v) {
 /* Each step is a bijection: of what was there before for a given word, and of the word
    for what was there before. So two pages that differ in one word only, or in their
    number only, never have the same sum; others have with a chance of 1 in 2^64. */
-static uint64_t step(uint64_t h, uint64_t word) {
+static inline uint64_t step(uint64_t h, uint64_t word) {
 	h ^= word;
 	h ^= h >> 32; /* so that the upper bits, too, change many */
 	return h * 0x9e3779b97f4a7c15u;
