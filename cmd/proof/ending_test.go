@@ -22,6 +22,9 @@ type end struct {
 	// overtaken is what was dropped before it left, to somebody who got a later mail
 	// that says what holds instead.
 	overtaken []string
+	// asked is what was given up after days in which it could not be sent. The secretary
+	// was asked to call.
+	asked []string
 }
 
 // later are the mails after which a tussenbericht on how the case stands has nothing
@@ -53,6 +56,11 @@ func ending(h *watched) end {
 			}
 			_, state, nerr := tx.Notice(n.ID)
 			err = errors.Join(err, nerr)
+			if state == store.StateGivenUp && toCall(c, n.Key) {
+				o, oerr := tx.MailOfNotice(n.ID)
+				err = errors.Join(err, oerr)
+				e.asked = append(e.asked, said(o.To, n))
+			}
 			i := slices.IndexFunc(c.People, func(p workflow.Person) bool { return p.Key == n.Person })
 			if state != store.StateDropped || n.Template != workflow.TemplateInterim || i < 0 {
 				continue
@@ -72,6 +80,14 @@ func ending(h *watched) end {
 	}
 	slices.Sort(e.told)
 	return e
+}
+
+// toCall reports whether the secretary was asked to call or write because of a mail
+// that could not be sent; any mail when key is "".
+func toCall(c workflow.Case, key string) bool {
+	return slices.ContainsFunc(c.Questions, func(q workflow.Question) bool {
+		return q.Reason == workflow.ReasonRefused && (q.Failing == key || key == "")
+	})
 }
 
 // byTheDay reports whether it depends on the day if a mail is sent at all.
@@ -98,7 +114,7 @@ func compare(t *testing.T, y *Tally, what string, got, want end) {
 }
 
 // strays tells whether a story ended otherwise than it should. A mail that was
-// overtaken before it left is not missed.
+// overtaken before it left is not missed, nor one about which the secretary was asked.
 func (e end) strays(want end) (v Violation, ok bool) {
 	var list []string
 	v = Violation{Kind: Lost, Rule: "I3"}
@@ -113,7 +129,7 @@ func (e end) strays(want end) (v Violation, ok bool) {
 	for _, s := range want.told {
 		count[s]--
 	}
-	for _, s := range e.overtaken {
+	for _, s := range slices.Concat(e.overtaken, e.asked) {
 		if count[s] < 0 {
 			count[s]++
 		}
@@ -154,6 +170,12 @@ func TestOvertaken(t *testing.T) {
 			UPDATE outbox SET state = 'onbekend' WHERE notice IN (SELECT id FROM notice WHERE news = 'beraad')`, "-1 " + beraad},
 		{"what had to be told", dropped(`template = 'bij-commissie'`), "-1 anna.bakker@voorbeeld.nl bij-commissie"},
 		{"what was asked", dropped(`template = 'verweer-gevraagd'`), "-1 directeur@perspectief.example verweer-gevraagd"},
+		{"what was given up, and she was asked", `UPDATE notice SET state = 'opgegeven' WHERE template = 'bij-commissie'; UPDATE outbox SET state = 'opgegeven'
+			WHERE notice IN (SELECT id FROM notice WHERE template = 'bij-commissie');
+			UPDATE question SET reason = 'niet_verstuurd', failing = (SELECT key FROM notice WHERE template = 'bij-commissie')
+			WHERE rowid = (SELECT min(rowid) FROM question WHERE kind = 'actie' AND matter = 'K-2026-0001')`, ""},
+		{"what was given up, and nobody was asked", `UPDATE notice SET state = 'opgegeven' WHERE template = 'bij-commissie'; UPDATE outbox SET state = 'opgegeven'
+			WHERE notice IN (SELECT id FROM notice WHERE template = 'bij-commissie')`, "-1 anna.bakker@voorbeeld.nl bij-commissie"},
 		{"the decision", dropped(`template = 'uitspraak'`), "-1 anna.bakker@voorbeeld.nl uitspraak"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
