@@ -34,7 +34,7 @@ var may = map[workflow.Template][]string{
 	workflow.TemplateOtherAddress: {"Tag", "MessageDate", "Due", "Options"},
 	workflow.TemplateClosing:      {"Tag", "Received", "Outcome", "ClosedBy", "UndoBy", "Options", "NewTag", "Reader"},
 	workflow.TemplateReopened:     {"Tag", "Status", "Handler", "Received", "AnswerBy", "Due", "Question", "Options", "Reader"},
-	workflow.TemplateLate:         {"Tag", "Status", "Handler", "Missed", "NewDate", "Code"},
+	workflow.TemplateLate:         {"Tag", "Status", "Handler", "Missed", "NewDate", "Hearing", "Code"},
 
 	// To the employee: that it takes longer.
 	workflow.TemplateEmployeeExtension: {"Tag", "Status", "NewDate", "OldDate", "Code"},

@@ -287,6 +287,10 @@ func lateSamples() []sample {
 		at("intern-"+string(s), s, toBoard)
 	}
 	at("bestuur-behandelt", workflow.StatusWithDirector, func(d *Data) { d.Handler = workflow.RoleBoard })
+	at("gesprek-gepland", workflow.StatusHearing, func(d *Data) { d.Hearing = sampleHearing() })
+	at("gesprek-voorbij", workflow.StatusHearing, func(d *Data) {
+		d.Hearing, d.Today, d.NewDate = sampleHearing(), day(2026, time.June, 1), day(2026, time.June, 15)
+	})
 	at("kaal", workflow.StatusWithDirector, func(d *Data) { d.NewDate, d.Hours = terms.Date{}, "" })
 	at("datum-voorbij", workflow.StatusWithDirector, func(d *Data) { d.Today = day(2026, time.April, 22) })
 	at("intern-kaal", workflow.StatusWithDirector, func(d *Data) { toBoard(d); d.NewDate, d.Director, d.Code = terms.Date{}, "", "" })

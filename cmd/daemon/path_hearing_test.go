@@ -130,3 +130,25 @@ func TestCommitteeReminded(t *testing.T) {
 		}
 	})
 }
+
+// TestLateBeforeHearing: who reads that the decision is late while a hearing is planned,
+// reads as well that it goes on; of one that is over nothing is said.
+func TestLateBeforeHearing(t *testing.T) {
+	from(t, "2026-04-14 10:00", mailtest.Options{Accounts: []string{chair, member}}, withCommittee, func(h *daemontest.House) {
+		toTheCommittee(t, h)
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "ontvankelijk")
+		h.Until("2026-04-16 09:00")
+		h.AnswerActie(h.ActieWith("K-2026-0001"), "hoorzitting: 30 juni 2026 10:00\nplaats: kantoor Utrecht")
+		h.Until("2026-07-09 12:00")
+		var late []string
+		for _, m := range h.Got(cmdtest.Complainant, "INBOX") {
+			if text := strings.Join(strings.Fields(m.Text), " "); strings.Contains(text, "Wij zijn te laat") {
+				late = append(late, text)
+			}
+		}
+		const on = "Het gesprek van dinsdag 30 juni 2026 gaat gewoon door."
+		if len(late) != 2 || !strings.Contains(late[0], on) || strings.Contains(late[1], on) {
+			t.Errorf("%d mails say that it is late: %q", len(late), late)
+		}
+	})
+}
