@@ -197,6 +197,8 @@ func (d *Daemon) record(ctx context.Context, j *job, res mailbox.Result) error {
 			err = f.notSent(j.notice, workflow.FateRefused)
 		case store.StateGivenUp:
 			err = f.notSent(j.notice, workflow.FateGivenUp)
+		case store.StateDraft:
+			err = f.madeAgain(j.out)
 		}
 		done = f.done
 		return err
