@@ -71,7 +71,7 @@ func strangeThing(text string) bool {
 var forKin = mustBe(`\bvoor (?:mijn|onze) (?:` + relatives + `)\b`)
 
 // remedyFails: what was offered to make it good is not enough.
-var remedyFails = mustBe(`^(?:\w+ )?(?:een|zo'n|die|deze|dat|zijn|haar|uw)(?: \w+)? (?:bloemen|bloemetje|bon|cadeaubon|taart|gebak|kaart|kaartje|excuusbrief|excuusbriefje|excuusmail|excuusmailtje|sorry|handdruk|schouderklop|telefoontje|belletje|gebaar|fooi|praatje|briefje|tegoedbon)\b(?: \w+){0,4} (?:niet (?:genoeg|voldoende)|onvoldoende|geen oplossing|niets(?: \w+)? op|te weinig)$`)
+var remedyFails = mustBe(`^(?:\w+ )?(?:een|zo'n|die|deze|dat|zijn|haar|uw)(?: \w+)? (?:bloemen|bloemetje|bon|cadeaubon|taart|gebak|kaart|kaartje|excuusbrief|excuusbriefje|excuusmail|excuusmailtje|sorry|handdruk|schouderklop|telefoontje|belletje|gebaar|fooi|praatje|briefje|tegoedbon)\b(?: \w+){0,4} (?:niet (?:genoeg|voldoende)|onvoldoende|geen oplossing|niets(?: \w+)? op|te weinig)$|^met (?:alleen )?(?:een|die|zo'n)(?: \w+)? (?:bloemen|bloemetje|bon|kaart|kaartje|excuusbrief|excuusbriefje|excuusmail|telefoontje|briefje)\b(?: \w+){0,4} (?:geen genoegen|niet (?:tevreden|akkoord|geholpen))(?: mee)?$`)
 
 var (
 	judgedThing = mustBe(`^(?:het|een) ([a-z]+)(?: [a-z]+)? (?:is|klopt|deugt|was|helpt|werkt|blijft|wordt|lost)\b|\b(?:vind|vinden|wijs|accepteer|weiger|aanvaard|verwerp) (?:ik |wij )?(?:het|een) ([a-z]+)(?: [a-z]+)? (?:niet|geen|af|\w+ niet)\b`)

@@ -151,7 +151,7 @@ func (r *reading) wishesCommittee() bool {
 // notStopping turns the other option down.
 var notStopping = mustBe(`^(?:(?:nee|ik wil|wij willen|toch|zeker|nog) )*niet stoppen$`)
 
-var announces = mustBe(`^(?:(?:dan|dus|mijn|onze|de|het|eerste|is|wordt|ik|wij|kies|kiezen|opteer|neem|ga|voor|my|the) )*(?:keuze|keus|antwoord|optie|mogelijkheid|nummer|kies|besluit|wens|choice|answer|option)(?: (?:is|wordt|dan|voor|staat|vast|een|1|one))*$|^ik zet door$|^(?:alstublieft|graag|please|dan|ja graag|ik ga ervoor|wij gaan ervoor)$`)
+var announces = mustBe(`^(?:(?:dan|dus|mijn|onze|de|het|eerste|is|wordt|mij|ons|ik|wij|kies|kiezen|opteer|neem|ga|voor|my|the) )*(?:keuze|keus|antwoord|optie|mogelijkheid|nummer|kies|besluit|wens|choice|answer|option)(?: (?:is|wordt|dan|voor|staat|vast|een|1|one))*$|^ik zet door$|^(?:alstublieft|graag|please|dan|ja graag|ik ga ervoor|wij gaan ervoor)$`)
 
 // afterthought: "ik kan wel janken van geluk, zo goed opgelost": a judgement
 // without a subject behind something of the writer's that is not understood.

@@ -135,7 +135,7 @@ var (
 	youCall       = rx(`kan(?: \w+){0,2} niet zeggen dat|(?:u|jullie|directeur)(?: \w+){0,5} (?:noemt|noemen|noem)|noemt (?:u|hij|de directeur)|noemen jullie|noem je`)
 	consulted     = rx(`(?:overleg|overlegd|besproken|gesproken|gepraat|praten|gesprek|gesprekje) met (?:mijn|onze) (?:\w+ )?\w+|(?:mijn|onze) (?:\w+ )?\w+ (?:besproken|overlegd|gesproken)`)
 	ownSaying     = rx(`(?:ik|wij) (?:wou|wilde|wil|moet)(?: u| jullie| je| even| graag| alleen| nog| hier| hierbij| maar| wel| ook){0,4} zeggen(?: u| jullie)? dat`)
-	untrue        = rx(`(?:is|was|klopt)(?: \w+){0,2} niet waar`)
+	untrue        = rx(`(?:slechte|flauwe|misplaatste) grap|(?:is|was|klopt)(?: \w+){0,2} niet waar`)
 	secondThought = rx(`kom(?:en)? (?:ik |wij )?terug op|(?:heb|hebben) (?:me|mij|ons|mezelf) bedacht|(?:ben|zijn) van gedachten veranderd|van gedachten veranderd`)
 	atFirst       = rx(`(?:ging|gingen|was|waren|wilde|vond|dacht|had)(?: \w+){0,3} eerst|(?:was|waren)(?: \w+){0,2} eerst (?:\w+ ){0,2}(?:boos|kwaad|teleurgesteld|sceptisch|bang|verdrietig|gekwetst)|eerst (?:was|waren) (?:ik|wij|we) (?:\w+ )?(?:boos|kwaad|teleurgesteld|sceptisch|verdrietig|gekwetst)`)
 )

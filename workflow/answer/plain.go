@@ -70,6 +70,8 @@ var turns = []turn{
 	{re: mustBe(`\b(klacht (?:\w+ ){0,2})terug(?: te )?nemen\b`), with: "${1}intrekken", whole: true},
 	{re: mustBe(`\b(de|het) door (?:u|jullie|de directeur|sanne|mevrouw|meneer|hem|haar) \w+e?n? (` + offered + `)\b`), with: "$1 $2"},
 
+	{re: mustBe(`(?: ,)? (?:en )?(?:ik )?hoop op (?:uw |jullie )?begrip( [.!,])`), with: "$1", whole: true},
+
 	// What only says who, which, when and why.
 	{re: mustBe(`\b(klacht|klachten|zaak|melding)( in)? ,? ?(?:die|welke|dat) (?:ik|wij|we|door (?:mij|ons))(?: \w+){0,9}? (?:` + filed + `)(?: (?:is|was|` + filed + `))?(?: ,)?`), with: "$1$2"},
 	{re: mustBe(`\b(` + offered + `) (?:, )?(?:die|dat|welke)(?: \w+){1,7}? (?:` + offering + `)(?: heeft| hebt| hebben| had)?(?: is| zijn| werd| werden| was| waren)? ,`), with: "$1"},
