@@ -96,7 +96,7 @@ var (
 		string(workflow.NewsInvited), string(workflow.NewsMoved), string(workflow.NewsCancelled), string(workflow.NewsUninvited),
 	}
 	closedByCodes = []string{
-		string(workflow.ClosedByComplainant), string(workflow.ClosedByNote), string(workflow.ClosedByWish), string(workflow.ClosedBySecretary), string(workflow.ClosedByLetter),
+		string(workflow.ClosedByComplainant), string(workflow.ClosedByNote), string(workflow.ClosedByWish), string(workflow.ClosedByOneOf), string(workflow.ClosedBySecretary), string(workflow.ClosedByLetter),
 	}
 )
 

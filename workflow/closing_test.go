@@ -1,6 +1,7 @@
 package workflow_test
 
 import (
+	"os"
 	"testing"
 
 	"klachtenpost/workflow"
@@ -25,9 +26,26 @@ do 2026-04-16 09:05  secretaris antwoordt op K-2026-0001/klacht-directeur
 | sluiten
 | uitkomst: niet opgelost geen commissie
 `)
+	closedBy(t, w, workflow.ClosedByWish)
+}
+
+// TestClosingForAnother closes on what a representative wrote. The complainant gets
+// the same mail, and wrote nothing.
+func TestClosingForAnother(t *testing.T) {
+	w := newWorld(t)
+	text, err := os.ReadFile("testdata/gemachtigde-antwoordt-op-de-brief.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	playIn(t, w, string(text))
+	closedBy(t, w, workflow.ClosedByOneOf)
+}
+
+func closedBy(t *testing.T, w *world, want workflow.ClosedBy) {
+	t.Helper()
 	c := w.cases["K-2026-0001"]
-	if got := c.Course.ClosedBy; got != workflow.ClosedByWish {
-		t.Errorf("closed by %q, want %q", got, workflow.ClosedByWish)
+	if got := c.Course.ClosedBy; got != want {
+		t.Errorf("closed by %q, want %q", got, want)
 	}
 	if c.Course.UndoBy.IsZero() {
 		t.Error("the complainant has no day until which he can undo it")

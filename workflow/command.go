@@ -289,7 +289,7 @@ func (q Question) chooses(act Act) bool {
 // onWhoseWords tells what a choice of hers about the complainant's wish rests on.
 func (b *builder) onWhoseWords(q Question) ClosedBy {
 	if slices.Contains(waitingWords, q.Reason) {
-		return ClosedByComplainant // she read it in what he wrote
+		return b.whoSaid() // she read it in what he wrote
 	}
 	return ClosedBySecretary
 }

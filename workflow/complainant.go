@@ -101,6 +101,16 @@ func (b *builder) alone(who Person) bool {
 	return !slices.ContainsFunc(b.m.People, func(p Person) bool { return p.complains() && p.Key != who.Key })
 }
 
+// whoSaid tells on whose words a closing rests that follows from what was written. All
+// who complain get the same mail: when they are more than one, or somebody acts for
+// him, it is not to say to each that he wrote it.
+func (b *builder) whoSaid() ClosedBy {
+	if who, ok := b.m.Person(complainantKey); ok && !b.alone(who) {
+		return ClosedByOneOf
+	}
+	return ClosedByComplainant
+}
+
 // complainants counts who complain in this case.
 func (b *builder) complainants() int {
 	n := 0
@@ -190,7 +200,7 @@ func (b *builder) clear(m Message, r Route, q Question, asked bool, v answer.Ver
 	if asked {
 		b.closeQuestion(q.Key, string(act))
 	}
-	b.wants(act, q, ClosedByComplainant)
+	b.wants(act, q, b.whoSaid())
 	if act == ActHear || act == ActNoHearing {
 		b.received(r.Person, m) // nothing else tells that it came in
 	}
@@ -397,6 +407,7 @@ func (b *builder) readings(kind QuestionKind) []Option {
 		QuestionAddress:  {{1, ActYes}, {2, ActNo}},
 
 		QuestionHearingWish: {{1, ActHear}, {2, ActNoHearing}, {4, ActWithdraw}},
+		QuestionUndo:        {{4, ActWithdraw}}, // in answer to the mail about one item
 	}
 	return append(slices.Clone(list[kind]), Option{5, ActKeep}, Option{9, ActOther})
 }
@@ -502,6 +513,23 @@ func (b *builder) answeredAsk(q Question, m Message, r Route, who string) {
 		options = slices.Insert(options, 0, Option{1, ActForward})
 	}
 	b.askSecretary(ReasonAnswered, m.ID, options...)
+}
+
+// sharedLetter: each who complains, or acts for one who does, had the letter with its
+// question too. Whoever of them answers it writes from no other address of the one it
+// was made out to, and acts for himself.
+func (b *builder) sharedLetter(m Message, r Route) Route {
+	who, ok := b.m.ByAddress(m.From)
+	if r.Proof != ProofTokenOther || r.Token == nil || !ok || !who.complains() || who.Key == r.Person || m.DMARC == DMARCFail {
+		return r
+	}
+	r.Role, r.Person = who.Role, who.Key
+	if slices.ContainsFunc(b.p.with(r.Token.Template, r.Token.Role, *b.c, b.now), m.From.Same) {
+		r.Proof = ProofToken
+		return r
+	}
+	r.Proof, r.Token = ProofTag, nil // in the thread of another's mail
+	return r
 }
 
 // otherAddress: whoever wrote had our mail, but writes from elsewhere. It is

@@ -175,16 +175,17 @@ type Suspension struct {
 type ClosedBy string
 
 const (
-	ClosedByComplainant ClosedBy = "klager"     // his own mail
-	ClosedByNote        ClosedBy = "telefoon"   // the secretary's signed note of a call
-	ClosedByWish        ClosedBy = "wens"       // what he wants, as she laid it down in a form; where he said it she did not say
-	ClosedBySecretary   ClosedBy = "secretaris" // her decision
-	ClosedByLetter      ClosedBy = "brief"      // a letter that was seen sent
+	ClosedByComplainant ClosedBy = "klager"      // his own mail
+	ClosedByNote        ClosedBy = "telefoon"    // the secretary's signed note of a call
+	ClosedByWish        ClosedBy = "wens"        // what he wants, as she laid it down in a form; where he said it she did not say
+	ClosedByOneOf       ClosedBy = "een_van_hen" // what one of several wrote who complain or act for him
+	ClosedBySecretary   ClosedBy = "secretaris"  // her decision
+	ClosedByLetter      ClosedBy = "brief"       // a letter that was seen sent
 )
 
 // undoable reports whether the complainant himself can undo such a closing.
 func (by ClosedBy) undoable() bool {
-	return by == ClosedByComplainant || by == ClosedByNote || by == ClosedByWish
+	return by == ClosedByComplainant || by == ClosedByNote || by == ClosedByWish || by == ClosedByOneOf
 }
 
 // Ground is why a complaint is not taken up (Awb 9:8, reglement).

@@ -145,7 +145,7 @@ func (b *builder) post(f Fields, m Message, r Route) {
 		}
 		b.event(Event{Kind: EventActed, Message: m.ID, Actor: RoleSecretary, Act: said, Proof: r.Proof,
 			Text: "In de brief staat wat de klager wil: " + actWords(said) + "."})
-		b.wants(said, Question{}, ClosedByComplainant)
+		b.wants(said, Question{}, b.whoSaid())
 		return
 	}
 }

@@ -368,7 +368,7 @@ func (p *people) checkCase(t *testing.T, key string, c *workflow.Case, doing str
 	t.Helper()
 	way := c.Course
 	// 1: settled only on the complainant's words, or her note of them.
-	if c.Outcome == workflow.OutcomeSettled && c.Status == workflow.StatusClosed && way.ClosedBy != workflow.ClosedByComplainant && way.ClosedBy != workflow.ClosedByNote {
+	if c.Outcome == workflow.OutcomeSettled && c.Status == workflow.StatusClosed && way.ClosedBy != workflow.ClosedByComplainant && way.ClosedBy != workflow.ClosedByOneOf && way.ClosedBy != workflow.ClosedByNote {
 		t.Errorf("%s: %s is settled on nobody's words: %s", doing, key, way.ClosedBy)
 	}
 	// 5: one extension per phase.

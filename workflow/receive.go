@@ -52,6 +52,7 @@ func (b *builder) human(m Message, r Route) {
 			r.Proof = ProofDMARC
 		}
 	}
+	r = b.sharedLetter(m, r)
 	who := r.Person
 	if who == "" {
 		if person, ok := b.m.ByAddress(m.From); ok {
