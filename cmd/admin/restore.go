@@ -84,15 +84,22 @@ func (r *restoring) run(ctx context.Context, now time.Time) error {
 	if err := r.fetch(copied); err != nil {
 		return fmt.Errorf("read %s: %w", r.file, err)
 	}
+	if err := r.fetchLog(copied); err != nil {
+		return fmt.Errorf("read %s-wal: %w", r.file, err)
+	}
 	if err := store.VerifyCopy(ctx, copied); err != nil {
 		return err
 	}
-	ends, err := r.prepare(ctx, copied, now)
+	newest, given, err := r.present(ctx)
 	if err != nil {
 		return err
 	}
-	if err := r.present(ctx, ends); err != nil {
+	ends, err := r.prepare(ctx, copied, given, now)
+	if err != nil {
 		return err
+	}
+	if newest.After(ends) && !r.force {
+		return fmt.Errorf("%w (it goes on to %s, the copy to %s)", errNewer, moment(newest, r.cfg.Location), moment(ends, r.cfg.Location))
 	}
 	aside, err := store.Replace(path, copied, now)
 	if err != nil {
@@ -132,6 +139,26 @@ func (r *restoring) fetch(to string) error {
 	return errors.Join(err, out.Sync(), out.Close())
 }
 
+// fetchLog brings along what a killed program had not folded into the database yet,
+// as beside one that an earlier restore put aside. A copy of backup has no such file.
+func (r *restoring) fetchLog(copied string) error {
+	raw, err := os.ReadFile(r.file + "-wal")
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(raw) == 0 {
+		return nil
+	}
+	if err == nil {
+		err = os.WriteFile(copied+"-wal", raw, 0o600)
+	}
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(copied)
+	if err != nil {
+		return err
+	}
+	return db.Close() // folds it
+}
+
 func (r *restoring) decrypted(from io.Reader) (io.Reader, error) {
 	if r.identity == "" {
 		return nil, errors.New("it is encrypted: add -identity FILE with the secret key of age")
@@ -149,8 +176,9 @@ func (r *restoring) decrypted(from io.Reader) (io.Reader, error) {
 }
 
 // prepare brings the copy to today's schema and stops everything in it. It gives the
-// moment at which the copy ends.
-func (r *restoring) prepare(ctx context.Context, path string, now time.Time) (ends time.Time, err error) {
+// moment at which the copy ends. given are the numbers that the present database
+// gave: the mailbox alone may no longer show them.
+func (r *restoring) prepare(ctx context.Context, path string, given map[string]int, now time.Time) (ends time.Time, err error) {
 	db, err := store.Open(path)
 	if err != nil {
 		return ends, err
@@ -159,39 +187,40 @@ func (r *restoring) prepare(ctx context.Context, path string, now time.Time) (en
 		if ends, err = tx.Newest(); err != nil {
 			return err
 		}
-		return daemon.StopRestored(tx, now)
+		return errors.Join(tx.RaiseSequences(given), daemon.StopRestored(tx, now))
 	})
 	return ends, errors.Join(err, db.Close())
 }
 
-// present compares the copy with the database that is there.
-func (r *restoring) present(ctx context.Context, ends time.Time) error {
+// present looks into the database that is there: its newest thing, and the numbers it
+// gave. Of one that is not there, or cannot be read, it knows nothing.
+func (r *restoring) present(ctx context.Context) (newest time.Time, given map[string]int, err error) {
 	db, err := store.OpenReadOnly(r.cfg.Store.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil
+		return newest, nil, nil
 	case store.Damaged(err):
 		fmt.Fprintln(r.out, "The present database cannot be read.")
-		return nil
+		return newest, nil, nil
 	case errors.Is(err, store.ErrOlder), errors.Is(err, store.ErrNewer):
 		if r.force {
-			return nil
+			return newest, nil, nil
 		}
-		return err
+		return newest, nil, err
 	case err != nil:
-		return err
+		return newest, nil, err
 	}
 	defer db.Close()
-	var newest time.Time
-	err = db.View(ctx, func(tx *store.Tx) (err error) { newest, err = tx.Newest(); return err })
-	switch {
-	case store.Damaged(err):
-		fmt.Fprintln(r.out, "The present database cannot be read.")
-		return nil
-	case err != nil:
+	err = db.View(ctx, func(tx *store.Tx) (err error) {
+		if newest, err = tx.Newest(); err != nil {
+			return err
+		}
+		given, err = tx.Sequences()
 		return err
-	case newest.After(ends) && !r.force:
-		return fmt.Errorf("%w (it goes on to %s, the copy to %s)", errNewer, moment(newest, r.cfg.Location), moment(ends, r.cfg.Location))
+	})
+	if store.Damaged(err) {
+		fmt.Fprintln(r.out, "The present database cannot be read.")
+		return time.Time{}, nil, nil
 	}
-	return nil
+	return newest, given, err
 }
