@@ -127,7 +127,7 @@ func TestDamagedLogAfterCrash(t *testing.T) {
 		t.Fatal("nothing is damaged, and it reads differently", err)
 	}
 	found, cut := 0, 0
-	for i := range 90 {
+	for i := range 45 {
 		at := rand.N(len(log))
 		switch i % 3 {
 		case 1:
@@ -149,9 +149,9 @@ func TestDamagedLogAfterCrash(t *testing.T) {
 			t.Errorf("byte %d: what was committed is not there", at)
 		}
 	}
-	t.Logf("of 90 bits %d found; %d in the last transaction, which then counts as never made", found, cut)
+	t.Logf("of 45 bits %d found; %d in the last transaction, which then counts as never made", found, cut)
 	// A power cut leaves any part of the end.
-	for range 30 {
+	for range 15 {
 		b := bytes.Clone(log)
 		if rand.N(2) == 0 {
 			b = b[:last+rand.N(len(log)-last)]
