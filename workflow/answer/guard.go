@@ -28,6 +28,11 @@ var (
 		{"spanning", rx(`niet meer leven|zelfmoord\w*|dood|doodgaan|suicid\w*|einde aan|er een eind|mezelf iets|zie het niet meer|trek het niet|wil niet meer|kan niet meer|red het niet|vermoord\w*|kill\w*|hopeloos|radeloos|wanhopig|ten einde raad`)},
 		{"voorwaarde", mustBe(`(?:^|[.!?] )(?:\w+ )?(?:trek|ga|zeg|kies|stop|wil|ben|accepteer|teken) (?:ik|wij|we)\b[^.!?]* , dan\b`)},
 		{"twijfel", mustBe(`(?:^|[.,:;!?] )(?:op |komende |aanstaande )?(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|na (?:de|het) (?:zomer|winter|vakantie|feestdagen|kerst|weekend|pasen)) (?:trek|trekken|ga|gaan|sluit|teken|accepteer|stop|wil) (?:ik|wij|we)\b`)},
+		// Said alone it may be resignation, or a sigh; beside an answer it is neither.
+		{"berusting", mustBe(`^(?:\w+ )?(?:(?:ik|wij|we) (?:kan|kunnen) |(?:daar|hier) (?:kan|kunnen) (?:ik|wij|we) )(?:er |hier |daar )?(?:wel |nog )?(?:er|hier|daar)?mee leven[ .!]*$`)},
+		{"berusting", mustBe(`^(?:ik|wij|we) had(?:den)? (?:er )?(?:\w+ ){0,2}meer (?:van )?verwacht[ .!]*$`)},
+		{"ander", mustBe(`\b(?:mijn|onze) \w+ en ik\b[^.!?]*\b(?:in te trekken|intrekken|trekken)\b|\bsamen (?:in te trekken|intrekken)\b|\btrekken\b[^.!?]* samen in\b`)},
+		{"twee bedoelingen", mustBe(`\bcommissie en (?:ook )?(?:graag )?(?:nog )?een (?:\w+ )?gesprek\b`)},
 		{"twijfel", mustBe(`, (?:zo |dan )?neem (?:ik|wij) aan [.!]`)},
 		{"aangehaald", mustBe(`[,:] (?:zo )?(?:zei|zegt|schreef|schrijft|vindt|vond|meent|dacht) (?:hij|zij|ze|u|jullie|mijn|onze|de|het|sanne|karin)\b`)},
 		{"aangehaald", mustBe(`\b(?:(?:zegt|zei|zeggen|gezegd|schrijft|schreef|schrijven|geschreven|vindt|denkt|meent|stelt|vertelde|vertelt|verteld|aangeeft|says|said|claims|staat)(?: \w+){0,5} (?:dat|that)\b|(?:zegt|zei|zeiden|zeggen|schrijft|schreef|vindt|denkt|meent|beweert|claims|says|said)(?:[ ,]+\w+){0,6} , (?:dat|that) (?:ik|het|alles|de|mijn|it|i)\b|(?:zegt|zei|zeggen|schrijft|schreef|schrijven|vertelde|vertelt|says|said|writes)(?: \w+){0,2} [:,] |beweer\w*|volgens\b|doet alsof|according|noemt\b|noemen jullie|noem je|citaat|i said)`)},
