@@ -11,7 +11,6 @@ import (
 
 	"klachtenpost/cmd/config"
 	"klachtenpost/cmd/daemon"
-	"klachtenpost/store"
 )
 
 // openFile reads the flags and the configuration of a sub-command that takes one
@@ -55,7 +54,7 @@ func Backup(args []string, stdout, stderr io.Writer) int {
 		return config.ExitFailure
 	}
 	ctx := context.Background()
-	db, err := store.Open(cfg.Store.Path)
+	db, err := openBeside(cfg.Store.Path)
 	if err == nil {
 		err = errors.Join(daemon.Copy(ctx, db, file, cfg.Backup.Recipient), db.Close())
 	}

@@ -18,7 +18,6 @@ import (
 	"klachtenpost/cmd/config"
 	"klachtenpost/cmd/daemon"
 	"klachtenpost/mailbox"
-	"klachtenpost/store"
 )
 
 // Import takes an archive in without sending anything: what looks like a complaint
@@ -72,7 +71,7 @@ func (im *importing) run(ctx context.Context, box, dir, folder string) error {
 	if _, err := os.Stat(path); err != nil {
 		return fmt.Errorf("%w; start klachtenpost first", err)
 	}
-	db, err := store.Open(path)
+	db, err := openBeside(path)
 	if err != nil {
 		return err
 	}

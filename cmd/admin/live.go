@@ -86,7 +86,7 @@ func (c *checker) trial(ctx context.Context) (trialLetter, error) {
 
 // learn stores what was seen.
 func (c *checker) learn(ctx context.Context, learnt map[string]string) error {
-	db, err := store.Open(c.cfg.Store.Path)
+	db, err := openBeside(c.cfg.Store.Path)
 	if err != nil {
 		return err
 	}

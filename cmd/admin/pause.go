@@ -20,7 +20,7 @@ func change(cfg config.Config, f func(tx *store.Tx) error) error {
 	if _, err := os.Stat(cfg.Store.Path); err != nil {
 		return err // nothing is made here
 	}
-	db, err := store.Open(cfg.Store.Path)
+	db, err := openBeside(cfg.Store.Path)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@ package admin
 
 import (
 	"bytes"
+	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -110,5 +112,37 @@ func TestBackup_refused(t *testing.T) {
 	wantText(t, p.run(config.ExitFailure, backup, "/dev/full/kopie.db"), "backup")
 	if list, _ := filepath.Glob(filepath.Join(p.dir, "kopie-*")); len(list) > 0 {
 		t.Errorf("left behind: %v", list)
+	}
+}
+
+// TestBeside_older: what runs beside an older daemon does not change the database
+// below it.
+func TestBeside_older(t *testing.T) {
+	p := newPlace(t, "")
+	version := func(change string) (n int) {
+		db, err := sql.Open("sqlite3", p.db())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		if err := db.QueryRow("PRAGMA user_version").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec(change); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	now := version("")
+	version(fmt.Sprintf("PRAGMA user_version = %d", now-1))
+	release, err := store.Lock(p.db())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	wantText(t, p.run(config.ExitFailure, backup, filepath.Join(t.TempDir(), "kopie.db")), "an older version of klachtenpost runs on it")
+	wantText(t, p.run(config.ExitFailure, pauseIt), "an older version of klachtenpost runs on it")
+	if got := version(""); got != now-1 {
+		t.Errorf("schema %d, want %d as it was", got, now-1)
 	}
 }
