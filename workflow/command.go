@@ -380,6 +380,8 @@ func (p Procedure) Answer(it Item, m Message, r Route, exists func(Number) bool,
 	switch {
 	case r.Verdict == VerdictCommand:
 		b.commandItem(m, r, exists)
+	case m.Kind == KindBounce && b.it.State != ItemSpam: // whoever sent that needs to hear nothing
+		b.bounced(m, r)
 	case m.Kind == KindBounce || m.Kind == KindAutomatic:
 		b.event(Event{Kind: EventAutomatic, Message: m.ID, Text: "Een automatisch bericht is opgeborgen."})
 	case r.Verdict == VerdictSent, r.Verdict == VerdictLetter:
