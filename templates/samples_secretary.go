@@ -188,6 +188,11 @@ func actieSamples() []sample {
 		d.Reason, d.Options = workflow.ReasonDoubt, actieOptions(workflow.ReasonDoubt)
 		d.Doubts, d.Unseen = []answer.Doubt{answer.DoubtOld}, true
 	}))
+	list = append(list, with("misschien-de-directeur", base, func(d *Data) {
+		d.Status, d.Handler, d.Reason = workflow.StatusWithDirector, workflow.RoleDirector, workflow.ReasonUnproven
+		d.Options = []Option{{Digit: 1, Act: workflow.ActHandler}, {Digit: 5, Act: workflow.ActKeep}, {Digit: 9, Act: workflow.ActOther}}
+		d.Sender = "m.dewit@perspectief.example"
+	}))
 	list = append(list, keptElsewhere(base)...)
 	list = append(list, committeeActies(base)...)
 	return append(list, questionSamples(base)...)

@@ -25,6 +25,7 @@ var choices = map[workflow.Act]choice{
 	workflow.ActAsk:      {"een vraag aan de klager", "Zet uw vraag achter het cijfer. Er komt een concept “vraag” in Concepten. U verstuurt het."},
 	workflow.ActForward:  {"doorsturen", "Lees het concept “doorsturen” in Concepten, pas het aan en verstuur het. Dan hoeft u niet te antwoorden."},
 	workflow.ActAskDelay: {"er is meer tijd nodig", "De termijn wordt verlengd. De klager krijgt bericht. Is dat al een keer gedaan? Dan krijgt u een formulier."},
+	workflow.ActHandler:  {"het is van de behandelaar", "Dan telt het als antwoord. Weet u het niet zeker? Bel dan eerst."},
 	workflow.ActDefence:  {"het is een verweer", "Het gaat in het dossier. De klager krijgt nu niets."},
 	workflow.ActKeep:     {"alleen bewaren", "Het gaat in het dossier. Er gaat geen mail uit."},
 	workflow.ActCall:     {"ik bel zelf", "Leg het gesprek daarna vast. Hoe dat gaat, staat hieronder."},

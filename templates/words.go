@@ -46,6 +46,7 @@ var actWordsNL = map[workflow.Act]string{
 	workflow.ActForward:    "doorsturen",
 	workflow.ActAskDelay:   "er is meer tijd nodig",
 	workflow.ActDefence:    "het is een verweer",
+	workflow.ActHandler:    "het is van de behandelaar",
 	workflow.ActExtend:     "de termijn verlengen",
 	workflow.ActDelay:      "verder uitstel, met akkoord van de klager",
 	workflow.ActCall:       "ik bel zelf",

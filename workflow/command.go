@@ -264,6 +264,8 @@ func (b *builder) perform(act Act, form Fields, q Question, m Message, r Route) 
 		if act == ActKeep && q.Reason == ReasonRetention {
 			b.keptLonger()
 		}
+	case ActHandler:
+		b.answeredBy(Message{ID: q.Message}, Route{Role: c.Handler, Proof: r.Proof})
 	case ActDone:
 		if q.Reason == ReasonMember && c.Status == StatusAdmissibility {
 			b.askCommittee() // nobody of them is concerned

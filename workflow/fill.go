@@ -359,6 +359,10 @@ func (b *builder) rehandle(to Role) {
 	b.closeDeadlines(DeadlineHandlerSeen)
 	b.closeActies("overgedragen", ReasonHandler, ReasonThirdRound, ReasonNotSeen, ReasonLate)
 	b.void(ofTemplate(TemplateProposal, TemplateForward))
+	for i := range b.m.Questions { // a mail of the one before is no answer of the next
+		q := &b.m.Questions[i]
+		q.Options = slices.DeleteFunc(slices.Clone(q.Options), func(o Option) bool { return o.Act == ActHandler })
+	}
 	c.Handler = to
 	b.event(Event{Kind: EventActed, Actor: RoleSecretary, Text: "De klacht is overgedragen van " + roleWords(old) + " aan " + roleWords(to) + "."})
 	leaves := b.p.moment(b.p.serving(to, b.now), b.now)

@@ -17,9 +17,21 @@ func (b *builder) handlerWrote(m Message, r Route) {
 	if r.Role != b.c.Handler || May(r.Role, ActReply, b.c.Status, r.Proof) != EffectDone {
 		b.event(Event{Kind: EventRefused, Message: m.ID, Actor: r.Role, Act: ActReply, Proof: r.Proof,
 			Text: "Niet als antwoord geteld: de afzender is niet bewezen of behandelt deze klacht niet."})
+		if r.Role == b.c.Handler && slices.Contains(answerable, b.c.Status) {
+			b.askSecretary(ReasonUnproven, m.ID, Option{1, ActHandler}, Option{5, ActKeep}, Option{9, ActOther})
+			return
+		}
 		b.unproven(m)
 		return
 	}
+	b.answeredBy(m, r)
+}
+
+// answerable are the statuses in which the handler's words are an answer to something.
+var answerable = []Status{StatusWithDirector, StatusProposed, StatusChoosing, StatusStatements, StatusDirectorDecides}
+
+// answeredBy takes in what the handler wrote, or what the secretary says he did.
+func (b *builder) answeredBy(m Message, r Route) {
 	b.file(m.ID)
 	b.closeDeadlines(DeadlineHandlerSeen)
 	b.closeActies("de behandelaar schreef", ReasonNotSeen, ReasonAway)

@@ -67,6 +67,7 @@ const (
 	ActForward      Act = "doorsturen"            // the letter doorsturen, ready in Concepten
 	ActAskDelay     Act = "uitstel"               // the handler asks for more time
 	ActDefence      Act = "verweer"               // it is a statement of defence
+	ActHandler      Act = "van_behandelaar"       // this mail that proves nothing is the handler's
 	ActExtend       Act = "verlengen"             // once per phase
 	ActDelay        Act = "verder_uitstel"        // beyond that, with the complainant's consent
 	ActCall         Act = "bellen"                // she calls; when nothing follows it is asked again

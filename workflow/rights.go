@@ -97,6 +97,7 @@ var rights = []right{
 	{ActAsk, hers, TierMailbox, open},
 	{ActForward, hers, TierMailbox, open},
 	{ActDefence, hers, TierMailbox, open},
+	{ActHandler, hers, TierMailbox, answerable},
 	{ActAskDelay, hers, TierMailbox, []Status{StatusWithDirector}},
 	{ActExtend, hers, TierMailbox, append([]Status{StatusWithDirector}, withCommittee...)},
 	{ActDelay, hers, TierMailbox, append([]Status{StatusWithDirector}, withCommittee...)},
