@@ -47,7 +47,7 @@ var formGroups = []formGroup{
 		workflow.ActCarriedOut, workflow.ActNotYet}},
 	{"Vastleggen en bewaren", []workflow.Act{
 		workflow.ActPost, workflow.ActPosted, workflow.ActErase,
-		workflow.ActNote, workflow.ActPhone, workflow.ActCall, workflow.ActKeep, workflow.ActDone, workflow.ActDefence,
+		workflow.ActNote, workflow.ActPhone, workflow.ActCall, workflow.ActKeep, workflow.ActDone, workflow.ActDefence, workflow.ActHandler,
 		workflow.ActStatus, workflow.ActReply, workflow.ActSupplement}},
 	{"Klachtenpost zelf", []workflow.Act{
 		workflow.ActOverview, workflow.ActHelp, workflow.ActPause, workflow.ActOther}},
