@@ -93,6 +93,9 @@ func (p Procedure) NotSent(n Notice, fate Fate, m Matter, c *Case, it *Item, now
 	if n.To == RoleSecretary || n.Template == TemplateMessageReceived {
 		return b.decision()
 	}
+	if n.Template == TemplateOverview && fate == FateUnknown {
+		return b.decision() // the next one says more
+	}
 	if q, ok := b.m.Question(n.Question); ok && fate == FateCapped && n.Template == TemplateAcknowledgement && q.Kind == QuestionSupplement && q.Open() {
 		// The acknowledgement was to carry this question; it goes by itself now.
 		b.notice(Notice{Key: q.Key, Template: TemplateSupplement, To: n.To, Person: n.Person, Question: q.Key})

@@ -206,17 +206,14 @@ func (c *claiming) found(o store.Outgoing, seen []mailbox.Sighting) error {
 }
 
 // unknown decides on a mail of which no copy was seen in all that time. What may be
-// heard twice is sent once more, byte for byte; of news of a case the secretary is
-// asked.
+// heard twice is sent once more, byte for byte; of news of a case, and of what stays
+// unknown then too, the secretary is asked.
 func (c *claiming) unknown(o store.Outgoing, n workflow.Notice) error {
 	if n.Repeatable() && !o.Resent {
 		return c.tx.Resend(o, c.now)
 	}
 	if err := c.tx.StopLooking(o.ID); err != nil {
 		return err
-	}
-	if n.Repeatable() {
-		return nil
 	}
 	return c.notSent(n, workflow.FateUnknown)
 }

@@ -176,6 +176,11 @@ func TestUnknown_looked(t *testing.T) {
 			if o := mailOf(h, "K-2026-0001", workflow.TemplateToHandler); o.Attempts != 1 {
 				t.Errorf("the complaint was sent to the director %d times", o.Attempts)
 			}
+			for _, tpl := range []workflow.Template{workflow.TemplateAcknowledgement, workflow.TemplateToHandler} {
+				if !asked(h, "K-2026-0001", workflow.ReasonUnknown, tpl) {
+					t.Errorf("the secretary is not asked about %s", tpl)
+				}
+			}
 			h.ActieWith("is een mail verstuurd")
 			h.Stop()
 		})
