@@ -3,6 +3,7 @@ package workflow
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -80,15 +81,7 @@ const (
 // NotSent tells the secretary that somebody was not told. A mail to herself that
 // did not leave is no question to her: she would not get that one either.
 func (p Procedure) NotSent(n Notice, fate Fate, m Matter, c *Case, it *Item, now time.Time) Decision {
-	var b *builder
-	switch {
-	case c != nil:
-		b = p.begin(c, now)
-	case it != nil:
-		b = p.beginItem(it, now)
-	default:
-		b = p.beginOffice(&Office{m}, now)
-	}
+	b := p.of(m, c, it, now)
 	b.event(Event{Kind: EventNotified, Actor: n.To, Text: "De mail “" + string(n.Template) + "” is niet verstuurd: " + string(fate) + "."})
 	if n.To == RoleSecretary || n.Template == TemplateMessageReceived {
 		return b.decision()
@@ -112,6 +105,33 @@ func (p Procedure) NotSent(n Notice, fate Fate, m Matter, c *Case, it *Item, now
 	}
 	b.ask(Question{Reason: reason, Message: n.About, Options: options, Failed: n.Template, Failing: n.Key})
 	return b.decision()
+}
+
+// Proven closes what the secretary was asked about a mail of unknown fate, once why
+// shows that it was accepted: she is not to have it sent a second time. ok is false
+// when nothing was asked.
+func (p Procedure) Proven(n Notice, why string, m Matter, c *Case, it *Item, now time.Time) (d Decision, ok bool) {
+	i := slices.IndexFunc(m.Questions, func(q Question) bool {
+		return q.Open() && q.Kind == QuestionActie && q.Reason == ReasonUnknown && q.Failing == n.Key
+	})
+	if i < 0 {
+		return Decision{}, false
+	}
+	b := p.of(m, c, it, now)
+	b.event(Event{Kind: EventNotified, Actor: n.To, Text: "De mail “" + string(n.Template) + "” is verstuurd: " + why + "."})
+	b.closeQuestion(m.Questions[i].Key, why)
+	return b.decision(), true
+}
+
+// of begins a decision about whichever matter it is.
+func (p Procedure) of(m Matter, c *Case, it *Item, now time.Time) *builder {
+	switch {
+	case c != nil:
+		return p.begin(c, now)
+	case it != nil:
+		return p.beginItem(it, now)
+	}
+	return p.beginOffice(&Office{m}, now)
 }
 
 // Repeatable reports whether a mail may be sent once more, byte for byte, when

@@ -58,7 +58,38 @@ func (f *filing) ownCopy(m workflow.Message) error {
 			return err
 		}
 	}
-	return f.tx.SeenOwn(m, f.now)
+	id, own, err := f.tx.OwnMail(m)
+	if err != nil || !own {
+		return err
+	}
+	o, err := f.tx.Outgoing(id)
+	if err != nil {
+		return err
+	}
+	if err := f.tx.SeenOwn(m, f.now); err != nil || o.State != store.StateUnknown {
+		return err
+	}
+	return f.proven(o, "de eigen kopie is gezien")
+}
+
+// proven lets the procedure know that a mail of which nobody knew was accepted: what
+// the secretary was asked about it is asked no more.
+func (f *filing) proven(o store.Outgoing, why string) error {
+	n, _, err := f.tx.Notice(o.Notice)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // it was erased with its case
+	}
+	if err != nil {
+		return err
+	}
+	h, err := f.holder(o.Matter)
+	if err != nil {
+		return err
+	}
+	if dec, ok := f.d.Procedure.Proven(n, why, h.Matter, h.c, h.it, f.now); ok {
+		return f.apply(o.Matter, dec)
+	}
+	return nil
 }
 
 // erasedCopy tells whether m is a copy of a mail of ours whose bytes were erased, as
@@ -120,6 +151,13 @@ func (f *filing) arrived(m workflow.Message, ev workflow.Evidence) error {
 			continue
 		}
 		if err := f.tx.MarkOutcome(o.ID, store.StateSent, o.Code, o.Enhanced, o.Reply, time.Time{}); err != nil {
+			return err
+		}
+		why := "er kwam antwoord op"
+		if len(m.Reports) > 0 {
+			why = "er kwam een bericht over de bezorging"
+		}
+		if err := f.proven(o, why); err != nil {
 			return err
 		}
 	}

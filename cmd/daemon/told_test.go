@@ -89,6 +89,9 @@ func TestUnknown_provenLate(t *testing.T) {
 		o := mailOf(h, "K-2026-0001", workflow.TemplateToHandler)
 		h.Send("Marieke de Wit <"+o.To+">", "RE: klacht", "Gezien.", "In-Reply-To: <"+o.MessageID+">\r\n")
 		h.Until("2026-04-16 10:00")
+		if q := unknownAbout(h, workflow.TemplateToHandler); q.Open() || q.Answer != "er kwam antwoord op" {
+			h.T.Errorf("she is still asked, or not told why not: %+v", q)
+		}
 		h.AnswerActie(actie, "1")
 		h.Until("2026-04-17 10:00")
 		if o := mailOf(h, "K-2026-0001", workflow.TemplateToHandler); o.State != store.StateSent || o.Attempts != 1 {
@@ -100,6 +103,57 @@ func TestUnknown_provenLate(t *testing.T) {
 			h.T.Errorf("her answer could not be taken in: %+v", c)
 		}
 	})
+}
+
+// unknownAbout is what the secretary was asked about a mail of unknown fate.
+func unknownAbout(h *daemontest.House, about workflow.Template) workflow.Question {
+	h.T.Helper()
+	for _, q := range h.TheCase("K-2026-0001").Questions {
+		if q.Reason == workflow.ReasonUnknown && q.Failed == about {
+			return q
+		}
+	}
+	h.T.Fatalf("nothing is asked about %s", about)
+	return workflow.Question{}
+}
+
+// TestUnknown_provenWhenAsked: what shows that a mail was accepted closes the question
+// whether it was, also when it came back afterwards: then that is asked.
+func TestUnknown_provenWhenAsked(t *testing.T) {
+	for name, tc := range map[string]struct {
+		prove   func(h *daemontest.House, o store.Outgoing)
+		why     string
+		bounced bool
+	}{
+		"by a report": {func(h *daemontest.House, o store.Outgoing) {
+			reported(h, o.MessageID, fate{o.To, "failed", "5.1.1"})
+		}, "er kwam een bericht over de bezorging", true},
+		"by the own copy": {func(h *daemontest.House, o store.Outgoing) {
+			raw := fmt.Sprintf("From: %s\r\nTo: %s\r\nSubject: x\r\nMessage-ID: <%s>\r\nX-Klachtenpost: %s\r\nDate: %s\r\n\r\nx\r\n",
+				o.From, o.To, o.MessageID, o.Mark, time.Now().Format(time.RFC1123Z))
+			h.Srv.Deliver(cmdtest.Committee, []byte(raw))
+		}, "de eigen kopie is gezien", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			from(t, "2026-04-14 10:00", mailtest.Options{}, func(h *daemontest.House) {
+				h.Config.People.Director.Address = mailtest.LostAfterDot + "@perspectief.example"
+			}, func(h *daemontest.House) {
+				h.Send("Anna Bakker <"+cmdtest.Complainant+">", "Klacht", cmdtest.Story)
+				h.Until("2026-04-16 09:00")
+				if q := unknownAbout(h, workflow.TemplateToHandler); !q.Open() {
+					h.T.Fatalf("it is closed: %+v", q)
+				}
+				tc.prove(h, mailOf(h, "K-2026-0001", workflow.TemplateToHandler))
+				h.Until("2026-04-16 10:00")
+				if q := unknownAbout(h, workflow.TemplateToHandler); q.Open() || q.Answer != tc.why {
+					h.T.Errorf("she is still asked, or not told why not: %+v", q)
+				}
+				if got := asked(h, "K-2026-0001", workflow.ReasonBounced, workflow.TemplateToHandler); got != tc.bounced {
+					h.T.Errorf("asked about its return: %v", got)
+				}
+			})
+		})
+	}
 }
 
 // TestReported: of a mail with a copy to ourselves only what is said of the recipient
