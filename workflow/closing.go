@@ -144,6 +144,7 @@ func (b *builder) afterClosing(m Message, r Route, who string, q Question) {
 func (b *builder) reopen(wish Act) {
 	c := b.c
 	back, told := c.Course.ClosedFrom, c.Outcome == OutcomeWithdrawn // he was told that he hears of it
+	joined := c.Outcome == OutcomeJoined
 	if back == "" || !back.Open() {
 		back = StatusReceived
 	}
@@ -163,6 +164,9 @@ func (b *builder) reopen(wish Act) {
 		c.Course.Judgement, c.Course.Agreed, c.Course.Circulated = OutcomeNone, terms.Date{}, ""
 	}
 	b.event(Event{Kind: EventOpened, Act: ActReopen, Text: "De zaak is heropend."})
+	if joined {
+		b.d.Next.Leave, c.Course.Into = c.Course.Into, ""
+	}
 	if wish != "" && May(RoleComplainant, wish, back, ProofToken) == EffectDone {
 		b.wants(wish, Question{}, ClosedByComplainant)
 		if told {

@@ -24,12 +24,17 @@ type Course struct {
 	ClosedBy ClosedBy `json:"gesloten_door,omitempty"`
 	// UndoBy is the last day on which the complainant may undo the closing; zero:
 	// only the secretary may.
-	UndoBy   terms.Date `json:"ongedaan_tot,omitzero"`
-	Into     Number     `json:"samengevoegd_met,omitempty"` // case it lives on in
-	Ground   Ground     `json:"grond,omitempty"`            // of a refusal
-	Body     string     `json:"instantie,omitempty"`        // where it was referred to, as the secretary wrote it
-	Rounds   int        `json:"voorstellen,omitempty"`      // proposals put to the complainant
-	Progress int        `json:"tussenberichten,omitempty"`  // by itself, in this phase
+	UndoBy terms.Date `json:"ongedaan_tot,omitzero"`
+	Into   Number     `json:"samengevoegd_met,omitempty"` // case it lives on in
+	// Brought are the keys of those whom joining put in this case, by the case they
+	// came from.
+	Brought map[Number][]string `json:"meegekomen,omitempty"`
+	// Apart are the addresses of those who left with their case when that was reopened.
+	Apart    map[string]Number `json:"weer_los,omitempty"`
+	Ground   Ground            `json:"grond,omitempty"`           // of a refusal
+	Body     string            `json:"instantie,omitempty"`       // where it was referred to, as the secretary wrote it
+	Rounds   int               `json:"voorstellen,omitempty"`     // proposals put to the complainant
+	Progress int               `json:"tussenberichten,omitempty"` // by itself, in this phase
 	// Asked is when the state of things was last told on request, by who asked.
 	Asked map[string]terms.Date `json:"stand_verteld,omitempty"`
 	Told  map[Template]int      `json:"gemeld,omitempty"` // fixed texts so far, by kind

@@ -157,6 +157,9 @@ type Next struct {
 	Split int64
 	// Merge is the case that takes in this one's messages and people.
 	Merge Number
+	// Leave is the case in which this one, reopened now, lived on: its people go out
+	// there again.
+	Leave Number
 	// Overview asks for the overview at once.
 	Overview bool
 	// Alias is a message of hers under whose id the letter with key AliasOf is known

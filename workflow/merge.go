@@ -1,7 +1,9 @@
 package workflow
 
 import (
+	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -48,6 +50,7 @@ func (b *builder) absorb(from Case) {
 			who.Key = numbered(role, n)
 		}
 		b.m.People = append(b.m.People, who)
+		b.brought(from, role, who)
 	}
 	if c.Handler == RoleNone {
 		c.Story = append(c.Story, from.Story...)
@@ -71,6 +74,97 @@ func (b *builder) absorb(from Case) {
 	c.Received, c.ReceivedAt = from.Received, from.ReceivedAt
 }
 
+// brought remembers with which case somebody came in; when that had him from another
+// that was joined with it, with that one.
+func (b *builder) brought(from Case, key string, who Person) {
+	came := from.Number
+	for number, keys := range from.Course.Brought {
+		if slices.Contains(keys, key) {
+			came = number
+		}
+	}
+	c := &b.c.Course
+	c.Brought = maps.Clone(c.Brought)
+	if c.Brought == nil {
+		c.Brought = map[Number][]string{}
+	}
+	c.Brought[came] = append(slices.Clone(c.Brought[came]), who.Key)
+	c.Apart = maps.Clone(c.Apart)
+	delete(c.Apart, apartKey(who.Address))
+}
+
+// apartKey is how an address stands in Course.Apart.
+func apartKey(a Address) string { return strings.ToLower(a.Addr()) }
+
+// Unjoin takes those out of c whom joining it with from put there: from was reopened,
+// and they are heard in it alone. What the complaint says goes with them while it did
+// not go to the handler; c keeps the date of receipt that it took over, the earlier one.
+func (p Procedure) Unjoin(c, from Case, now time.Time) Decision {
+	if c.Status == StatusErased {
+		return Decision{}
+	}
+	b := p.begin(&c, now)
+	b.event(Event{Kind: EventActed, Actor: RoleSecretary, Act: ActReopen,
+		Text: "Zaak " + string(from.Number) + " is heropend en hoort niet meer bij deze zaak."})
+	b.c.Course.Brought, b.c.Course.Apart = maps.Clone(b.c.Course.Brought), maps.Clone(b.c.Course.Apart)
+	var out []string
+	for _, number := range append(slices.Sorted(maps.Keys(from.Course.Brought)), from.Number) {
+		out = append(out, b.c.Course.Brought[number]...)
+		delete(b.c.Course.Brought, number)
+	}
+	if b.c.Handler == RoleNone {
+		b.c.Story = slices.DeleteFunc(b.c.Story, func(id int64) bool { return id != b.c.First && slices.Contains(from.Story, id) })
+	}
+	b.void(func(l Letter) bool {
+		return slices.Contains(out, l.Person) || l.Template == TemplateForward && slices.Contains(from.Story, l.Message)
+	})
+	b.partWith(out, from.Number)
+	return b.decision()
+}
+
+// partWith takes people out of the case. Nothing is asked of them any more, and letters
+// that lie ready with their address beside another's are made anew without it.
+func (b *builder) partWith(keys []string, to Number) {
+	c := b.c
+	if c.Course.Apart == nil {
+		c.Course.Apart = map[string]Number{}
+	}
+	for _, key := range keys {
+		who, ok := b.m.Person(key)
+		if !ok {
+			continue
+		}
+		if !who.Address.IsZero() {
+			c.Course.Apart[apartKey(who.Address)] = to
+		}
+		b.event(Event{Kind: EventActed, Actor: who.Role, Text: "Niet meer in deze zaak: " + key + "."})
+	}
+	gone := func(key string) bool { return slices.Contains(keys, key) }
+	b.m.People = slices.DeleteFunc(b.m.People, func(who Person) bool { return gone(who.Key) })
+	for i := range b.m.Questions {
+		if q := &b.m.Questions[i]; q.Open() && gone(q.Person) {
+			q.Closed, q.Answer = b.now, "hoort niet meer bij deze zaak"
+		}
+	}
+	h := &c.Course.Hearing
+	h.Answers = slices.DeleteFunc(h.Answers, func(a HearingAnswer) bool { return gone(a.Who) })
+	h.Replies = slices.DeleteFunc(h.Replies, func(r HearingReply) bool { return gone(r.Who) })
+	if len(keys) == 0 {
+		return
+	}
+	shared := []Template{TemplateProposal, TemplateAsk, TemplateDefence, TemplateNotTakenUp, TemplateReferred, TemplateNoComplaint}
+	var anew []Letter
+	for _, l := range c.Course.Letters {
+		if l.State == LetterReady && slices.Contains(shared, l.Template) {
+			anew = append(anew, l)
+		}
+	}
+	b.void(ofTemplate(shared...))
+	for _, l := range anew {
+		b.prepare(l.Template, l.To, l.Person, l.Message, l.Words...)
+	}
+}
+
 // fromReceipt are the terms that count from the day a complaint came in.
 var fromReceipt = []DeadlineKind{DeadlineLook, DeadlineTriage, DeadlineRefusal, DeadlineHandlerTarget, DeadlineHandlerAnswer}
 
@@ -79,6 +173,12 @@ var fromReceipt = []DeadlineKind{DeadlineLook, DeadlineTriage, DeadlineRefusal, 
 // a question of that case, so a complainant's words are an addition. Whoever shows
 // only that he had our mail is not led to somebody else's case.
 func (c Case) Onward(m Message, r Route) (Route, bool) {
+	if own, ok := c.Course.Apart[apartKey(m.From)]; ok && r.Token != nil && r.Verdict == VerdictCase && m.Kind == KindHuman && m.DMARC != DMARCFail {
+		// He answers a mail of the time when his case was joined with this one.
+		r.Role, r.Proof = RoleComplainant, ProofTag
+		r.Matter, r.Token, r.Person = string(own), nil, ""
+		return r, true
+	}
 	scan := r.Proof == ProofNone && r.Token == nil // the machines of others answer our mails
 	if c.Outcome != OutcomeJoined || c.Course.Into == "" || m.Kind != KindHuman && !scan {
 		return r, false

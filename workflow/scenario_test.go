@@ -548,6 +548,10 @@ func (w *world) nextCase(m workflow.Message, r workflow.Route, next workflow.Nex
 		a, b := w.p.Merge(*from, *w.cases[string(next.Merge)], m, r, w.now)
 		w.apply(a)
 		w.apply(b)
+	case next.Leave != "":
+		for into := next.Leave; into != ""; into = w.cases[string(into)].Course.Into {
+			w.apply(w.p.Unjoin(*w.cases[string(into)], *from, w.now))
+		}
 	case next.Split != 0:
 		w.open(w.mails[next.Split])
 	case next.Circulate != "":

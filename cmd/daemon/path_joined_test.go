@@ -1,6 +1,7 @@
 package daemon_test
 
 import (
+	"strings"
 	"testing"
 
 	"klachtenpost/cmd/daemon/daemontest"
@@ -42,6 +43,30 @@ func TestJoinedDeliberationGoes(t *testing.T) {
 		}
 		if n == 0 {
 			t.Error("nothing went round")
+		}
+	})
+}
+
+// TestJoinedAndReopened: of two cases that were joined in a third the first is reopened.
+// Its complainant is in none of the others any more.
+func TestJoinedAndReopened(t *testing.T) {
+	people := []string{"a@voorbeeld.nl", "b@voorbeeld.nl", "c@voorbeeld.nl"}
+	from(t, "2026-04-14 10:00", mailtest.Options{Accounts: people}, nil, func(h *daemontest.House) {
+		for _, who := range people {
+			h.Send("Bo Tuin <"+who+">", "klacht", "Ik wil een klacht indienen over bemiddelaar Sanne de Boer.\nZij heeft op 2 april met de andere partij gebeld.\n\nBo Tuin")
+			h.Until(h.Today().String() + " 11:00")
+		}
+		for i, text := range []string{"[K-2026-0001] samenvoegen met: K-2026-0002", "[K-2026-0002] samenvoegen met: K-2026-0003", "[K-2026-0001] heropenen"} {
+			tag, words, _ := strings.Cut(text, "] ")
+			h.Write(workflow.Number(tag[1:]).Tag(), strings.Replace(words, " met:", "\nmet:", 1))
+			h.Until([]string{"2026-04-14 12:00", "2026-04-14 13:00", "2026-04-14 14:00"}[i])
+			if n := len(h.TheCase("K-2026-0003").People); n != []int{1, 3, 2}[i] {
+				t.Errorf("after %q %d people are in the third case", text, n)
+			}
+		}
+		first, second := h.TheCase("K-2026-0001"), h.TheCase("K-2026-0002")
+		if !first.Status.Open() || len(first.People) != 1 || second.Status.Open() || len(second.People) != 1 {
+			t.Errorf("the first is %s with %v, the second %s with %v", first.Status, first.People, second.Status, second.People)
 		}
 	})
 }

@@ -56,6 +56,8 @@ func (f *filing) nextCase(m workflow.Message, r workflow.Route, next workflow.Ne
 	switch {
 	case next.Merge != "":
 		return f.merge(m, r, next.Merge)
+	case next.Leave != "":
+		return f.leave(workflow.Number(r.Matter), next.Leave)
 	case next.Split != 0:
 		return f.split(next.Split)
 	case next.Alias != 0:
@@ -95,6 +97,31 @@ func (f *filing) merge(m workflow.Message, r workflow.Route, into workflow.Numbe
 		return nil // they cannot be joined; she hears it
 	}
 	return f.apply(string(into), b)
+}
+
+// leave takes the people of a reopened case out of the one it lived on in, and out of
+// those that one was joined with in turn.
+func (f *filing) leave(reopened, into workflow.Number) error {
+	own, err := f.tx.Case(reopened)
+	if err != nil {
+		return err
+	}
+	for range maxJoined {
+		if into == "" || !f.exists(into) {
+			return nil
+		}
+		c, err := f.tx.Case(into)
+		if err != nil {
+			return err
+		}
+		if dec := f.d.Procedure.Unjoin(c, own, f.now); dec.Case != nil {
+			if err := f.apply(string(into), dec); err != nil {
+				return err
+			}
+		}
+		into = c.Course.Into
+	}
+	return nil
 }
 
 // maxJoined bounds how often a case was joined with another that was joined in turn.
