@@ -93,6 +93,9 @@ func Classify(text, question, role string) Verdict {
 	if !tolerant && v.Action != ActionPerson {
 		v.Action, v.Why = ActionPerson, "geen klager"
 	}
+	if v.Action != ActionPerson && toAnother(text) {
+		v.Action, v.Why = ActionPerson, "aan iemand anders"
+	}
 	if v.Action != ActionPerson && restElsewhere(text) {
 		v.Action, v.Why = ActionPerson, "de rest staat ergens anders"
 	}
@@ -171,7 +174,7 @@ func classify(text, question string, tolerant bool) Verdict {
 	if stretchedWord(own) && (r.has(sigContent)) || strings.Contains(own, "...") && r.has(sigContent) || strings.Contains(own, "…") && r.has(sigContent) {
 		return person(ClassNotContent, "mogelijk spot")
 	}
-	if quotedWord.MatchString(own) && r.any() {
+	if (quotedWord.MatchString(own) || quotedLine.MatchString(own)) && r.any() {
 		r.sign = "woord tussen aanhalingstekens"
 	}
 	if v, ok := yesNoOf(r, question); ok && (!r.has(sigDraw) || !ofComplaint.MatchString(r.all)) && v.Action != ActionPerson && !strings.ContainsAny(emoji, sourEmoji) {
@@ -210,6 +213,9 @@ func unsigned(s string) string {
 
 // quotedWord: somebody who writes "opgelost" between quotes does not mean it.
 var quotedWord = mustBe(`["'\x{201c}\x{201d}\x{2018}\x{2019}](?i:opgelost|oplossing|tevreden|akkoord|excuses|intrekken|vrijwillig|geregeld|excuus|voorstel)["'\x{201c}\x{201d}\x{2018}\x{2019}]`)
+
+// quotedLine is a sentence between quotes with an answer in it: somebody else's words.
+var quotedLine = mustBe(`["\x{201c}\x{201d}\x{201e}\x{ab}][^"\x{201c}\x{201d}\n]* [^"\x{201c}\x{201d}\n]*(?i:opgelost|tevreden|akkoord|afgehandeld|gesloten|intrek|ingetrokken|commissie|satisfied|agree|withdraw|solved)[^"\x{201c}\x{201d}\n]*["\x{201c}\x{201d}\x{bb}]`)
 
 var stretchedLetters = mustBe(`(?i)a{3,}|e{3,}|o{3,}|u{3,}|i{3,}|r{3,}|h{3,}`)
 

@@ -40,6 +40,9 @@ func (r *reading) set(i int, s signal, strong bool) {
 	if s == sigContent && weekday.MatchString(r.cs[i].text) || s == sigStop && dayThing.MatchString(r.cs[i].text) {
 		strong = false
 	}
+	if strong && titled.MatchString(r.cs[i].text) || s == sigNot && strong && hadTo.MatchString(r.cs[i].text) {
+		strong = false
+	}
 	if s == sigNot && strong && notAnswer(r.cs[i].text) || s == sigContent && strong && otherBusiness.MatchString(r.cs[i].text) {
 		strong = false
 	}
@@ -56,6 +59,13 @@ func (r *reading) set(i int, s signal, strong bool) {
 	r.strong[s] = true
 	r.at[s] = i
 }
+
+var (
+	// titled is somebody spoken of by a title: "mevrouw wil de klacht intrekken".
+	titled = mustBe(`^(?:(?:de|deze|onze|dus|en) )*(?:mevrouw|meneer|mijnheer|heer|klager|klaagster|betrokkene|bewoner|patient|deelnemer|jongere|familie|moeder|vader|ouders|zoon|dochter|opa|oma)(?: (?:van|de|der|den|sanne)){0,3} (?:wil|wenst|trekt|gaat|is|vindt|heeft|stemt|accepteert|kiest|stopt|zegt|verzoekt|willen|trekken|gaan|zijn|hebben)\b`)
+	// hadTo is regret: what ought to have been done is not done now.
+	hadTo = rx(`(?:(?:ik|wij|we) had(?:den)?|had(?:den)? (?:ik|wij|we))\b.*\b(?:moeten|kunnen|mogen|willen)`)
+)
 
 // clause reads one clause. A question says nothing, unless it is the polite form
 // of a request.
@@ -104,7 +114,7 @@ func (r *reading) clause(i int, c clause) {
 		r.set(i, sigNoDraw, true)
 		return
 	}
-	if weakDraw.MatchString(text) && (meansTo.MatchString(text) || strings.Contains(text, "klacht") || strings.Contains(text, "ik trek") || strings.Contains(text, "trekken ons") || strings.Contains(text, "trek mij") || strings.HasPrefix(text, "intrek")) {
+	if weakDraw.MatchString(text) && (meansTo.MatchString(text) || strings.Contains(text, "klacht") || strings.Contains(text, "ik trek") || strings.Contains(text, "trekken ons") || strings.Contains(text, "trek mij") || strings.HasPrefix(text, "intrek") || strings.HasPrefix(text, "withdraw")) {
 		if negator.MatchString(text) {
 			r.set(i, sigNoDraw, true)
 		} else {

@@ -26,6 +26,9 @@ func decide(r reading, question string) Verdict {
 	if r.sign == "spot" && n && !c && !joyful.MatchString(r.all) && !k && !nk && !d && !nd && !r.alsoGuarded {
 		r.sign = "" // "wat een slap voorstel": scorn says the same as the words
 	}
+	if n && !c && mockPraise.MatchString(r.all) {
+		return person(ClassNotContent, "spot")
+	}
 	if r.sign != "" && (r.any() || r.sign == "deels") {
 		return person(guardedClass(r), r.sign)
 	}
@@ -36,7 +39,7 @@ func decide(r reading, question string) Verdict {
 		return Verdict{ClassStop, ActionConfirm, "wil stoppen", also}
 	}
 	switch {
-	case d && nd, k && d, n && d, k && nk:
+	case d && nd, k && d, n && d, k && nk, k && r.strong[sigStop]:
 		return person(r.nearest(), "twee bedoelingen")
 	case c && d:
 		if r.strong[sigDraw] && r.strong[sigContent] && r.cs[r.at[sigContent]].joint != "maar" && r.cs[r.at[sigDraw]].joint != "maar" && !n && !nk && !k {
@@ -102,6 +105,12 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 	}
 	if s == sigContent && r.afterthought() {
 		return person(class, "waarop slaat het?")
+	}
+	if s == sigContent && r.ofSomethingElse(r.at[s]) {
+		return person(class, "waarop slaat het?")
+	}
+	if s == sigContent && r.at[s] > 0 && r.cs[r.at[s]].joint == "maar" && moodDenied.MatchString(r.cs[r.at[s]-1].text) {
+		return person(class, "niet van harte")
 	}
 	if s == sigContent && r.bareBehind() {
 		return person(class, "waarop slaat het?")
@@ -184,6 +193,12 @@ func (r *reading) bareBehind() bool {
 	}
 	return before.sentence == r.cs[i].sentence && !onlyThanks(before.text) && !covers(before.text, contentWords)
 }
+
+// mockPraise beside a harsh judgement mocks.
+var mockPraise = rx(`complimenten|gefeliciteerd|proficiat|hulde|een feest|feestje|bravo|goed gedaan|knap werk|mooi werk|well done|congratulations`)
+
+// moodDenied: "ik ben niet blij maar ik accepteer het" is half an agreement.
+var moodDenied = mustBe(`\b(?:ben|zijn|word|worden|voel) (?:\w+ ){0,3}(?:niet|geen|nooit) (?:\w+ ){0,3}(?:blij|gelukkig|vrolijk|enthousiast|fan|juich\w*)\b|\bniet van harte\b`)
 
 // joyful words beside scorn make the scorn doubtful.
 var joyful = rx(`bravo|hulde|lekker|knap|dolblij|blij|verheugd|gelukkig|geluk|geweldig\w*|fantastisch\w*|prachtig\w*|schitterend\w*|heerlijk|super|fijn|leuk|dank|bedankt|top|gefeliciteerd|complimenten|applaus|chapeau|petje`)
@@ -270,6 +285,9 @@ func (r *reading) harmless(s signal, i int) bool {
 	if s == sigContent && forOthers.MatchString(text) {
 		return false
 	}
+	if byDoing.MatchString(text) && s == sigContent {
+		return false
+	}
 	if sorryFor.MatchString(text) || onlyThanks(text) || thanksFor.MatchString(text) && len(strings.Fields(text)) <= 9 && !negator.MatchString(text) || noFurther.MatchString(text) || covers(text, contentWords) || covers(text, drawWords) || covers(text, commitWords) {
 		return true
 	}
@@ -282,6 +300,9 @@ func (r *reading) harmless(s signal, i int) bool {
 	}
 	return sub.has(s) && len(sub.strong)+len(sub.weak) == 1 || s == sigCommit && r.cs[i].joint != "en" && self.MatchString(text) && !sub.any() && !sub.double && !opines.MatchString(text) && !contrast.MatchString(text) || s == sigContent && (sub.has(sigNoCommit) || sub.has(sigNoDraw)) || s == sigStop && (sub.has(sigNoCommit) || sub.has(sigNot)) || s == sigDraw && (sub.has(sigNoCommit) || sub.has(sigContent)) || s == sigCommit && (sub.has(sigNot) || sub.has(sigNoDraw))
 }
+
+// byDoing: "opgelost, door niets te doen".
+var byDoing = mustBe(`^door (?:\w+ )*(?:niets|niet|nooit|alleen|geen)\b`)
 
 var (
 	// forOthers: "het is opgelost. Voor jullie.", "… over hem niet".

@@ -147,6 +147,9 @@ func (r *reading) othersAside() bool {
 	if r.has(sigDraw) || r.has(sigNoDraw) || !r.strong[sigContent] && !r.strong[sigNot] && !r.strong[sigCommit] {
 		return false
 	}
+	if andI.MatchString(r.all) {
+		return false // they act together
+	}
 	named := false
 	for i, c := range r.cs {
 		if !kinAside.MatchString(c.text) {
@@ -174,6 +177,9 @@ func (r *reading) othersAside() bool {
 	}
 	return named && !proxy.MatchString(r.all)
 }
+
+// andI names two who speak as one.
+var andI = mustBe(`\b(?:mijn|onze) \w+ en ik [a-z]|\bik en (?:mijn|onze) \w+ [a-z]`)
 
 var (
 	kinAside = rx(`(?:mijn|onze|zijn|haar) (?:\w+ )?(?:man|vrouw|moeder|vader|zoon|dochter|broer|zus|partner|vriend|vriendin|ouders|kind|kinderen|oma|opa|ex|buurman|buurvrouw|collega|tante|oom|familie|gezin)|hij wil|zij wil|ze wil|beiden|allebei`)

@@ -29,7 +29,7 @@ func (r *reading) hinges() bool {
 		before := r.cs[i-1]
 		then := thenClause.MatchString(c.text) || c.joint == "en" && strings.HasPrefix(c.text, "dan ")
 		switch {
-		case then && (before.question || ordered(before.text)):
+		case then && (before.question || ordered(before.text)), thenThere.MatchString(c.text) && (before.question || lacks.MatchString(before.text)):
 			return true
 		case then && ends && !understood(r, before):
 			return true
@@ -62,7 +62,10 @@ var (
 	// thenClause draws a consequence: then and the verb, or the verb and then behind
 	// it. "Dan maar" resigns itself to a thing and depends on none.
 	thenClause = mustBe(`^(?:(?:ja|nou|nu|oke|goed|prima|en|pas|well|and|ook|alleen|only) )*(?:dan|then) (?:[a-z]+ ){0,2}?(?:ben|zijn|ga|gaan|is|trek|trekken|kan|kunnen|mag|mogen|wil|willen|vind|vinden|heb|hebben|accepteer|accepteren|teken|stem|stemmen|stop|stoppen|sluit|hoeft|hoef|akkoord|tevreden|opgelost|klaar|goed|prima|i|we|it|my|you)\b|^(?:ben|zijn|ga|gaan|trek|trekken|is|accepteer|stem|vind) (?:ik|wij|we|het|dit|dat|mijn|de) (?:\w+ ){0,3}?dan (?:tevreden|akkoord|opgelost|in|klaar|goed|mijn|de|wel|ook|mee|ermee)\b|^(?:akkoord|tevreden|prima|goed|oke) dan$`)
-	thenBare   = mustBe(`^(?:pas |alleen )?(?:dan|then) (?:ben|zijn|ga|gaan|is|trek|trekken|accepteer|stem|i|we|it) (?:ik|wij|we|het|de|mijn|am|is|are|will|agree)?\b`)
+	// thenThere goes elsewhere if what stands before it does not come.
+	thenThere = mustBe(`^(?:dan|then) (?:graag |liever |toch |dus )*(?:naar |to )?(?:de |the )?(?:klachtencommissie|commissie|committee)\b`)
+	lacks     = mustBe(`^geen (?:geld|excuses|excuus|brief|gesprek|vergoeding|betaling|bevestiging|reactie)\b`)
+	thenBare  = mustBe(`^(?:pas |alleen )?(?:dan|then) (?:ben|zijn|ga|gaan|is|trek|trekken|accepteer|stem|i|we|it) (?:ik|wij|we|het|de|mijn|am|is|are|will|agree)?\b`)
 	// onThing is what an agreement is bound to: a letter, money, an apology that is
 	// not named as one that was received.
 	onThing = mustBe(`^(?:met|na|bij|tegen|voor) (?:(?:een|wat|genoeg|\d+|schriftelijke|officiele|nette|oprechte|nieuwe|andere|volledige) )*(?:excuses|excuus|verontschuldigingen|verontschuldiging|geld|betaling|vergoeding|schadevergoeding|terugbetaling|rectificatie|aanpassing|correctie|brief|bevestiging|garantie|belofte|bemiddelaar|bloemen|bloemetje|taart|cadeau|cadeautje|cadeaubon|euro|tegoed|bon|toezegging|handtekening|gesprek met)(?: \w+){0,4} (?:ben|zijn|ga|gaan|is|trek|trekken|kan|kunnen|accepteer|stem|vind|wil) (?:ik|wij|we|het|de|mijn)\b`)

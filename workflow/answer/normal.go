@@ -13,7 +13,7 @@ var spellings = map[string]string{
 	"zkhs": "ziekenhuis", "idd": "inderdaad", "iig": "in ieder geval", "wmb": "wat mij betreft", "mbt": "met betrekking tot", "kvind": "ik vind", "kben": "ik ben", "kwil": "ik wil", "klagt": "klacht", "klagd": "klacht", "klact": "klacht",
 	"comissie": "commissie", "komissie": "commissie", "kommissie": "commissie", "voledig": "volledig", "hellemaal": "helemaal", "nogsteeds": "nog steeds", "nogniet": "nog niet", "ermee": "ermee", "jah": "ja", "neej": "nee", "neen": "nee", "yep": "ja", "yes": "ja", "jep": "ja", "jazeker": "ja", "jawel": "ja", "nope": "nee",
 	"gwn": "gewoon", "gwoon": "gewoon", "bn": "ben", "da": "dat", "der": "er", "da's": "dat is", "msch": "misschien", "mss": "misschien", "wss": "waarschijnlijk", "merci": "bedankt", "nah": "nee", "ge": "u", "gij": "u", "moogt": "mag", "kunde": "kunt",
-	"let's": "let us", "lets": "let us", "vin": "vind", "vint": "vind", "wort": "wordt", "trug": "terug", "pls": "please", "plz": "please", "trk": "trek", "treck": "trek", "trekk": "trek", "das": "dat is", "ni": "niet", "mar": "maar", "nar": "naar", "vor": "voor", "gen": "geen", "tevree": "tevreden", "mijne": "mijn", "kga": "ik ga", "kheb": "ik heb", "tis": "het is", "ie": "hij", "m": "hem", "'m": "hem", "ikke": "ik", "ikk": "ik", "nogg": "nog", "gaarne": "graag", "cancelen": "annuleren", "seponeren": "annuleren", "geren": "graag", "grag": "graag", "gin": "geen", "gien": "geen", "tevreje": "tevreden", "tevrejen": "tevreden", "mien": "mijn", "goe": "goed", "julie": "jullie", "jullie's": "jullie", "den": "de", "komisie": "commissie", "komissi": "commissie", "commissi": "commissie", "ikwil": "ik wil", "ikben": "ik ben", "ikga": "ik ga", "ikheb": "ik heb", "ikvind": "ik vind", "verzoeke": "ik verzoek",
+	"let's": "let us", "lets": "let us", "vin": "vind", "vint": "vind", "wort": "wordt", "trug": "terug", "pls": "please", "plz": "please", "trk": "trek", "treck": "trek", "trekk": "trek", "das": "dat is", "ni": "niet", "mar": "maar", "nar": "naar", "vor": "voor", "gen": "geen", "tevree": "tevreden", "mijne": "mijn", "kga": "ik ga", "kheb": "ik heb", "tis": "het is", "ie": "hij", "m": "hem", "'m": "hem", "ikke": "ik", "ikk": "ik", "nogg": "nog", "gaarne": "graag", "cancelen": "annuleren", "seponeren": "annuleren", "geren": "graag", "grag": "graag", "gin": "geen", "gien": "geen", "tevreje": "tevreden", "tevrejen": "tevreden", "mien": "mijn", "goe": "goed", "julie": "jullie", "jullie's": "jullie", "den": "de", "komisie": "commissie", "komissi": "commissie", "commissi": "commissie", "ikwil": "ik wil", "ikben": "ik ben", "ikga": "ik ga", "ikheb": "ik heb", "ikvind": "ik vind", "verzoeke": "ik verzoek", "myn": "mijn", "waneer": "wanneer", "treken": "trekken", "trekke": "trekken", "ens": "eens",
 	"don't": "do not", "dont": "do not", "can't": "can not", "cannot": "can not", "won't": "will not", "isn't": "is not", "wasn't": "was not", "aren't": "are not", "i'm": "i am", "im": "i am", "it's": "it is", "i'd": "i would", "i've": "i have", "i'll": "i will", "doesn't": "does not", "didn't": "did not", "haven't": "have not", "we're": "we are",
 }
 
@@ -72,8 +72,11 @@ var (
 	asides = mustBe(`\b(?:(?:ik|wij) (?:zal|zullen|wil|ga) er geen doekjes om winden|(?:ik|wij) (?:kan|kunnen) niet anders (?:zeggen|concluderen) dan dat|(?:een )?(?:fijne|prettige|goede|mooie) (?:vakantie|zomer|feestdagen|kerst|pasen|jaarwisseling)|(?:en )?dat is mijn laatste woord|punt uit|en daarmee uit|klaar uit|eerlijk gezegd|om eerlijk te zijn|(?:in|naar) (?:antwoord|aanleiding|reactie|vervolg) (?:op|van) (?:uw|jullie|de|het) (?:brief|mail|bericht|schrijven|voorstel|vraag|e-?mail)|al met al|tot slot|zoals (?:gezegd|afgesproken|besproken|vermeld)|in (?:ieder|elk) geval|voor de duidelijkheid|laat dat duidelijk zijn|met alle respect|om kort te gaan|kort en goed|kort samengevat|alles overziend|van mijn kant|per e-?mail|per mail|na (?:wat|enig|lang|goed|veel)? ?(?:nadenken|wikken en wegen|beraad|overleg met (?:mijn|onze) \w+|overleg|overwegen)|na rijp beraad|nogmaals)\b`)
 	// dates and our own numbers only say which complaint is meant.
 	dates = mustBe(`\b(?:(?:van|d\.?d\.?|gedateerd) )?(?:\d{1,2} (?:` + monthWords + `)(?: \d{4})?|\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\b|\[?\bk-\d{4}-\d{4}(?:-[0-9x])?\]?`)
-	// weTwo is a couple that speaks with one voice.
-	weTwo       = mustBe(`\b(?:(mijn \w+|de directeur|de directrice) en ik|ik en (mijn \w+|de directeur|de directrice)) (zijn|gaan|kunnen|willen|hebben|accepteren|vinden|stemmen|kiezen)\b`)
+	// weTwo is a household that speaks with one voice; what two have filed is taken
+	// back by both, and that is asked.
+	weTwo       = mustBe(`\b(?:((?:mijn|onze) (?:` + relatives + `)|de directeur|de directrice) en ik|ik en ((?:mijn|onze) (?:` + relatives + `)|de directeur|de directrice)) (zijn|gaan|kunnen|willen|hebben|accepteren|vinden|stemmen|kiezen)\b`)
+	takesBack   = mustBe(`\b(?:in ?te ?trek+en?|in ?trek\w*|ingetrokken|terug ?(?:te )?trek\w*|trek\w*|stop\w*|afzien|beeindig\w*|annuleren|laten vallen)\b`)
+	tornVerb    = mustBe(`\bterug (trekken|te trekken|getrokken)\b`)
 	anythingBut = mustBe(`\balles behalve (tevreden|blij|goed|opgelost|akkoord|een oplossing|netjes)\b`)
 	noise       = mustBe(`[*_~#"()\[\]{}<>|]+`)
 	tokenShape  = mustBe(`[\pL\pN][\pL\pN'.@/-]*|[.!?,;:]+|-+|[^\s\pL\pN]`)
@@ -89,7 +92,10 @@ func normal(low string, tolerant bool) string {
 	low = joinedWords.ReplaceAllString(low, "klachtencommissie")
 	low = teVreden.ReplaceAllString(low, "tevreden")
 	low = anythingBut.ReplaceAllString(low, "allesbehalve $1")
-	low = weTwo.ReplaceAllString(low, "wij $3")
+	if !takesBack.MatchString(low) {
+		low = weTwo.ReplaceAllString(low, "wij $3")
+	}
+	low = tornVerb.ReplaceAllString(low, "terug$1")
 	low = naTo.ReplaceAllString(low, "naar $1 $2")
 	var out []string
 	for _, w := range tokenShape.FindAllString(low, -1) {

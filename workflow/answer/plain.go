@@ -22,7 +22,7 @@ type turn struct {
 }
 
 const (
-	relatives = `kinderen|kind|dochtertje|zoontje|ouders?|moeder|vader|zoon|dochter|man|vrouw|partner|broer|zus|gezin|familie|vriendin|vriend|oma|opa|echtgenoot|echtgenote|buurvrouw|buurman`
+	relatives = `kinderen|kind|dochtertje|zoontje|ouders?|moeder|vader|zoon|dochter|man|vrouw|partner|broer|zus|gezin|familie|vriendin|vriend|oma|opa|echtgenoot|echtgenote`
 	offered   = `oplossing|voorstel|aanbod|regeling|uitkomst|afspraken|afspraak|antwoord|excuses|excuus|plan|besluit|compromis|reactie|beslissing|schikking|tegemoetkoming`
 	offering  = `voorstelt|voorstellen|voorstelde|voorstelden|voorgesteld|aanbiedt|aanbieden|aanbood|aangeboden|biedt|geboden|doet|deed|gedaan|gemaakt|maakte|gegeven|geeft|gaf|getroffen|bedacht|bedachten|gevonden|gekregen|kregen|kreeg|ontving|ontvangen|gestuurd|stuurde|schreef|schrijft|geschreven|besproken|bespraken|afgesproken|gekozen|ligt|staat|bereikt|voorligt`
 	filed     = `ingediend|gestuurd|verstuurd|verzonden|geschreven|gedaan|opgestuurd|ingestuurd|ingeleverd|gemaild|gemaakt|gemeld|neergelegd|geuit|ingevuld|indiende|indienden|stuurde|stuurden|deed|deden|schreef|schreven|mailde|maakte|had|heb|hebben`
@@ -52,7 +52,7 @@ var turns = []turn{
 	{re: mustBe(`\b(?:tevreden|akkoord|blij) zou (?:zijn|gaan) (klopt|is)\b`), with: "tevreden ben $1", whole: true},
 	{re: mustBe(`([.!?] |^)(?:u|jullie|de directeur|ze|hij|men|mevrouw|meneer|de brief) (?:(?:doet|doen) alsof|(?:zegt|zeggen|schrijft|schrijven|vindt|vinden|beweert|beweren|denkt|denken|stelt|meent) dat|(?:heeft|hebben|hebt) (?:de|het|mijn|onze|deze)) (?:\w+ ){0,6}(?:opgelost|tevreden|akkoord|gesloten|afgesloten|klaar|geregeld|afgehandeld|blij)(?: is| zijn| ben)?(?: ,)? maar ((?:ik|wij|we|er|dit|de|mijn|voor|daar|hier) )`), with: "$1$2", whole: true},
 
-	{re: mustBe(`([.!?] |^)(opgelost|tevreden|akkoord|geregeld|klaar|blij) \? (?:nou )?(?:(?:echt|helemaal|absoluut|totaal|zeker|mooi|nog lang) )?(?:niet|nee|nooit)(?: dus| hoor)? ([.!])$`), with: "${1}niet $2 $3", whole: true},
+	{re: mustBe(`([.!?] |^)(opgelost|tevreden|akkoord|geregeld|klaar|blij) \? (?:nou |nee ,? ?)*(?:(?:echt|totaal|helemaal|absoluut|totaal|zeker|mooi|nog lang) )?(?:niet|nee|nooit)(?: dus| hoor)? ([.!])$`), with: "${1}niet $2 $3", whole: true},
 	{re: mustBe(`\b(volledig|geheel|vrijwillig|bewust|definitief|onherroepelijk|officieel|formeel|weloverwogen|onvoorwaardelijk|goed|snel|vlot|netjes|zorgvuldig|correct|keurig) en (volledig|geheel|vrijwillig|bewust|definitief|onherroepelijk|officieel|formeel|weloverwogen|onvoorwaardelijk|goed|snel|vlot|netjes|zorgvuldig|correct|keurig)\b`), with: "$1 $2", whole: true},
 	{re: mustBe(`\bvolgens (?:mij|ons) ((?:hoort|moet) (?:dit|het|de|mijn))\b`), with: "$1", whole: true},
 
@@ -77,7 +77,7 @@ var turns = []turn{
 	{re: mustBe(`\b(` + offered + `) (?:, )?(?:die|dat|welke)(?: \w+){1,7}? (?:` + offering + `)(?: heeft| hebt| hebben| had)?(?: is| zijn| werd| werden| was| waren)? ,`), with: "$1"},
 	{re: mustBe(`\b(` + offered + `) (?:, )?(?:die|dat|welke)(?: \w+){1,7}? (?:` + offering + `)(?: heeft| hebt| hebben| had)?\b`), with: "$1", unless: ownOffer},
 	{re: mustBe(`(^|[.,!?;:] |\b(?:met|in|over|achter|maar|en|dus|want) )(?:wat|hetgeen|datgene wat|dat wat) (?:u|jullie|ge|de \w+|sanne|mevrouw|meneer|hij|zij|ze)(?: \w+){0,6}? (?:voorstelt|voorstellen|voorstelde|voorgesteld|aanbiedt|aangeboden)(?: heeft| hebt| hebben| is)?\b`), with: "${1}het voorstel"},
-	{re: mustBe(`\bals (?:ouders?|moeder|vader|gezin|echtpaar|buren|grootouders|pleegouders|oma|opa|pleegmoeder|pleegvader)(?: van (?:sanne|mijn \w+|onze \w+|een \w+))?\b`), with: "", whole: true},
+	{re: mustBe(`\bals (?:ouders?|moeder|vader|gezin|echtpaar|grootouders|pleegouders|oma|opa|pleegmoeder|pleegvader)(?: van (?:sanne|mijn \w+|onze \w+|een \w+))?\b`), with: "", whole: true},
 	{re: mustBe(`\b(klacht|gesprek|telefoongesprek|telefoontje|brief|mail|bericht|antwoord|voorstel|overleg|bezoek) van (?:(?:vorige|afgelopen|verleden|deze) (?:week|maand|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|gisteren|eergisteren|vanmorgen)\b`), with: "$1"},
 	{re: mustBe(`\b(klacht) (?:tegen|over|jegens) (?:(?:uw|jullie) (?:organisatie|stichting|instelling|bureau|dienst)|jullie)\b`), with: "$1"},
 	{re: mustBe(`([.!?] |^)nu (?:we|wij|ik|alles) (?:\w+ ){0,4}(?:gesproken|gepraat|uitgesproken|uitgepraat|verzoend|rustig|opgelost|geregeld|verhuisd) (?:hebben|zijn|heb|ben|is)(?: ,)? (trek|wil|ben|is|kan|mag|zie)\b`), with: "$1$2"},

@@ -40,7 +40,7 @@ func (r *reading) satisfaction(i int, c clause, t text) {
 			if len(strings.Fields(text[loc[0]:loc[1]])) <= 3 {
 				plain = text[:loc[0]] + " " + text[loc[1]:] // a core is understood by itself
 			}
-			r.set(i, sigContent, (coversWith(plain, company, co.words == nil) || co.words == nil && (covers(bareCore(plain), company) || covers(bareCore(text), company))) && !noStatement.MatchString(text) && !yourMood(text) && (!gladThat.MatchString(text) || mattersOut.MatchString(text)) && !onlyApology(text) && !ownPlan.MatchString(text) && !(theirMood.MatchString(text) && !self.MatchString(text)) && aboutTheMatter(text))
+			r.set(i, sigContent, (coversWith(plain, company, co.words == nil) || co.words == nil && (covers(bareCore(plain), company) || covers(bareCore(text), company))) && !noStatement.MatchString(text) && !yourMood(text) && (!gladThat.MatchString(text) || mattersOut.MatchString(text)) && !onlyApology(text) && !ownPlan.MatchString(text) && !ofOther(text) && !(theirMood.MatchString(text) && !self.MatchString(text)) && aboutTheMatter(text))
 		case neg == 1 && (neverMood.MatchString(text) || ofOthers.MatchString(text) || keepsOpen.MatchString(text)):
 			r.set(i, sigNot, false) // "ik ben nooit tevreden" tells of a life
 		case neg == 1 && (thirdNot.MatchString(text) || thirdPerson(text)):
@@ -326,6 +326,31 @@ var (
 	deniesPlan  = rx(`(?:wordt|worden|gaat|kan)\b.*\b(?:niet|nooit)\b.*\b(?:opgelost|geregeld|rechtgezet|hersteld|oplossen)`)
 	// noStatement: the past, somebody else, a wish.
 	noStatement = rx(`sanne (?:zijn|gaan|vinden|hebben)|zelf (?:maar |dan maar )?(?:opgelost|geregeld|afgehandeld|rechtgezet)|^graag tevreden|^(?:vandaag|deze week|dit keer|deze keer) (?:ben|zijn) (?:ik|wij|we)|(?:akkoord|eens) met (?:hem|haar|hen|jou)$|(?:vertrouwen|geduld|hoop|moed|respect|geloof) (?:is|zijn|was)|^(?:over|met) (?:u|jou|jullie|hem|haar|hen|sanne)\b.*\b(?:tevreden|blij|uitgepraat|content|klaar)|(?:tevreden|blij|te spreken) (?:over|met) (?:u|jullie)$|zou\b.*\bwillen|zou graag (?:akkoord|tevreden|blij)|(?:ik|wij) (?:wil|willen)\b.*\b(?:tevreden|akkoord|blij|eens)\b.*\bworden|altijd (?:al )?(?:tevreden|blij|akkoord)|eens tevreden|ooit tevreden|eenmaal tevreden|(?:sluit|doe|rond|archiveer)\b.*\bmaar|(?:tevreden|blij) (?:over|met) (?:het |de |mijn |ons |dit |dat |die |mevrouw |meneer )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)|^(?:over|met) (?:het |de |mijn |ons |dit |dat |die )*(?:gesprek|gesprekken|telefoongesprek|telefoontje|contact|uitleg|toelichting|bemiddeling|karin|mevrouw|meneer|heer|commissie|directeur|directrice|bestuur)\b.*\b(?:tevreden|blij)|(?:directeur|directrice|bestuur|commissie|medewerker|bemiddelaar|mevrouw|meneer|iedereen|men) (?:is|was|gaat|ging|vindt|stemt|neemt|accepteert|accepteerde|heeft) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|in)|(?:hij|zij|ze) (?:is|was|zijn|gaat|vindt|heeft|neemt|accepteert|stemt) (?:\w+ )*(?:tevreden|akkoord|blij|eens|geaccepteerd|vrede|genoegen)|(?:ik|wij|we|i) (?:was|waren|had|hadden|werd)|(?:was|waren) (?:ik|wij|we)|(?:bent|ben) (?:u|je|jij)|u (?:bent|zijn|gaat|accepteert|vindt)|(?:jullie) (?:zijn|gaan)|wil (?:graag )?tevreden|wil wel akkoord|om tevreden|hoe tevreden|zou (?:tevreden|akkoord|blij|het)|kan tevreden|wil dat|mag (?:tevreden|blij)|om akkoord|akkoord (?:om|voor (?:het|de)|dat)|akkoord te`)
+)
+
+// ofOther tells that what is put first is not the answer: "met de mensen daar ben ik
+// blij", "uw aanbod om te praten neem ik aan", "wat ik gisteren vroeg is al opgelost".
+func ofOther(text string) bool {
+	if asked.MatchString(text) {
+		return true
+	}
+	m := fronted.FindStringSubmatch(text)
+	if m == nil {
+		return false
+	}
+	pointed := true
+	for w := range strings.FieldsSeq(m[1]) {
+		if matter[w] {
+			return false
+		}
+		pointed = pointed && (points[w] || w == "nu" || w == "heel")
+	}
+	return !pointed
+}
+
+var (
+	fronted = mustBe(`^(?:met|over) (.*?) (?:ben|zijn) (?:ik|wij|we)\b.*\b(?:blij|gelukkig)\b`)
+	asked   = rx(`wat (?:ik|wij|we) (?:\w+ ){0,3}(?:vroeg|vroegen|wilde weten|wilden weten|mailde|zocht)\b.*|(?:aanbod|uitnodiging) (?:om|voor|tot) (?:\w+ ){0,4}(?:praten|spreken|bellen|komen|langskomen|gesprek|overleg|overleggen|bemiddeling|mediation|koffie|kennismaking|afspraak)`)
 )
 
 // onlyApology: who accepts an apology has not accepted the proposal.

@@ -64,8 +64,8 @@ func anaphora(r reading) bool {
 }
 
 var (
-	youSpoke       = mustBe(`^(?:u|jullie|you) (?:noemde|noemt|schreef|sprak|had|heeft|mentioned|noemden|schreven|hadden)\b`)
-	doThat         = mustBe(`^(?:ja )?(?:doe (?:dat|die|het)(?: dan)? maar(?: alstublieft| graag)?|graag|ja graag|ja|dat wil ik(?: graag| wel)?|die wil ik(?: graag| wel)?|doen|doe maar|dat graag|daar wil ik (?:graag )?naartoe|please|yes please|dat lijkt me goed|die graag|daar kies ik voor)$`)
+	youSpoke       = mustBe(`^(?:u|jullie|you) (?:noemde|noemt|schreef|sprak|had|heeft|mentioned|noemden|schreven|hadden)\b|^ik (?:las|hoorde|zag|heb (?:gelezen|gehoord|gezien)) `)
+	doThat         = mustBe(`^(?:ja )?(?:doe (?:dat|die|het)(?: dan)? maar(?: alstublieft| graag)?|graag|ja graag|ja|dat wil ik(?: graag| wel)?|die wil ik(?: graag| wel)?|doen|doe maar|dat graag|daar wil ik (?:(?:graag|mijn klacht|mijn zaak|hem|het|deze) )*(?:naartoe|heen)(?: (?:sturen|brengen|doorsturen|gaan))?|please|yes please|dat lijkt me goed|die graag|daar kies ik voor)$`)
 	namesCommittee = mustBe(`\b(?:het over|noemde|noemt|schreef|sprak|had|er is|bestaat|is er|die|over) (?:\w+ ){0,4}(?:klachtencommissie|commissie)\b|^(?:de |een )?(?:klachtencommissie|commissie)$`)
 )
 

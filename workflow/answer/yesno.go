@@ -35,6 +35,9 @@ var polars = map[string]polar{
 	},
 }
 
+// anotherOne is a yes to something that was not asked.
+var anotherOne = rx(`iemand anders|een ander|ergens anders|(?:andere|volgende|vorige) (?:keer|dag|datum|week|maand|commissie)|someone else`)
+
 // ayes and nays are words that say yes or no to any such question.
 var (
 	ayes = mustBe(`^graag$|^(?:ja|yes|zeker|inderdaad|jawel|absoluut|uiteraard|natuurlijk)\b`)
@@ -58,6 +61,9 @@ func yesNoOf(r reading, question string) (Verdict, bool) {
 			continue
 		}
 		y, n := p.clause(c.text)
+		if question != "ander-adres" && anotherOne.MatchString(c.text) {
+			y, n = true, true
+		}
 		switch {
 		case y && n:
 			return person(ClassUnknown, "ja en nee"), true
