@@ -30,6 +30,26 @@ const senderKey = "afzender"
 // it is complete and unremarkable, sends it to the director. more is what the same
 // person wrote before anybody knew that it was one.
 func (p Procedure) Open(number Number, m Message, now time.Time, more ...Message) Decision {
+	return p.open(number, m, Person{}, now, more...)
+}
+
+// Split makes a case of its own of a message of another case: who wrote it is on file
+// there, and is not asked for his name again.
+func (p Procedure) Split(number Number, m Message, from Case, now time.Time) Decision {
+	who, ok := from.ByAddress(m.From)
+	if !ok && p.scanner(m.From) {
+		// A letter on paper: the scanner is nobody's address.
+		who, ok = from.Person(complainantKey)
+		ok = ok && who.onPaper()
+	}
+	if !ok || who.Role != RoleComplainant {
+		return p.Open(number, m, now)
+	}
+	return p.open(number, m, who, now)
+}
+
+// open is Open for somebody of whom known is on file already.
+func (p Procedure) open(number Number, m Message, known Person, now time.Time, more ...Message) Decision {
 	received := p.day(m.Received)
 	c := Case{
 		Matter:     Matter{Key: string(number)},
@@ -49,9 +69,14 @@ func (p Procedure) Open(number Number, m Message, now time.Time, more ...Message
 		}
 		read = p.read(in, m)
 	}
+	if known.Key != "" && slices.ContainsFunc(read.doubts(), func(f answer.Found) bool { return f.Doubt == answer.DoubtAnonymous }) {
+		known = Person{Language: known.Language, Unproven: known.Unproven} // here he will not be named
+	}
 	found := read.details()
 	c.Employee = found.Employee
-	c.People = []Person{p.complainant(m, found, read.language())}
+	found.Name, found.Phone, found.Address = firstOf(known.Name, found.Name), firstOf(known.Phone, found.Phone), firstOf(known.Postal, found.Address)
+	c.People = []Person{p.complainant(m, found, firstOf(known.Language, read.language()))}
+	c.People[0].Unproven = c.People[0].Unproven || known.Unproven
 	c.Missing = missing(found)
 	for _, f := range read.doubts() {
 		if !slices.Contains(c.Doubts, f.Doubt) {

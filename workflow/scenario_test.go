@@ -553,7 +553,8 @@ func (w *world) nextCase(m workflow.Message, r workflow.Route, next workflow.Nex
 			w.apply(w.p.Unjoin(*w.cases[string(into)], *from, w.now))
 		}
 	case next.Split != 0:
-		w.open(w.mails[next.Split])
+		n := workflow.NewNumber(w.now.Year(), len(w.cases)+1)
+		w.apply(w.p.Split(n, w.mails[next.Split], *from, w.now))
 	case next.Circulate != "":
 		w.n++
 		draft := workflow.Message{ID: w.n, Source: workflow.SourceOther, From: w.p.Committee, Received: w.now, Text: "De uitspraak.", NewText: "De uitspraak.", Confidence: 1}

@@ -170,6 +170,12 @@ func (f *filing) open(m workflow.Message) error {
 
 // openCase makes a case of a message. Year and sequence are those of receipt.
 func (f *filing) openCase(m workflow.Message, more ...workflow.Message) (workflow.Number, error) {
+	return f.openAs(m, func(number workflow.Number) workflow.Decision {
+		return f.d.Procedure.Open(number, m, f.now, more...)
+	})
+}
+
+func (f *filing) openAs(m workflow.Message, open func(workflow.Number) workflow.Decision) (workflow.Number, error) {
 	number, err := f.nextNumber(m)
 	if err != nil {
 		return "", err
@@ -182,7 +188,7 @@ func (f *filing) openCase(m workflow.Message, more ...workflow.Message) (workflo
 			return "", err
 		}
 	}
-	return number, f.apply(string(number), f.d.Procedure.Open(number, m, f.now, more...))
+	return number, f.apply(string(number), open(number))
 }
 
 // intake puts a message before the secretary and files it as decided.

@@ -59,7 +59,7 @@ func (f *filing) nextCase(m workflow.Message, r workflow.Route, next workflow.Ne
 	case next.Leave != "":
 		return f.leave(workflow.Number(r.Matter), next.Leave)
 	case next.Split != 0:
-		return f.split(next.Split)
+		return f.split(workflow.Number(r.Matter), next.Split)
 	case next.Alias != 0:
 		return f.alias(r.Matter, next.AliasOf, next.Alias)
 	case next.Circulate != "":
@@ -147,7 +147,7 @@ func (f *filing) onward(m workflow.Message, r workflow.Route) (workflow.Route, e
 }
 
 // split opens a case of its own from a message of another.
-func (f *filing) split(message int64) error {
+func (f *filing) split(from workflow.Number, message int64) error {
 	if _, taken, err := f.tx.CaseOf(message); err != nil || taken {
 		return err
 	}
@@ -155,7 +155,13 @@ func (f *filing) split(message int64) error {
 	if err != nil {
 		return err
 	}
-	number, err := f.openCase(m)
+	c, err := f.tx.Case(from)
+	if err != nil {
+		return err
+	}
+	number, err := f.openAs(m, func(number workflow.Number) workflow.Decision {
+		return f.d.Procedure.Split(number, m, c, f.now)
+	})
 	if err != nil {
 		return err
 	}
