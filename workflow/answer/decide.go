@@ -106,6 +106,9 @@ func (r *reading) act(s signal, class Class, action Action, also Class) Verdict 
 	if s == sigContent && r.afterthought() {
 		return person(class, "waarop slaat het?")
 	}
+	if (s == sigContent || s == sigDraw) && r.behindStrange(s) {
+		return person(class, "wat ervoor staat is niet begrepen")
+	}
 	if s == sigContent && r.ofSomethingElse(r.at[s]) {
 		return person(class, "waarop slaat het?")
 	}

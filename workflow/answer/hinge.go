@@ -68,11 +68,11 @@ var (
 	thenBare  = mustBe(`^(?:pas |alleen )?(?:dan|then) (?:ben|zijn|ga|gaan|is|trek|trekken|accepteer|stem|i|we|it) (?:ik|wij|we|het|de|mijn|am|is|are|will|agree)?\b`)
 	// onThing is what an agreement is bound to: a letter, money, an apology that is
 	// not named as one that was received.
-	onThing = mustBe(`^(?:met|na|bij|tegen|voor) (?:(?:een|wat|genoeg|\d+|schriftelijke|officiele|nette|oprechte|nieuwe|andere|volledige) )*(?:excuses|excuus|verontschuldigingen|verontschuldiging|geld|betaling|vergoeding|schadevergoeding|terugbetaling|rectificatie|aanpassing|correctie|brief|bevestiging|garantie|belofte|bemiddelaar|bloemen|bloemetje|taart|cadeau|cadeautje|cadeaubon|euro|tegoed|bon|toezegging|handtekening|gesprek met)(?: \w+){0,4} (?:ben|zijn|ga|gaan|is|trek|trekken|kan|kunnen|accepteer|stem|vind|wil) (?:ik|wij|we|het|de|mijn)\b`)
+	onThing = mustBe(`^(?:met|na|bij|tegen|voor|with|after|for) (?:(?:an?|een|wat|genoeg|\d+|schriftelijke|officiele|nette|oprechte|nieuwe|andere|volledige) )*(?:apology|money|compensation|excuses|excuus|verontschuldigingen|verontschuldiging|geld|betaling|vergoeding|schadevergoeding|terugbetaling|rectificatie|aanpassing|correctie|brief|bevestiging|garantie|belofte|bemiddelaar|bloemen|bloemetje|taart|cadeau|cadeautje|cadeaubon|euro|tegoed|bon|toezegging|handtekening|gesprek met)(?: \w+){0,4} (?:ben|zijn|ga|gaan|is|trek|trekken|kan|kunnen|accepteer|stem|vind|wil) (?:ik|wij|we|het|de|mijn)\b|^(?:with|after|for) (?:an?|some|your|a letter|the) \w+ (?:i|we|it) (?:am|are|is|accept|agree|withdraw)\b`)
 	orders  = mustBe(`^(?:(?:nou|dus|maar|en|eerst|please|graag|gewoon|dan) )*(?:stuur|stuurt|geef|geeft|pas|past|zet|zeg|zegt|betaal|betaalt|bel|belt|zorg|zorgt|maak|maakt|haal|haalt|regel|regelt|schrijf|schrijft|doe|doet|laat|verander|vervang|verwijder|herstel|beloof|bied|biedt|leg|legt|neem|neemt|breng|vraag|ontsla|wissel|stort|vergoed|corrigeer|kom|komt|give|send|pay|change|call|say|let|make|fix|write) (?:mij|me|ons|het|dit|dat|de|mijn|een|even|maar|er|ervoor|dan|nog|eerst|u|jullie|sanne|haar|hem|uw|die|deze|alles|geen|my|the|a|it|sorry|excuses|eens|terug)\b`)
 	noVerb  = rx(`ben|is|zijn|was|waren|heb|heeft|hebben|had|hadden|ga|gaat|gaan|kan|kunnen|mag|wil|willen|vind|vinden|vond|wordt|werd|kwam|kreeg|\w+[dt]en|ge\w+|\w+t|be\w+|ver\w+|am|are|have|has`)
 	// lastChance: "nog een week en ik ga naar de commissie".
-	lastChance = mustBe(`^(?:ik geef (?:u|jullie) )?nog (?:een|1|twee|2|drie|3|zo'n) \w+$`)
+	lastChance = mustBe(`^(?:ik geef (?:u|jullie) )?nog (?:een|1|twee|2|drie|3|zo'n)(?: [\w']+){1,3}$`)
 	oneMore    = mustBe(`^(?:nog )?(?:een|1|twee|drie|wat|enkele|one|a) `)
 )
 

@@ -72,6 +72,8 @@ var (
 	asides = mustBe(`\b(?:(?:ik|wij) (?:zal|zullen|wil|ga) er geen doekjes om winden|(?:ik|wij) (?:kan|kunnen) niet anders (?:zeggen|concluderen) dan dat|(?:een )?(?:fijne|prettige|goede|mooie) (?:vakantie|zomer|feestdagen|kerst|pasen|jaarwisseling)|(?:en )?dat is mijn laatste woord|punt uit|en daarmee uit|klaar uit|eerlijk gezegd|om eerlijk te zijn|(?:in|naar) (?:antwoord|aanleiding|reactie|vervolg) (?:op|van) (?:uw|jullie|de|het) (?:brief|mail|bericht|schrijven|voorstel|vraag|e-?mail)|al met al|tot slot|zoals (?:gezegd|afgesproken|besproken|vermeld)|in (?:ieder|elk) geval|voor de duidelijkheid|laat dat duidelijk zijn|met alle respect|om kort te gaan|kort en goed|kort samengevat|alles overziend|van mijn kant|per e-?mail|per mail|na (?:wat|enig|lang|goed|veel)? ?(?:nadenken|wikken en wegen|beraad|overleg met (?:mijn|onze) \w+|overleg|overwegen)|na rijp beraad|nogmaals)\b`)
 	// dates and our own numbers only say which complaint is meant.
 	dates = mustBe(`\b(?:(?:van|d\.?d\.?|gedateerd) )?(?:\d{1,2} (?:` + monthWords + `)(?: \d{4})?|\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\b|\[?\bk-\d{4}-\d{4}(?:-[0-9x])?\]?`)
+	// dayAhead is the day from which something will be so.
+	dayAhead = mustBe(`\b(?:per|vanaf|tegen|na|met ingang van) (?:\d{1,2} (?:` + monthWords + `)(?: \d{4})?|\d{1,2}[-/]\d{1,2}[-/]\d{2,4}) ((?:trek|trekken|stop|stoppen|ga|gaan|teken|ben|is) )`)
 	// weTwo is a household that speaks with one voice; what two have filed is taken
 	// back by both, and that is asked.
 	weTwo       = mustBe(`\b(?:((?:mijn|onze) (?:` + relatives + `)|de directeur|de directrice) en ik|ik en ((?:mijn|onze) (?:` + relatives + `)|de directeur|de directrice)) (zijn|gaan|kunnen|willen|hebben|accepteren|vinden|stemmen|kiezen)\b`)
@@ -86,6 +88,7 @@ var (
 // may make typing errors, slips in key terms. Signs stand apart from words.
 func normal(low string, tolerant bool) string {
 	low = noise.ReplaceAllString(low, " ")
+	low = dayAhead.ReplaceAllString(low, "later $1")
 	low = dates.ReplaceAllString(low, " ")
 	low = strings.ReplaceAll(low, "van mijn kant ", "wat mij betreft ")
 	low = asides.ReplaceAllString(low, " ")

@@ -37,7 +37,7 @@ var turns = []turn{
 	{re: mustBe(`\bvolgens (?:mij|ons) ((?:is|wordt|klopt|heeft|lost|verandert|helpt)(?: \w+){0,3} (?:niets|niet|geen)\b)`), with: "naar mijn mening $1", whole: true},
 	{re: mustBe(`\bgelieve(?: u)?\b`), with: "ik verzoek u", whole: true},
 	{re: mustBe(`\b(?:acht (ik|wij|we)|(?:(ik|wij|we) acht(?:en)?))\b`), with: "$2 vind $1", whole: true},
-	{re: mustBe(`\bmet (?:ons|zijn|elkaar|de) ?(?:tweeen|drieen|vieren|allen|beiden)\b`), with: "samen", whole: true},
+	{re: mustBe(`\bmet (?:ons|zijn|elkaar|de) ?(?:tweeen|drieen|vieren|beiden)\b`), with: "samen", whole: true},
 	{re: mustBe(`\bin d?er minne (?:geschikt|geregeld|opgelost)\b`), with: "opgelost", whole: true},
 	{re: mustBe(`\bals (?:zijnde )?(?:niet|nooit) (?:bestaande?|ingediend|geschreven|gedaan|verzonden|gestuurd|ontvangen|verstuurd)\b`), with: "als ingetrokken", whole: true},
 	{re: mustBe(`\b(?:kan|kunnen|gaat) er (?:\w+ ){0,3}niet mee door\b`), with: "is onvoldoende", whole: true},
