@@ -45,6 +45,9 @@ func (b *builder) decision() Decision {
 	if b.c != nil && b.c.NeedsHuman {
 		b.c.NeedsHuman = b.openActie(waitingWords...) // nobody waits for an answer that she gave, or that is not needed any more
 	}
+	if b.c != nil && !b.c.NeedsHuman {
+		b.c.Course.Waiting = nil
+	}
 	b.d.Case, b.d.Item, b.d.Office = b.c, b.it, b.office
 	return b.d
 }

@@ -41,6 +41,29 @@ func (p Procedure) Claim(n Notice, m Matter, c *Case, now time.Time) (to Recipie
 	return to, "", true
 }
 
+// heldAgain is how long a held mail waits until it is looked at again.
+const heldAgain = time.Hour
+
+// Held tells until when a mail waits because its receiver wrote since it was decided,
+// and his words lie with the secretary (procedure section 2, mens_nodig): what it says
+// may be overtaken. Whether it is still true is asked again then. Held is no letter,
+// which she sends or posts herself, and no appointment, which he may have to travel to.
+func (p Procedure) Held(n Notice, c *Case, now time.Time) (until time.Time, held bool) {
+	if c == nil || !c.NeedsHuman || n.Person == "" || n.Letter || n.Paper || neverHeld[n.Template] {
+		return time.Time{}, false
+	}
+	since, waits := c.Course.Waiting[n.Person]
+	if !waits || n.Version >= since {
+		return time.Time{}, false
+	}
+	return p.leaves(n, c.Matter, now.Add(heldAgain)), true
+}
+
+// neverHeld are the mails that somebody gets although his words wait.
+var neverHeld = map[Template]bool{
+	TemplateAcknowledgement: true, TemplateMessageReceived: true, TemplateLate: true, TemplateOtherAddress: true, TemplateHearing: true,
+}
+
 // After is the key of the notice in the same matter that must have been sent
 // before n may leave, "" for none: nobody is told that a complaint is with the
 // director before the director has it.

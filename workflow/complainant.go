@@ -385,11 +385,19 @@ func (b *builder) tellState(m Message, r Route) bool {
 // waits: somebody's words wait for the secretary. The terms run on; he hears that
 // his message came in.
 func (b *builder) waits(m Message, who string) {
+	b.needsHuman(firstOf(who, complainantKey))
+	b.received(firstOf(who, complainantKey), m)
+}
+
+// needsHuman: until the secretary has looked, somebody hears no more than that his
+// message came in, and what is late. What was decided before his words is held.
+func (b *builder) needsHuman(who string) {
 	b.c.NeedsHuman = true
-	if who == "" {
-		who = complainantKey
+	b.c.Course.Waiting = maps.Clone(b.c.Course.Waiting)
+	if b.c.Course.Waiting == nil {
+		b.c.Course.Waiting = map[string]int{}
 	}
-	b.received(who, m)
+	b.c.Course.Waiting[who] = b.m.Version
 }
 
 // waitingWords are the reasons of Acties about words that wait for the secretary.
@@ -537,7 +545,7 @@ func (b *builder) sharedLetter(m Message, r Route) Route {
 // asked whether that was him (trust tier 0a). A mail that names the address on file
 // and that its server disowns comes from no other address: she alone hears of it.
 func (b *builder) otherAddress(m Message, who string) {
-	b.c.NeedsHuman = true
+	b.needsHuman(who)
 	if p, ok := b.m.Person(who); ok && m.From.Same(p.Address) {
 		b.event(Event{Kind: EventRefused, Message: m.ID, Actor: RoleComplainant, Proof: ProofTokenOther,
 			Text: "Niet als antwoord geteld: de mailserver van de afzender zegt dat het bericht niet van hem komt."})

@@ -41,6 +41,9 @@ type Course struct {
 	// Elsewhere is the address that somebody wrote from, about which the address on
 	// file was asked.
 	Elsewhere string `json:"elders,omitempty"`
+	// Waiting are those whose words wait for the secretary, with the version of the case
+	// at which they came: what was decided before is not said to them meanwhile.
+	Waiting map[string]int `json:"wacht_sinds,omitempty"`
 	// Unseen: part of the complaint rests on no more than the sender it names, so a
 	// person looks before it goes anywhere.
 	Unseen  bool         `json:"ongezien,omitempty"`

@@ -273,6 +273,7 @@ func (w *world) apply(d workflow.Decision) {
 	if d.Case != nil {
 		before := w.cases[d.Case.Key]
 		w.sayDates(before, d.Case)
+		d.Case.Version++ // as the records count
 		w.cases[d.Case.Key] = d.Case
 	}
 	if d.Item != nil {
@@ -377,6 +378,11 @@ func (w *world) send() {
 		to, why, ok := w.p.Claim(n, m, c, w.now)
 		if !ok {
 			w.say("%s mail %s aan %s vervalt: %s", stamp(w.now), n.Template, w.whom(n), why)
+			continue
+		}
+		if until, held := w.p.Held(n, c, w.now); held {
+			n.NotBefore = until
+			later = append(later, n)
 			continue
 		}
 		tok := workflow.Token{

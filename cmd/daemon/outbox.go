@@ -326,6 +326,9 @@ func (c *claiming) claim(n workflow.Notice) (*store.Outgoing, error) {
 	if at := c.d.Procedure.Leaves(n, h.Matter, c.now); at.After(c.now) {
 		return nil, c.tx.PostponeNotice(n.ID, at) // it waited, and now it is night
 	}
+	if until, held := c.d.Procedure.Held(n, h.c, c.now); held {
+		return nil, c.tx.PostponeNotice(n.ID, until)
+	}
 	if early, err := c.early(n, h); err != nil || early {
 		return nil, err
 	}
