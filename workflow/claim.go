@@ -28,6 +28,9 @@ func (p Procedure) Claim(n Notice, m Matter, c *Case, now time.Time) (to Recipie
 	if why := untrue(n, m, c); why != "" {
 		return Recipient{}, why, false
 	}
+	if c != nil && p.pastHearing(n, *c, now) {
+		return Recipient{}, "de dag van de hoorzitting is voorbij", false
+	}
 	if !n.ValidUntil.IsZero() && now.After(n.ValidUntil) {
 		return Recipient{}, "te laat om nog waar te zijn", false
 	}
@@ -62,6 +65,23 @@ func (p Procedure) Held(n Notice, c *Case, now time.Time) (until time.Time, held
 // neverHeld are the mails that somebody gets although his words wait.
 var neverHeld = map[Template]bool{
 	TemplateAcknowledgement: true, TemplateMessageReceived: true, TemplateLate: true, TemplateOtherAddress: true, TemplateHearing: true,
+}
+
+// pastHearing reports whether n invites to a hearing that began, or asks about dates
+// that are all over, as when nothing left for some time. What takes an appointment out
+// of a calendar does no harm later.
+func (p Procedure) pastHearing(n Notice, c Case, now time.Time) bool {
+	h, today := c.Course.Hearing, p.day(now)
+	switch n.Template {
+	case TemplateHearing:
+		if _, off := h.called(n.Key); off || h.Slot.Day.IsZero() {
+			return false
+		}
+		return today.After(h.Slot.Day) || today == h.Slot.Day && h.Slot.At != "" && now.In(p.Location).Format("15:04") > h.Slot.At
+	case TemplateHearingDates:
+		return len(h.Proposed) > 0 && !slices.ContainsFunc(h.Proposed, func(s Slot) bool { return s.Day.After(today) })
+	}
+	return false
 }
 
 // After is the key of the notice in the same matter that must have been sent
