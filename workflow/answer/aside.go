@@ -41,7 +41,7 @@ var (
 )
 
 // otherBusiness is what can be done or settled beside the complaint.
-var otherBusiness = mustBe(`^(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|vandaag) (?:is|wordt)\b|\b(?:gesprek|gesprekken|bemiddeling|mediation|afspraak|brief|mail|bericht|verslag|telefoontje|tekst|plan|planning|onderzoek|aanvraag|intake|traject|toelichting|betaling|overboeking|formulier) (?:is|zijn|was|wordt|ligt) (?:nu |al |inmiddels |goed |helemaal |eindelijk )*(?:klaar|rond|afgerond|afgesloten|geregeld|afgehandeld|afgedaan|hersteld|in orde)\b`)
+var otherBusiness = mustBe(`\b(?:sluit|sluiten|rond|eindig)\b.*\b(?:mail|mailtje|brief|bericht|gesprek)\b.*\baf\b|\b(?:eens|akkoord) met (?:de|deze|uw|jullie) (?:klachten|klacht)?(?:procedure|planning|termijn|werkwijze|volgende stap|spelregels)\b|^(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|vandaag) (?:is|wordt)\b|\b(?:gesprek|gesprekken|bemiddeling|mediation|afspraak|brief|mail|bericht|verslag|telefoontje|tekst|plan|planning|onderzoek|aanvraag|intake|traject|toelichting|betaling|overboeking|formulier) (?:is|zijn|was|wordt|ligt) (?:nu |al |inmiddels |goed |helemaal |eindelijk )*(?:klaar|rond|afgerond|afgesloten|geregeld|afgehandeld|afgedaan|hersteld|in orde)\b`)
 
 // strangeThing tells that a clause names a thing we do not know: "de lift deugt
 // niet" and "ik ben boos op mijn zwager" are about something else.

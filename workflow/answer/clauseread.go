@@ -114,7 +114,7 @@ func (r *reading) clause(i int, c clause) {
 		r.set(i, sigNoDraw, true)
 		return
 	}
-	if weakDraw.MatchString(text) && (meansTo.MatchString(text) || strings.Contains(text, "klacht") || strings.Contains(text, "ik trek") || strings.Contains(text, "trekken ons") || strings.Contains(text, "trek mij") || strings.HasPrefix(text, "intrek") || strings.HasPrefix(text, "withdraw")) {
+	if weakDraw.MatchString(text) && (meansTo.MatchString(text) || strings.Contains(text, "klacht") || strings.Contains(text, "ik trek") || strings.Contains(text, "trekken ons") || strings.Contains(text, "trek mij") || strings.HasPrefix(text, "intrek") || strings.HasPrefix(text, "withdraw") || bareDraw.MatchString(text)) {
 		if negator.MatchString(text) {
 			r.set(i, sigNoDraw, true)
 		} else {
@@ -133,7 +133,7 @@ func (r *reading) clause(i int, c clause) {
 	}
 	r.satisfaction(i, c, t)
 	for k, co := range reopenCores {
-		if find(co, t) == nil || besideMatter.MatchString(text) {
+		if find(co, t) == nil || claimDenied.MatchString(text) && !aboutClosing.MatchString(text) || besideMatter.MatchString(text) {
 			continue
 		}
 		if k == 0 && reopens.MatchString(text) && negator.MatchString(notRight.ReplaceAllString(text, " ")) {
@@ -162,6 +162,12 @@ var (
 	reopens  = rx(`heropen\w*|reopen|openen|geopend`)
 	notRight = rx(`klopt (?:\w+ ){0,2}niet|niet (?:juist|goed|waar|correct|opgelost|tevreden|klaar|eens|akkoord)`)
 )
+
+// claimDenied denies what somebody said or did, and not the closing.
+var claimDenied = mustBe(`\bklopt (?:\w+ ){0,2}niet (?:dat|wat|hoe) `)
+
+// bareDraw takes something back that stands elsewhere: "trek maar in".
+var bareDraw = mustBe(`^(?:(?:dus|en|dan|doe|nou) )*trekt? (?:(?:maar|hem|het|die|deze|alles|u|dan|gewoon) )*in(?: dan| maar)*$`)
 
 // badReason before a withdrawal says that it is not gladly done.
 var badReason = mustBe(`^(?:door|vanwege|wegens|gezien|dankzij) (?:\w+ ){0,4}(?:jullie|uw|u|houding|gedrag|druk|stress|gedoe|gezeur|directeur|medewerker)\b`)

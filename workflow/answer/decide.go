@@ -288,7 +288,10 @@ func (r *reading) harmless(s signal, i int) bool {
 	if s == sigContent && forOthers.MatchString(text) {
 		return false
 	}
-	if byDoing.MatchString(text) && s == sigContent {
+	if m := nounBehind.FindStringSubmatch(text); s == sigDraw && m != nil && !withdrawn[m[1]] {
+		return false
+	}
+	if s == sigContent && (byDoing.MatchString(text) || bounds(text)) {
 		return false
 	}
 	if sorryFor.MatchString(text) || onlyThanks(text) || thanksFor.MatchString(text) && len(strings.Fields(text)) <= 9 && !negator.MatchString(text) || noFurther.MatchString(text) || covers(text, contentWords) || covers(text, drawWords) || covers(text, commitWords) {
@@ -303,6 +306,38 @@ func (r *reading) harmless(s signal, i int) bool {
 	}
 	return sub.has(s) && len(sub.strong)+len(sub.weak) == 1 || s == sigCommit && r.cs[i].joint != "en" && self.MatchString(text) && !sub.any() && !sub.double && !opines.MatchString(text) && !contrast.MatchString(text) || s == sigContent && (sub.has(sigNoCommit) || sub.has(sigNoDraw)) || s == sigStop && (sub.has(sigNoCommit) || sub.has(sigNot)) || s == sigDraw && (sub.has(sigNoCommit) || sub.has(sigContent)) || s == sigCommit && (sub.has(sigNot) || sub.has(sigNoDraw))
 }
+
+// nounBehind names last what was meant: "ik trek hem in, die afspraak".
+var (
+	nounBehind = mustBe(`^(?:die|dat|deze|dit|de|het|mijn|onze) ([a-z]+)$`)
+	withdrawn  = set(`klacht klachten zaak melding procedure klachtenprocedure brief`)
+)
+
+// bounds tells that a few words behind an agreement say of what little it is: "ik ga
+// akkoord. Met de datum."
+func bounds(text string) bool {
+	if until.MatchString(text) {
+		return true
+	}
+	m := fragment.FindStringSubmatch(text)
+	if m == nil || finiteVerb.MatchString(text) {
+		return false
+	}
+	pointed := true
+	for w := range strings.FieldsSeq(m[1]) {
+		if matter[w] || thanksOnly[w] && w != "de" && w != "het" && w != "dan" {
+			return false
+		}
+		pointed = pointed && points[w] && w != "de"
+	}
+	return !pointed
+}
+
+var (
+	until      = mustBe(`^tot (?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|dan|zo|gauw)\b`)
+	fragment   = mustBe(`^(?:over|met|qua|bij) (.*)$`)
+	finiteVerb = rx(`ben|is|zijn|heb|heeft|hebben|ga|gaat|gaan|kan|kunnen|wil|willen|vind|vinden|wens|wensen|was|wordt`)
+)
 
 // byDoing: "opgelost, door niets te doen".
 var byDoing = mustBe(`^door (?:\w+ )*(?:niets|niet|nooit|alleen|geen)\b`)

@@ -280,7 +280,7 @@ func knownBetween(text string, loc []int) bool {
 }
 
 // thingsAround are what else people are content with or not.
-var thingsAround = rx(`(?:met|over) (?:het|dit|dat|mijn|zijn|haar) (?:weer|leven|werk|lot|huis|lichaam|uiterlijk|eten|weekend|jaar)`)
+var thingsAround = rx(`(?:met|over) (?:mijzelf|mezelf|mij zelf|me zelf)|(?:met|over) (?:het|dit|dat|mijn|zijn|haar) (?:weer|leven|werk|lot|huis|lichaam|uiterlijk|eten|weekend|jaar)`)
 
 // onMatter tells that a harsh word is about the answer and not about the trains:
 // little else is said, or the clause points at it.
