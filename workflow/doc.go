@@ -21,7 +21,8 @@
 // # Transitions
 //
 // [Transitions] is the table in code; [May] tells who may do what where, and by
-// which proof. In short:
+// which proof. In short (triage is until the director answers, waiting for him is
+// aanvulling_gevraagd, voorstel and keuze_commissie):
 //
 //	from                 act                      to                    mail
 //	(new mail)           says it is a complaint   ontvangen             ontvangstbevestiging
@@ -29,12 +30,19 @@
 //	ontvangen            something missing        aanvulling_gevraagd   in the acknowledgement
 //	aanvulling_gevraagd  complainant answers      ontvangen             checked again
 //	ontvangen            complete, or released    bij_directeur         klacht-directeur, in-behandeling
+//	aanvulling_gevraagd  released all the same    bij_directeur         klacht-directeur, in-behandeling
+//	before the director  anoniem                  afgerond              -
 //	bij_directeur        letter voorstel sent     voorstel              (the letter asks)
+//	bij_directeur        tevreden, by telephone   afgerond opgelost     afsluiting
+//	bij_directeur        niet tevreden, the same  keuze_commissie       keuze-commissie
+//	bij_directeur        commissie, or he is late commissie_toets       bij-commissie
 //	voorstel             tevreden                 afgerond opgelost     afsluiting
 //	voorstel             niet tevreden            keuze_commissie       keuze-commissie
 //	voorstel, keuze      commissie                commissie_toets       bij-commissie
 //	keuze_commissie      stoppen                  afgerond              afsluiting
+//	keuze_commissie      tevreden, as she reads   afgerond opgelost     afsluiting
 //	keuze_commissie      second letter voorstel   voorstel              (the letter asks)
+//	waiting for him      geen reactie             afgerond              afsluiting
 //	triage               letter of refusal sent   afgerond              (the letter tells)
 //	commissie_toets      ontvankelijk             commissie_stukken     verweer-gevraagd, tussenbericht
 //	toets, stukken       zonder stukken           commissie_horen       tussenbericht
