@@ -81,7 +81,7 @@ func (b *builder) askWhatTheyAre(reason Reason, message int64) {
 	b.askSecretary(reason, message, options...)
 }
 
-// keptApart: his last message is only kept. What he wrote before it stood in the same
+// keptApart: his last message is no proposal. What he wrote before it stood in the same
 // letter and was decided on by nobody: it lies ready again without that message.
 func (b *builder) keptApart(message int64) {
 	l, ok := b.readyLetter(TemplateProposal)
@@ -106,30 +106,27 @@ func (b *builder) wordsOf(key string) []int64 {
 
 // handlerChosen carries out what the secretary said the handler's words are.
 func (b *builder) handlerChosen(act Act, q Question, m Message, r Route, form Fields) {
-	proposal := func(l Letter) bool { return l.Template == TemplateProposal && l.Message == q.Message }
 	switch act {
 	case ActPropose:
 		if l, ok := b.readyLetter(TemplateProposal); !ok || l.Message != q.Message {
 			b.prepare(TemplateProposal, RoleComplainant, complainantKey, q.Message, q.Message)
 		}
 	case ActAsk:
-		b.void(proposal)
+		b.keptApart(q.Message)
 		words := q.Message
 		if !isBlank(form.Text) {
 			words = m.ID // her own question stands behind the digit
 		}
 		b.prepare(TemplateAsk, RoleComplainant, complainantKey, q.Message, words)
 	case ActAskDelay:
-		b.void(proposal)
+		b.keptApart(q.Message)
 		if b.extended(PhaseDirector) || !b.extendable() {
 			b.help(m, r, ReasonForms, ActDelay) // it takes a date, and the complainant's consent
 			return
 		}
 		b.extend(PhaseDirector)
-	case ActKeep:
-		b.keptApart(q.Message)
 	default:
-		b.void(proposal)
+		b.keptApart(q.Message)
 	}
 }
 
