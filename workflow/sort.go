@@ -107,7 +107,7 @@ func (p Procedure) sortMailbox(m Message, ev Evidence) Route {
 		if i := slices.IndexFunc(ev.Tokens, isActie); i >= 0 {
 			return p.command(ev.Tokens[i].Matter, &ev.Tokens[i])
 		}
-		if key := onlyMatter(ev); key != "" {
+		if key := herMatter(ev); key != "" {
 			return p.command(key, nil)
 		}
 		return Route{Verdict: VerdictForget}
@@ -142,6 +142,16 @@ func (p Procedure) onlyToMailbox(m Message) bool {
 func (p Procedure) byOwnAddress(m Message, ev Evidence) bool {
 	return m.Kind == KindHuman && m.From.Same(p.Secretary.Address) && m.DMARC == DMARCPass &&
 		len(ev.Tokens) > 0 && isActie(ev.Tokens[0]) && p.onlyToMailbox(m)
+}
+
+// herMatter is the one matter that a mail of the secretary to the program names. Where its thread is
+// that of two, as when answers in it went on to a case that this one was joined with,
+// the number in its subject decides.
+func herMatter(ev Evidence) string {
+	if key := onlyMatter(ev); key != "" || len(ev.Tagged) != 1 {
+		return key
+	}
+	return string(ev.Tagged[0])
 }
 
 // onlyMatter is the one matter that tags or references name, "" when there is

@@ -56,6 +56,8 @@ func TestSort(t *testing.T) {
 		{"an Actie's token used by a stranger", msg{From: stranger}, workflow.Evidence{Tokens: []workflow.Token{actie}}, workflow.VerdictItem, ""},
 
 		{"the secretary's digit, in Sent", msg{From: p.Committee, To: []workflow.Address{p.Committee}, Source: workflow.SourceSent}, workflow.Evidence{Tokens: []workflow.Token{actie}}, workflow.VerdictCommand, workflow.ProofMailbox},
+		{"her word in a thread of two cases, with the tag of one", msg{From: p.Committee, To: []workflow.Address{p.Committee}, Source: workflow.SourceSent}, workflow.Evidence{Tagged: tag, Referenced: []string{"K-2026-0001", "K-2026-0002"}}, workflow.VerdictCommand, workflow.ProofMailbox},
+		{"her word in a thread of two cases", msg{From: p.Committee, To: []workflow.Address{p.Committee}, Source: workflow.SourceSent}, workflow.Evidence{Referenced: []string{"K-2026-0001", "K-2026-0002"}}, workflow.VerdictForget, ""},
 		{"the same in INBOX without a code", msg{From: p.Committee, To: []workflow.Address{p.Committee}}, workflow.Evidence{Tokens: []workflow.Token{actie}}, workflow.VerdictWait, ""},
 		{"the same in INBOX with the code", msg{From: p.Committee, To: []workflow.Address{p.Committee}}, workflow.Evidence{Tokens: []workflow.Token{actie}, ByCode: []workflow.Token{actie}}, workflow.VerdictCommand, workflow.ProofMailbox},
 		{"the same from outside", msg{From: p.Committee, To: []workflow.Address{p.Committee}, OutsideHop: true}, workflow.Evidence{Tokens: []workflow.Token{actie}, ByCode: []workflow.Token{actie}}, workflow.VerdictWait, ""},
