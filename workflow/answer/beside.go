@@ -63,7 +63,7 @@ var (
 	overNow  = mustBe(`^(?:\w+ ){0,4}(?:bestaat|speelt|is|geldt|gebeurt|zijn|heb|hebben) (?:\w+ ){0,2}(?:niet|geen) (?:\w+ ){0,2}(?:meer|langer)\b`)
 	toUs     = rx(`u|uw|jullie|je|jij|jou|you|your`)
 	doneToMe = rx(`(?:ze|zij|hij|men|mensen|iedereen|iemand|niemand|anderen|they|he|she)`)
-	sighs    = rx(`kans|mond|moe|last|erger|slechter|ziek|verschillend|minuten|oud|oude|dom|domme|arm|gek|koningin|koning|aarde|paus|sterker|machtig\w*|kleine|maar|te laat|zo.n|huil\w*|lijdt?|lijden|medelijden|eronder|begrijp|snap|slaap`)
+	sighs    = rx(`kans|mond|moe|last|erger|slechter|ziek|verschillend|minuten|oud|oude|dom|domme|arm|gek|koningin|koning|aarde|paus|sterker|machtig\w*|kleine|maar|te laat|zo.n|geef (?:het|dit)|huil\w*|lijdt?|lijden|medelijden|eronder|begrijp|snap|slaap`)
 )
 
 // behindStrange tells that something stands before the answer, in its sentence, that

@@ -166,6 +166,9 @@ var (
 // claimDenied denies what somebody said or did, and not the closing.
 var claimDenied = mustBe(`\bklopt (?:\w+ ){0,2}niet (?:dat|wat|hoe) `)
 
+// ofOthersCommittee is a committee of another body than ours.
+var ofOthersCommittee = rx(`commissie (?:van|voor|uit|bij) (?:de |het |mijn |onze |een )?(?:huurders|gemeente|school|ziekenhuis|vakbond|bewoners|ouders|clienten|buren|wijk|provincie|rijk|politie|bank|verzekeraar|verzekering|werkgever|buurt|zorg|jeugdzorg|woningbouw\w*|kinderombudsman)|(?:me|mij|ons) (?:\w+ )?(?:aanmelden|opgeven) voor`)
+
 // bareDraw takes something back that stands elsewhere: "trek maar in".
 var bareDraw = mustBe(`^(?:(?:dus|en|dan|doe|nou) )*trekt? (?:(?:maar|hem|het|die|deze|alles|u|dan|gewoon) )*in(?: dan| maar)*$`)
 
@@ -246,6 +249,8 @@ func (r *reading) committee(i int, text string) {
 		r.set(i, sigCommit, false)
 	case neg == 1:
 		r.set(i, sigNoCommit, covers(negator.ReplaceAllString(text, "ik"), commitWords) && !commitElse.MatchString(text))
+	case ofOthersCommittee.MatchString(text):
+		r.set(i, sigCommit, false)
 	case judgedBy.MatchString(text) && !judgedNot.MatchString(text) && !otherSubject.MatchString(rest):
 		r.set(i, sigCommit, true)
 	case commitElse.MatchString(rest), otherSubject.MatchString(rest):

@@ -33,6 +33,7 @@ var turns = []turn{
 	{re: mustBe(`\b(?:klaagschrift|klaagbrief|klachtbrief|klachtenbrief|klachtschrift|klachtmelding|beklag|klachtje)\b`), with: "klacht", whole: true},
 	{re: mustBe(`\bme?n? (klacht|klachten|zaak|dossier|brief|probleem)\b`), with: "mijn $1", whole: true},
 	{re: mustBe(`\bwat (?:mij|ons) (?:aangaat|aanbelangt)\b`), with: "wat mij betreft", whole: true},
+	{re: mustBe(`\bmet (?:deze|dit) (mail|mailtje|brief|briefje|bericht) (kan|kom|schiet) (ik|wij|we)\b`), with: "met uw $1 $2 $3", whole: true},
 	{re: mustBe(`\b(?:met|via|middels|langs|door middel van) (?:deze|dit) (?:mail|mailtje|e-?mail|brief|briefje|bericht|berichtje|schrijven|weg)\b`), with: "hierbij", whole: true},
 	{re: mustBe(`\bvolgens (?:mij|ons) ((?:is|wordt|klopt|heeft|lost|verandert|helpt)(?: \w+){0,3} (?:niets|niet|geen)\b)`), with: "naar mijn mening $1", whole: true},
 	{re: mustBe(`\bgelieve(?: u)?\b`), with: "ik verzoek u", whole: true},
