@@ -174,6 +174,9 @@ func classify(text, question string, tolerant bool) Verdict {
 	if stretchedWord(own) && (r.has(sigContent)) || strings.Contains(own, "...") && r.has(sigContent) || strings.Contains(own, "…") && r.has(sigContent) {
 		return person(ClassNotContent, "mogelijk spot")
 	}
+	if r.any() && (undecided.MatchString(own) || sourFace.MatchString(own) && (r.has(sigContent) || r.has(sigDraw))) {
+		r.sign = "half gezegd"
+	}
 	if (quotedWord.MatchString(own) || quotedLine.MatchString(own)) && r.any() {
 		r.sign = "woord tussen aanhalingstekens"
 	}
@@ -213,6 +216,13 @@ func unsigned(s string) string {
 
 // quotedWord: somebody who writes "opgelost" between quotes does not mean it.
 var quotedWord = mustBe(`["'\x{201c}\x{201d}\x{2018}\x{2019}](?i:opgelost|oplossing|tevreden|akkoord|excuses|intrekken|vrijwillig|geregeld|excuus|voorstel)["'\x{201c}\x{201d}\x{2018}\x{2019}]`)
+
+// undecided leaves both open: "wel/niet", "(niet) tevreden". sourFace is a face typed
+// with signs that does not smile.
+var (
+	undecided = mustBe(`(?i)\b(?:wel ?/ ?niet|niet ?/ ?wel|ja ?/ ?nee|nee ?/ ?ja)\b|\((?:nog )?(?:niet|wel|on)\)`)
+	sourFace  = mustBe(`[:;=]['-]?[(/\\|]|;-?\)|:'\(`)
+)
 
 // quotedLine is a sentence between quotes with an answer in it: somebody else's words.
 var quotedLine = mustBe(`["\x{201c}\x{201d}\x{201e}\x{ab}][^"\x{201c}\x{201d}\n]* [^"\x{201c}\x{201d}\n]*(?i:opgelost|tevreden|akkoord|afgehandeld|gesloten|intrek|ingetrokken|commissie|satisfied|agree|withdraw|solved)[^"\x{201c}\x{201d}\n]*["\x{201c}\x{201d}\x{bb}]`)

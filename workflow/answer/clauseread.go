@@ -40,7 +40,7 @@ func (r *reading) set(i int, s signal, strong bool) {
 	if s == sigContent && weekday.MatchString(r.cs[i].text) || s == sigStop && dayThing.MatchString(r.cs[i].text) {
 		strong = false
 	}
-	if strong && titled.MatchString(r.cs[i].text) || s == sigNot && strong && hadTo.MatchString(r.cs[i].text) {
+	if strong && titled.MatchString(r.cs[i].text) || s == sigDraw && strong && gladYou.MatchString(r.cs[i].text) || s == sigNot && strong && hadTo.MatchString(r.cs[i].text) {
 		strong = false
 	}
 	if s == sigNot && strong && notAnswer(r.cs[i].text) || s == sigContent && strong && otherBusiness.MatchString(r.cs[i].text) {
@@ -62,7 +62,8 @@ func (r *reading) set(i int, s signal, strong bool) {
 
 var (
 	// titled is somebody spoken of by a title: "mevrouw wil de klacht intrekken".
-	titled = mustBe(`^(?:(?:de|deze|onze|dus|en) )*(?:mevrouw|meneer|mijnheer|heer|klager|klaagster|betrokkene|bewoner|patient|deelnemer|jongere|familie|moeder|vader|ouders|zoon|dochter|opa|oma)(?: (?:van|de|der|den|sanne)){0,3} (?:wil|wenst|trekt|gaat|is|vindt|heeft|stemt|accepteert|kiest|stopt|zegt|verzoekt|willen|trekken|gaan|zijn|hebben)\b`)
+	gladYou = mustBe(`^(?:wat )?(?:fijn|goed|mooi|jammer|raar|gek|leuk|vreemd) dat (?:u|jullie|hij|zij|ze|sanne) (?:\w+ ){0,4}(?:intrek\w*|ingetrokken|trek\w*)`)
+	titled  = mustBe(`^(?:(?:de|deze|onze|dus|en) )*(?:mevrouw|meneer|mijnheer|heer|klager|klaagster|betrokkene|bewoner|patient|deelnemer|jongere|familie|moeder|vader|ouders|zoon|dochter|opa|oma)(?: (?:van|de|der|den|sanne)){0,3} (?:wil|wenst|trekt|gaat|is|vindt|heeft|stemt|accepteert|kiest|stopt|zegt|verzoekt|willen|trekken|gaan|zijn|hebben)\b`)
 	// hadTo is regret: what ought to have been done is not done now.
 	hadTo = rx(`(?:(?:ik|wij|we) had(?:den)?|had(?:den)? (?:ik|wij|we))\b.*\b(?:moeten|kunnen|mogen|willen)`)
 )
