@@ -134,49 +134,104 @@ func (st *folderState) groups(uids []uint32, list map[uint32]listed) (all []grou
 	return all
 }
 
-// readGroups fetches a group while the one before it is handed over.
+// readGroups hands over groups, in their order.
 func (w *Watcher) readGroups(ctx context.Context, l *link, st *folderState, source workflow.Source, groups []group) error {
-	var next *fetching
-	defer func() { next.end() }()
-	for i, g := range groups {
-		if g.alone {
-			if err := w.readOne(ctx, l, st, source, g.mails[0]); err != nil {
+	for len(groups) > 0 {
+		if groups[0].alone {
+			if err := w.readOne(ctx, l, st, source, groups[0].mails[0]); err != nil {
 				return err
 			}
+			groups = groups[1:]
 			continue
 		}
-		f := next
-		if f == nil {
-			f = l.begin(ctx, g)
+		n := slices.IndexFunc(groups, func(g group) bool { return g.alone })
+		if n < 0 {
+			n = len(groups)
 		}
-		next = nil
-		if <-f.ended; f.err == nil && i+1 < len(groups) && !groups[i+1].alone {
-			next = l.begin(ctx, groups[i+1])
+		if err := w.readTogether(ctx, l, st, source, groups[:n]); err != nil {
+			return err
 		}
-		if err := w.readGroup(ctx, l, st, source, g, f, next); err != nil {
+		groups = groups[n:]
+	}
+	return nil
+}
+
+// readTogether fetches groups while those before them are handed over.
+func (w *Watcher) readTogether(ctx context.Context, l *link, st *folderState, source workflow.Source, groups []group) error {
+	f := l.fetchAll(ctx, groups)
+	defer f.end()
+	for _, g := range groups {
+		had := <-f.ready
+		err := w.readGroup(ctx, l, st, source, g, had, f)
+		closeAll(had.bodies)
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// fetching is a group on its way. Until it has ended nothing else may be asked of
-// the link.
+// fetching brings groups one after the other. While it has the link nothing else may
+// be asked of it.
 type fetching struct {
-	ended  chan struct{}
+	ready chan fetchedGroup
+	link  chan struct{} // full while somebody uses the link
+	quit  chan struct{} // closed when no more is wanted
+}
+
+type fetchedGroup struct {
 	bodies map[uint32]*body
 	err    error
 }
 
-// begin fetches a group with one command.
-func (l *link) begin(ctx context.Context, g group) *fetching {
-	f := &fetching{ended: make(chan struct{})}
+// fetchAll begins to fetch groups, each with one command. One may be on its way and
+// one lie ready beside the one that is handed over.
+func (l *link) fetchAll(ctx context.Context, groups []group) *fetching {
+	f := &fetching{make(chan fetchedGroup, 1), make(chan struct{}, 1), make(chan struct{})}
 	go func() {
-		defer close(f.ended)
-		// A literal may be larger than RFC822.SIZE said, but not by more than a group.
-		f.bodies, f.err = l.fetch(ctx, g.uids(), groupSize, &imap.FetchItemBodySection{Peek: true})
+		defer close(f.ready)
+		for _, g := range groups {
+			if closed(f.quit) {
+				return
+			}
+			var had fetchedGroup
+			f.alone(func() {
+				// A literal may be larger than RFC822.SIZE said, but not by more than a group.
+				had.bodies, had.err = l.fetch(ctx, g.uids(), groupSize, &imap.FetchItemBodySection{Peek: true})
+			})
+			select {
+			case f.ready <- had:
+			case <-f.quit:
+				closeAll(had.bodies)
+				return
+			}
+		}
 	}()
 	return f
+}
+
+func closed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
+// alone waits for the group on its way, and lets nothing be fetched while do runs.
+func (f *fetching) alone(do func()) {
+	f.link <- struct{}{}
+	defer func() { <-f.link }()
+	do()
+}
+
+// end waits for the group on its way, and lets go of the mails that nobody took.
+func (f *fetching) end() {
+	close(f.quit)
+	for had := range f.ready {
+		closeAll(had.bodies)
+	}
 }
 
 func (g group) uids() []uint32 {
@@ -187,31 +242,14 @@ func (g group) uids() []uint32 {
 	return uids
 }
 
-// wait waits for a group that may be on its way, nil for none.
-func (f *fetching) wait() {
-	if f != nil {
-		<-f.ended
-	}
-}
-
-// end lets go of the mails of a group that may be on its way.
-func (f *fetching) end() {
-	if f != nil {
-		<-f.ended
-		closeAll(f.bodies)
-	}
-}
-
-// readGroup hands over a group that was fetched, while next may be on its way.
-// Whatever goes wrong, each is tried by itself before anything is held against it.
-func (w *Watcher) readGroup(ctx context.Context, l *link, st *folderState, source workflow.Source, g group, f, next *fetching) error {
-	defer f.end()
-	err := f.err
-	if err == nil {
+// readGroup hands over a group that was fetched, while f fetches others. Whatever
+// goes wrong, each is tried by itself before anything is held against it.
+func (w *Watcher) readGroup(ctx context.Context, l *link, st *folderState, source workflow.Source, g group, had fetchedGroup, f *fetching) (err error) {
+	if err = had.err; err == nil {
 		var whole []Fetched
 		var have []uint32
 		for _, m := range g.mails {
-			b := f.bodies[m.uid]
+			b := had.bodies[m.uid]
 			if b == nil || b.n == 0 {
 				st.tries[m.uid].alone = true
 				continue
@@ -229,28 +267,29 @@ func (w *Watcher) readGroup(ctx context.Context, l *link, st *folderState, sourc
 			st.done(have...)
 		}
 	}
-	if err != nil && ctx.Err() == nil {
-		for _, m := range g.mails {
-			if t := st.tries[m.uid]; t != nil {
-				t.alone = true
-			}
+	again := slices.DeleteFunc(slices.Clone(g.mails), func(m listed) bool {
+		t := st.tries[m.uid]
+		if t != nil && err != nil && ctx.Err() == nil {
+			t.alone = true
 		}
-		if next.wait(); l.network() || l.wire.closed.Load() {
-			return fmt.Errorf("fetch mails: %w", err)
-		}
-	}
-	if ctx.Err() != nil {
+		return t == nil || !t.alone
+	})
+	if err == nil && len(again) == 0 || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	for _, m := range g.mails {
-		if t := st.tries[m.uid]; t != nil && t.alone {
-			next.wait()
-			if err := w.readOne(ctx, l, st, source, m); err != nil {
-				return err
+	f.alone(func() {
+		if err != nil && (l.network() || l.wire.closed.Load()) {
+			err = fmt.Errorf("fetch mails: %w", err)
+			return
+		}
+		err = ctx.Err()
+		for _, m := range again {
+			if err == nil {
+				err = w.readOne(ctx, l, st, source, m)
 			}
 		}
-	}
-	return nil
+	})
+	return err
 }
 
 func (st *folderState) fetched(source workflow.Source, m listed, b *body) (Fetched, error) {
