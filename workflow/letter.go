@@ -84,6 +84,9 @@ func (p Procedure) NotSent(n Notice, fate Fate, m Matter, c *Case, it *Item, now
 	b := p.of(m, c, it, now)
 	b.event(Event{Kind: EventNotified, Actor: n.To, Text: "De mail “" + string(n.Template) + "” is niet verstuurd: " + string(fate) + "."})
 	if n.To == RoleSecretary || n.Template == TemplateMessageReceived {
+		if fate == FateUnknown {
+			b.askAnew(n)
+		}
 		return b.decision()
 	}
 	if n.Template == TemplateOverview && fate == FateUnknown {
@@ -105,6 +108,18 @@ func (p Procedure) NotSent(n Notice, fate Fate, m Matter, c *Case, it *Item, now
 	}
 	b.ask(Question{Reason: reason, Message: n.About, Options: options, Failed: n.Template, Failing: n.Key})
 	return b.decision()
+}
+
+// askAnew puts a question before her in another mail when nobody knows whether its own
+// arrived. What repeats it later may be about another question of the same case.
+func (b *builder) askAnew(n Notice) {
+	q, ok := b.m.Question(n.Question)
+	if !ok || !q.Open() || n.Template != TemplateActie || n.Stage > 0 {
+		return
+	}
+	n = Notice{Key: "herhaling-" + q.Key, Template: TemplateActie, To: RoleSecretary, Question: q.Key, About: q.Message, Stage: 1}
+	n.NotBefore = b.p.leaves(n, *b.m, b.now)
+	b.notice(n)
 }
 
 // Proven closes what the secretary was asked about a mail of unknown fate, once why
