@@ -86,7 +86,7 @@ func damaged(t *testing.T, n int, y *Tally, damage func(b, whole []byte) (what s
 		if err := os.WriteFile(p.path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		p.world.Accepted = nil
+		p.world.Forget()
 		cmd := p.child(envQuiet + "=1")
 		var out bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &out
@@ -97,7 +97,7 @@ func damaged(t *testing.T, n int, y *Tally, damage func(b, whole []byte) (what s
 		err = cmd.Wait()
 		timer.Stop()
 		sent = make(map[string]int)
-		for _, m := range p.world.Accepted {
+		for _, m := range p.world.Forget() {
 			sent[telling(m)]++
 		}
 		for folder, uid := range start {

@@ -99,6 +99,15 @@ func (w *World) Accept(m Mail) {
 	w.Accepted = append(w.Accepted, m)
 }
 
+// Forget gives what the SMTP servers took until now, and begins anew.
+func (w *World) Forget() []Mail {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	list := w.Accepted
+	w.Accepted = nil
+	return list
+}
+
 // Show notes a mail that lies in the committee's mailbox.
 func (w *World) Show(m Mail) {
 	w.mu.Lock()
