@@ -27,11 +27,16 @@ type end struct {
 	asked []string
 }
 
-// later are the mails after which a tussenbericht on how the case stands has nothing
-// left to say. What asks something, or announces a date, is in no row: it had to be told.
-var later = map[workflow.News][]workflow.Template{
-	workflow.NewsAdmissible:   {workflow.TemplateDecision, workflow.TemplateClosing},
-	workflow.NewsDeliberation: {workflow.TemplateDecision, workflow.TemplateClosing},
+// later are the mails after which one on how the case stands has nothing left to say.
+// What asks something, or announces a date, is in no row: it had to be told.
+func later(n workflow.Notice) []workflow.Template {
+	switch {
+	case n.Template == workflow.TemplateTakenUp: // who handles it; then that one's answer comes
+		return []workflow.Template{workflow.TemplateProposal, workflow.TemplateClosing}
+	case n.Template == workflow.TemplateInterim && (n.News == workflow.NewsAdmissible || n.News == workflow.NewsDeliberation):
+		return []workflow.Template{workflow.TemplateDecision, workflow.TemplateClosing}
+	}
+	return nil
 }
 
 func ending(h *watched) end {
@@ -62,12 +67,12 @@ func ending(h *watched) end {
 				e.asked = append(e.asked, said(o.To, n))
 			}
 			i := slices.IndexFunc(c.People, func(p workflow.Person) bool { return p.Key == n.Person })
-			if state != store.StateDropped || n.Template != workflow.TemplateInterim || i < 0 {
+			if state != store.StateDropped || i < 0 {
 				continue
 			}
 			to := c.People[i].Address.Addr()
 			for _, o := range told {
-				if o.Notice > n.ID && o.To == to && slices.Contains(later[n.News], o.Template) {
+				if o.Notice > n.ID && o.To == to && slices.Contains(later(n), o.Template) {
 					e.overtaken = append(e.overtaken, said(to, n))
 					break
 				}
@@ -163,6 +168,7 @@ func TestOvertaken(t *testing.T) {
 		{"nothing", `SELECT 1`, ""},
 		{"how it stands, before the decision came", dropped(`news = 'beraad'`), ""},
 		{"both of that kind", dropped(`news IN ('beraad', 'ontvankelijk')`), ""},
+		{"who handles it, before the answer came", dropped(`template = 'in-behandeling'`), ""},
 		{"how it stands, and no decision after it", dropped(`news = 'beraad' OR template = 'uitspraak'`), "-1 " + beraad},
 		{"how it stands, and the decision to the secretary only", dropped(`news = 'beraad'`) + `; UPDATE outbox SET recipient = 'klachten@perspectief.example'
 			WHERE notice IN (SELECT id FROM notice WHERE template = 'uitspraak')`, "-1 " + beraad},
