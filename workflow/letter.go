@@ -117,9 +117,7 @@ func (b *builder) askAnew(n Notice) {
 	if !ok || !q.Open() || n.Template != TemplateActie || n.Stage > 0 {
 		return
 	}
-	n = Notice{Key: "herhaling-" + q.Key, Template: TemplateActie, To: RoleSecretary, Question: q.Key, About: q.Message, Stage: 1}
-	n.NotBefore = b.p.leaves(n, *b.m, b.now)
-	b.notice(n)
+	b.notice(Notice{Key: "herhaling-" + q.Key, Template: TemplateActie, To: RoleSecretary, Question: q.Key, About: q.Message, Stage: 1})
 }
 
 // Proven closes what the secretary was asked about a mail of unknown fate, once why
