@@ -25,6 +25,11 @@
 // synchronous=FULL. The -shm file, which SQLite keeps in memory and builds anew, is
 // not looked at, nor is memory.
 //
+// SQLite writes each page to the -wal file in two pieces and reads it in one; the file
+// below is written, and read when it is folded into the database, in long pieces, which
+// halves what a large transaction costs. What a COMMIT waits for, and what another
+// connection may look at, is in the file by then.
+//
 // A file without sums is read and written as it is, until VACUUM writes all of it
 // anew. A program without this package, such as sqlite3, changes pages and not
 // their sums: those pages are then damaged.

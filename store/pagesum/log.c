@@ -6,7 +6,11 @@
 #include "vfs.h"
 #include <string.h>
 
-enum { TOP = 32, HEAD = 24 }; /* bytes before the first frame, and before each page */
+enum {
+	TOP = 32,  /* bytes before the first frame */
+	HEAD = 24, /* bytes before each page */
+	ROOM = 127 << 10 /* of a buffer: the VFS of unix writes less than 128 kB at once */
+};
 
 typedef struct {
 	uint32_t a, b;
@@ -38,8 +42,97 @@ static int follows(const File *f, Sum before, const unsigned char *frame) {
 	return same(add(f, add(f, before, frame, 8), frame + HEAD, f->size), stored(frame + 16));
 }
 
+/* SQLite writes each frame in two pieces and reads each page by itself. So much is kept
+   in a buffer that it takes few calls of the system: what is written until it must be in
+   the file, and what is read ahead while it is folded into the database. What must be in
+   the file is there in time: a COMMIT waits for xSync (synchronous=FULL), and before
+   another connection may look, SQLite asks for a barrier or a lock. */
+
+int log_flush(File *f) {
+	if (!f || !f->buffer.dirty) return f ? f->failed : SQLITE_OK;
+	Buffer *b = &f->buffer;
+	f->failed = real(f)->pMethods->xWrite(real(f), b->bytes, b->n, b->from);
+	b->n = b->dirty = 0;
+	return f->failed;
+}
+
+void log_fold(File *f, int begins) {
+	sqlite3_int64 size;
+	if (!f || log_flush(f)) return;
+	f->buffer.n = 0;
+	f->folding = begins && real(f)->pMethods->xFileSize(real(f), &size) == SQLITE_OK ? size : 0;
+}
+
+/* room gives a buffer; without one all goes to the file at once. */
+static int room(Buffer *b) { return b->bytes || (b->bytes = sqlite3_malloc(ROOM)); }
+
+static int holds(const Buffer *b, int n, sqlite3_int64 at) { return at >= b->from && at + n <= b->from + b->n; }
+
+static int apart(const Buffer *b, int n, sqlite3_int64 at) { return at >= b->from + b->n || at + n <= b->from; }
+
+/* ahead reads a stretch from a place on, a long one where the reading goes on where it
+   was. */
+static int ahead(File *f, int n, sqlite3_int64 at) {
+	Buffer *b = &f->buffer;
+	if (b->n && at >= b->from && at <= b->from + b->n) n = f->folding - at < ROOM ? (int)(f->folding - at) : ROOM;
+	b->n = 0;
+	int rc = real(f)->pMethods->xRead(real(f), b->bytes, n, at);
+	if (rc == SQLITE_OK) b->from = at, b->n = n;
+	return rc;
+}
+
 static int raw(File *f, void *to, int n, sqlite3_int64 at) {
-	return real(f)->pMethods->xRead(real(f), to, n, at);
+	Buffer *b = &f->buffer;
+	int rc = f->failed;
+	if (!rc && b->dirty && !holds(b, n, at) && !apart(b, n, at)) rc = log_flush(f);
+	if (!rc && at + n <= f->folding && !holds(b, n, at) && n <= ROOM && room(b)) rc = ahead(f, n, at);
+	if (rc || !holds(b, n, at)) return rc ? rc : real(f)->pMethods->xRead(real(f), to, n, at);
+	memcpy(to, b->bytes + (at - b->from), n);
+	return SQLITE_OK;
+}
+
+/* keep takes what is to be written. */
+static int keep(File *f, const void *from, int n, sqlite3_int64 at) {
+	Buffer *b = &f->buffer;
+	if (f->failed) return f->failed;
+	if (b->dirty && holds(b, n, at)) {
+		memcpy(b->bytes + (at - b->from), from, n);
+		return SQLITE_OK;
+	}
+	if (b->dirty && (at != b->from + b->n || b->n + n > ROOM)) {
+		int rc = log_flush(f);
+		if (rc) return rc;
+	}
+	if (n > ROOM || !room(b)) return real(f)->pMethods->xWrite(real(f), from, n, at);
+	if (!b->dirty) b->from = at, b->n = 0, b->dirty = 1;
+	memcpy(b->bytes + b->n, from, n);
+	b->n += n;
+	return SQLITE_OK;
+}
+
+int log_sync(sqlite3_file *file, int flags) {
+	int rc = log_flush((File *)file);
+	return rc ? rc : real(file)->pMethods->xSync(real(file), flags);
+}
+
+int log_truncate(sqlite3_file *file, sqlite3_int64 size) {
+	int rc = log_flush((File *)file);
+	return rc ? rc : real(file)->pMethods->xTruncate(real(file), size);
+}
+
+int log_file_size(sqlite3_file *file, sqlite3_int64 *size) {
+	int rc = log_flush((File *)file);
+	return rc ? rc : real(file)->pMethods->xFileSize(real(file), size);
+}
+
+int log_close(sqlite3_file *file) {
+	File *f = (File *)file;
+	int flushed = log_flush(f), closed;
+	if (f->other) f->other->other = 0;
+	sqlite3_free(f->buffer.bytes);
+	sqlite3_free(f->page);
+	closed = real(f)->pMethods->xClose(real(f));
+	return flushed ? flushed : closed;
 }
 
 /* know takes the size of a page and the order of bytes from the top of the file. */
@@ -97,8 +190,23 @@ static int read_frame(File *f, unsigned char *frame, sqlite3_int64 at) {
 	return goes_on(f, at, top + 16) ? damaged() : SQLITE_OK;
 }
 
+/* read_page reads a page with the header before it and the sum before that. */
+static int read_page(File *f, unsigned char *page, sqlite3_int64 at) {
+	sqlite3_int64 begin = at - HEAD == TOP ? TOP - 8 : at - HEAD - f->size - 8;
+	int rc, head = (int)(at - HEAD - begin), n = head + HEAD + f->size;
+	if ((rc = make_room(f, n)) || (rc = raw(f, f->page, n, begin))) {
+		if (rc == SQLITE_IOERR_SHORT_READ) memset(page, 0, f->size);
+		return rc;
+	}
+	memcpy(page, f->page + head + HEAD, f->size);
+	if (f->unsettled && at >= f->unsettled) return SQLITE_OK;
+	return follows(f, stored(f->page), f->page + head) ? SQLITE_OK : damaged();
+}
+
 int log_read(sqlite3_file *file, void *to, int n, sqlite3_int64 at) {
 	File *f = (File *)file;
+	sqlite3_int64 place = f->size ? (at - TOP) % (HEAD + f->size) : -1;
+	if (place == HEAD && n == f->size) return read_page(f, to, at);
 	int rc = raw(f, to, n, at);
 	if (rc) return rc;
 	if (at == 0 && n == TOP) return read_top(f, to);
@@ -106,16 +214,10 @@ int log_read(sqlite3_file *file, void *to, int n, sqlite3_int64 at) {
 		unsigned char top[TOP];
 		if ((rc = raw(f, top, TOP, 0))) return rc;
 		know(f, top);
-		if (!f->size) return SQLITE_OK;
+		return f->size ? log_read(file, to, n, at) : SQLITE_OK;
 	}
-	sqlite3_int64 place = (at - TOP) % (HEAD + f->size);
-	if (f->unsettled && at >= f->unsettled) return SQLITE_OK;
-	if (n == HEAD + f->size && place == 0) return read_frame(f, to, at);
-	if (n != f->size || place != HEAD) return SQLITE_OK;
-	Sum sum;
-	if ((rc = make_room(f, HEAD)) || (rc = raw(f, f->page, HEAD, at - HEAD)) || (rc = before(f, at - HEAD, &sum)))
-		return rc;
-	return same(add(f, add(f, sum, f->page, 8), to, n), stored(f->page + 16)) ? SQLITE_OK : damaged();
+	if (place != 0 || n != HEAD + f->size || (f->unsettled && at >= f->unsettled)) return SQLITE_OK;
+	return read_frame(f, to, at);
 }
 
 /* log_write follows what has no right sum as yet: within one transaction SQLite writes
@@ -135,5 +237,5 @@ int log_write(sqlite3_file *file, const void *from, int n, sqlite3_int64 at) {
 	}
 	if (at + n > f->end) f->end = at + n;
 	if (f->unsettled >= f->end) f->unsettled = 0;
-	return real(f)->pMethods->xWrite(real(f), from, n, at);
+	return keep(f, from, n, at);
 }

@@ -198,7 +198,21 @@ static int x_file_control(sqlite3_file *file, int op, void *arg) {
 		if (rc == SQLITE_OK && !(pragma[0] = sqlite3_mprintf("%s", f->on ? "on" : "off"))) rc = SQLITE_NOMEM;
 		return rc;
 	}
+	if (op == SQLITE_FCNTL_CKPT_START || op == SQLITE_FCNTL_CKPT_DONE) log_fold(f->other, op == SQLITE_FCNTL_CKPT_START);
 	return real(f)->pMethods->xFileControl(real(f), op, arg);
+}
+
+/* From here on other connections may look at the -wal file. A lock is let go of also when
+   what they would find there could not be written: SQLite hears of it at the next call. */
+static int x_shm_lock(sqlite3_file *file, int from, int n, int flags) {
+	int rc = log_flush(((File *)file)->other);
+	if (flags & SQLITE_SHM_UNLOCK) rc = SQLITE_OK;
+	return rc ? rc : real(file)->pMethods->xShmLock(real(file), from, n, flags);
+}
+
+static void x_shm_barrier(sqlite3_file *file) {
+	log_flush(((File *)file)->other);
+	real(file)->pMethods->xShmBarrier(real(file));
 }
 
 /* The rest is for the VFS behind. */
@@ -211,23 +225,23 @@ PASS(xUnlock, (sqlite3_file *f, int kind), (real(f), kind))
 PASS(xCheckReservedLock, (sqlite3_file *f, int *held), (real(f), held))
 PASS(xSectorSize, (sqlite3_file *f), (real(f)))
 PASS(xDeviceCharacteristics, (sqlite3_file *f), (real(f)))
-PASS(xTruncate, (sqlite3_file *f, sqlite3_int64 size), (real(f), size))
 PASS(xFileControl, (sqlite3_file *f, int op, void *arg), (real(f), op, arg))
 PASS(xShmMap, (sqlite3_file *f, int i, int size, int extend, void volatile **at), (real(f), i, size, extend, at))
-PASS(xShmLock, (sqlite3_file *f, int from, int n, int flags), (real(f), from, n, flags))
 PASS(xShmUnmap, (sqlite3_file *f, int remove), (real(f), remove))
-static void xShmBarrier(sqlite3_file *f) { real(f)->pMethods->xShmBarrier(real(f)); }
 
 /* Without xFetch SQLite maps nothing into memory, past the reading here. */
 #define METHODS \
-	.xClose = x_close, .xSync = xSync, .xFileSize = xFileSize, .xLock = xLock, .xUnlock = xUnlock, \
-	.xCheckReservedLock = xCheckReservedLock, .xSectorSize = xSectorSize, .xDeviceCharacteristics = xDeviceCharacteristics
-#define PAGES METHODS, .xRead = x_read, .xWrite = x_write, .xTruncate = x_truncate, .xFileControl = x_file_control
+	.xLock = xLock, .xUnlock = xUnlock, .xCheckReservedLock = xCheckReservedLock, .xSectorSize = xSectorSize, \
+	.xDeviceCharacteristics = xDeviceCharacteristics
+#define PAGES \
+	METHODS, .xClose = x_close, .xRead = x_read, .xWrite = x_write, .xTruncate = x_truncate, .xSync = xSync, \
+	.xFileSize = xFileSize, .xFileControl = x_file_control
 static const sqlite3_io_methods plain = {.iVersion = 1, PAGES};
 static const sqlite3_io_methods shared = {
-	.iVersion = 2, PAGES, .xShmMap = xShmMap, .xShmLock = xShmLock, .xShmBarrier = xShmBarrier, .xShmUnmap = xShmUnmap};
+	.iVersion = 2, PAGES, .xShmMap = xShmMap, .xShmLock = x_shm_lock, .xShmBarrier = x_shm_barrier, .xShmUnmap = xShmUnmap};
 static const sqlite3_io_methods log = {
-	.iVersion = 1, METHODS, .xRead = log_read, .xWrite = log_write, .xTruncate = xTruncate, .xFileControl = xFileControl};
+	.iVersion = 1, METHODS, .xClose = log_close, .xRead = log_read, .xWrite = log_write, .xTruncate = log_truncate,
+	.xSync = log_sync, .xFileSize = log_file_size, .xFileControl = xFileControl};
 
 static int x_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out) {
 	(void)vfs;
@@ -238,6 +252,10 @@ static int x_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int fl
 	int rc = behind->xOpen(behind, name, real(f), flags, out);
 	if (rc == SQLITE_OK) {
 		file->pMethods = flags & SQLITE_OPEN_WAL ? &log : real(f)->pMethods->iVersion > 1 ? &shared : &plain;
+		if (flags & SQLITE_OPEN_WAL) {
+			f->other = (File *)sqlite3_database_file_object(name);
+			f->other->other = f;
+		}
 	} else if (real(f)->pMethods) {
 		real(f)->pMethods->xClose(real(f));
 	}

@@ -12,9 +12,12 @@
 #define SQLITE_IOERR_DATA (10 | 32 << 8)
 #define SQLITE_OPEN_MAIN_DB 0x00000100
 #define SQLITE_OPEN_WAL 0x00080000
+#define SQLITE_SHM_UNLOCK 1
 #define SQLITE_FCNTL_PRAGMA 14
 #define SQLITE_FCNTL_VFS_POINTER 27
+#define SQLITE_FCNTL_CKPT_DONE 37
 #define SQLITE_FCNTL_RESERVE_BYTES 38
+#define SQLITE_FCNTL_CKPT_START 39
 
 typedef long long sqlite3_int64;
 typedef struct sqlite3 sqlite3;
@@ -82,6 +85,7 @@ extern sqlite3_vfs *sqlite3_vfs_find(const char *);
 extern int sqlite3_vfs_register(sqlite3_vfs *, int);
 extern int sqlite3_auto_extension(void (*)(void));
 extern int sqlite3_file_control(sqlite3 *, const char *, int, void *);
+extern sqlite3_file *sqlite3_database_file_object(const char *);
 extern void *sqlite3_malloc(int);
 extern void sqlite3_free(void *);
 extern char *sqlite3_mprintf(const char *, ...);
