@@ -30,7 +30,7 @@ func tamper(t *testing.T, db *DB, query string) {
 		t.Fatal(err)
 	}
 	defer raw.Close()
-	if _, err := raw.Exec(`DROP TRIGGER event_kept; DROP TRIGGER event_unchanged; ` + query); err != nil {
+	if _, err := raw.Exec(`DROP TRIGGER event_kept; DROP TRIGGER event_unchanged; DROP TRIGGER event_chained; ` + query); err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
 }

@@ -38,23 +38,23 @@ type gather struct {
 	err error
 
 	// What the first look found to be worth a second one.
-	ownID, ownText, inCase, inItem, twins bool
+	ownID, fromUs, inCase, inItem, twins bool
 }
 
 // firstLook asks at once what most mail has nothing of: a mail of ours by the id it
-// bears (?1), by our header or by our text; people and open items of its sender
-// (?4); a twin.
+// bears (?1), by our header or by its sender (?3), who may have sent our text; people
+// and open items of its sender; a twin. Written as a join, the open items would make
+// SQLite prepare the statement anew at each use.
 const firstLook = `SELECT
 	EXISTS (SELECT 1 FROM outbox WHERE message_id = ?1) OR EXISTS (SELECT 1 FROM alias WHERE alias = ?1),
-	EXISTS (SELECT 1 FROM outbox WHERE mark = ?2)
-		OR EXISTS (SELECT 1 FROM outbox WHERE text_hash = ?3 AND text_hash <> '' AND sender = ?4),
-	EXISTS (SELECT 1 FROM person WHERE address = ?4 AND address <> ''),
-	EXISTS (SELECT 1 FROM message m JOIN intake i ON i.message = m.id WHERE m.sender = ?4 AND i.state = 'open'),
-	EXISTS (SELECT 1 FROM message WHERE twin = ?5 AND twin <> '')`
+	EXISTS (SELECT 1 FROM outbox WHERE mark = ?2) OR EXISTS (SELECT 1 FROM outbox WHERE sender = ?3),
+	EXISTS (SELECT 1 FROM person WHERE address = ?3 AND address <> ''),
+	EXISTS (SELECT 1 FROM intake WHERE message IN (SELECT id FROM message WHERE sender = ?3) AND state = 'open'),
+	EXISTS (SELECT 1 FROM message WHERE twin = ?4 AND twin <> '')`
 
 func (g *gather) look() error {
-	err := g.tx.one([]any{&g.ownID, &g.ownText, &g.inCase, &g.inItem, &g.twins}, firstLook,
-		g.m.MessageID, label(g.m.Ours), TextHash(g.m.Text), addressKey(g.m.From), twinHash(g.m, g.m.MessageID))
+	err := g.tx.one([]any{&g.ownID, &g.fromUs, &g.inCase, &g.inItem, &g.twins}, firstLook,
+		g.m.MessageID, label(g.m.Ours), addressKey(g.m.From), twinHash(g.m, g.m.MessageID))
 	if len(g.m.OriginalIDs) > 0 { // it asked by one id only
 		g.ownID, g.twins = true, true
 	}
@@ -71,7 +71,7 @@ func (g *gather) run(what string, f func() error) {
 }
 
 func (g *gather) ownMail() error {
-	if !g.ownID && !g.ownText {
+	if !g.ownID && !g.fromUs {
 		return nil
 	}
 	_, own, err := g.tx.ownMail(g.m)

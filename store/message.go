@@ -30,7 +30,7 @@ func (tx *Tx) SetMessage(id int64, m workflow.Message, matter, verdict string) e
 			message_id = ?, twin = ?, subject = ?, text = ?, new_text = ?, view = ?
 		WHERE id = ? AND state <> 'vergeten'`,
 		label(matter), verdict, m.Kind, addressKey(m.From),
-		m.MessageID, twinHash(m, m.MessageID), m.Subject, m.Text, m.NewText, string(view), id)
+		m.MessageID, twinHash(m, m.MessageID), m.Subject, m.Text, newText(m), string(view), id)
 	if err == nil {
 		err = tx.setRefs(id, m)
 	}
@@ -38,6 +38,15 @@ func (tx *Tx) SetMessage(id int64, m workflow.Message, matter, verdict string) e
 		return fmt.Errorf("set message %d: %w", id, err)
 	}
 	return nil
+}
+
+// newText is the column for what of a text is new: most mails quote nothing, and
+// theirs is not kept twice.
+func newText(m workflow.Message) any {
+	if m.NewText == m.Text {
+		return nil
+	}
+	return m.NewText
 }
 
 // rest is what of a message has no column of its own.
@@ -127,7 +136,7 @@ func (tx *Tx) Message(id int64) (workflow.Message, error) {
 	err := tx.one([]any{
 		&row.ID, &row.Source, &row.Folder, (*stamp)(&row.Received), &row.Kind, &row.MessageID,
 		&row.Subject, &row.Text, &row.NewText, &view,
-	}, `SELECT id, source, folder, received, kind, message_id, subject, text, new_text, view
+	}, `SELECT id, source, folder, received, kind, message_id, subject, text, coalesce(new_text, text), view
 		FROM message WHERE id = ?`, id)
 	if err == nil && view != "" {
 		err = json.Unmarshal([]byte(view), &m)

@@ -26,8 +26,13 @@ const (
 		"&_foreign_keys=off&_secure_delete=on"
 )
 
-// walLimit is the size to which the -wal file is cut back after a large mail.
-const walLimit = 16 << 20
+// Sizes of the -wal file. In a backlog the same pages change again and again: folded
+// into the database after every few commits, each would be written as often. What it
+// grew to beyond walLimit is given back.
+const (
+	walLimit = 16 << 20
+	foldAt   = 64 << 20
+)
 
 // pragma is a setting that was asked for and what it must read.
 type pragma struct {
@@ -88,12 +93,10 @@ func (c connector) check(conn *sqlite3.SQLiteConn) error {
 			return fmt.Errorf("setting %s is %s, must be %s", p.name, got, p.want)
 		}
 	}
-	// wal_autocheckpoint: in a backlog the same pages change again and again; folded
-	// in after every few commits, each would be written twice as often.
 	// temp_store: what a savepoint may have to bring back is kept in memory, not in
 	// a file of its own beside the database, with mail in it.
 	_, err := conn.Exec(fmt.Sprintf("PRAGMA journal_size_limit = %d; PRAGMA wal_autocheckpoint = %d; PRAGMA temp_store = memory",
-		walLimit, walLimit>>12), nil)
+		walLimit, foldAt>>12), nil)
 	return err
 }
 

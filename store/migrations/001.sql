@@ -67,7 +67,7 @@ CREATE TABLE message (
   twin       TEXT NOT NULL DEFAULT '', -- hash that two copies of one submission share
   subject    TEXT NOT NULL DEFAULT '',
   text       TEXT NOT NULL DEFAULT '',
-  new_text   TEXT NOT NULL DEFAULT '',
+  new_text   TEXT,           -- NULL: all of text is new
   view       TEXT CHECK (view IS NULL OR json_valid(view)) -- everything else that was read
 ) STRICT;
 CREATE INDEX message_state ON message (state);
@@ -222,11 +222,17 @@ CREATE TABLE event (
   proof   TEXT NOT NULL,
   salt    TEXT,          -- NULL once the text was erased
   content TEXT NOT NULL, -- SHA-256 over salt and text
-  prev    TEXT NOT NULL UNIQUE, -- the chain does not fork
-  hash    TEXT NOT NULL UNIQUE
+  prev    TEXT NOT NULL, -- hash of the line before, '' in the first
+  hash    TEXT NOT NULL
 ) STRICT;
 CREATE INDEX event_matter ON event (matter);
 CREATE INDEX event_kind ON event (kind, at);
+
+-- Not an index on each of the two: their order is that of chance, so each line would
+-- cost two pages more.
+CREATE TRIGGER event_chained BEFORE INSERT ON event
+WHEN NEW.prev IS NOT coalesce((SELECT hash FROM event ORDER BY id DESC LIMIT 1), '')
+BEGIN SELECT RAISE(ABORT, 'event: a line follows the newest one'); END;
 
 CREATE TRIGGER event_kept BEFORE DELETE ON event
 BEGIN SELECT RAISE(ABORT, 'event: the log is never shortened'); END;
@@ -305,7 +311,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_state ON outbox (state, next_try);
 CREATE INDEX outbox_date ON outbox (date);
 CREATE INDEX outbox_matter ON outbox (matter);
-CREATE INDEX outbox_text ON outbox (text_hash);
+CREATE INDEX outbox_text ON outbox (sender, text_hash);
 
 CREATE TABLE outbox_raw (
   outbox INTEGER NOT NULL REFERENCES outbox (id),
