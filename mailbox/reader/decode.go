@@ -120,7 +120,13 @@ func (d *base64Reader) Read(p []byte) (int, error) {
 func (d *base64Reader) rest() (n int64) {
 	n = d.count(d.in[d.at:d.n])
 	if b, ok := d.r.(*bodyReader); ok {
-		for b.more() {
+		for {
+			for lines := b.bulk(); lines != nil; lines = b.bulk() {
+				n += d.count(lines)
+			}
+			if !b.more() {
+				break
+			}
 			n += d.count(b.cur)
 			b.cur = nil
 		}

@@ -76,6 +76,40 @@ func (l *lines) next() (line, end []byte, start, ok bool) {
 	return l.line, l.end, start, true
 }
 
+// bulk gives as many whole lines, with their endings, as lie ready and cannot be a
+// boundary, and counts them as given; nil when the next line is to be looked at. The
+// bytes live until the next call.
+func (l *lines) bulk() []byte {
+	if l.back || l.mid {
+		return nil
+	}
+	if l.br.Buffered() == 0 {
+		l.br.Peek(1)
+	}
+	b, _ := l.br.Peek(l.br.Buffered())
+	b = b[:bytes.LastIndexByte(b, '\n')+1]
+	if bytes.HasPrefix(b, dashes[1:]) {
+		return nil
+	}
+	if i := bytes.Index(b, dashes); i >= 0 {
+		b = b[:i+1]
+	}
+	if len(b) == 0 {
+		return nil
+	}
+	n := len(b) - 1
+	for n > 0 && b[n-1] == '\r' {
+		n--
+	}
+	l.line, l.end = b[bytes.LastIndexByte(b[:n], '\n')+1:n], b[n:]
+	l.br.Discard(len(b))
+	l.off += int64(len(b))
+	return b
+}
+
+// dashes begin the line of a boundary (RFC 2046 section 5.1.1).
+var dashes = []byte("\n--")
+
 // unread makes next give the same line again. Only for a whole line.
 func (l *lines) unread() {
 	l.back = true

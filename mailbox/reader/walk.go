@@ -311,6 +311,19 @@ func (b *bodyReader) rest() (n int64) {
 // more tells whether there are bytes in cur, and gets the next when there are none.
 func (b *bodyReader) more() bool { return len(b.cur) > 0 || b.fill() }
 
+// bulk passes over what cannot be a boundary, as many lines as lie ready at once, for
+// those to whom the ends of lines are nothing; nil when more has to be asked.
+func (b *bodyReader) bulk() []byte {
+	if len(b.cur) > 0 || len(b.then) > 0 || len(b.first) > 0 || b.done || b.onStart != nil {
+		return nil
+	}
+	lines := b.w.in.bulk()
+	if lines != nil {
+		b.eol = "\n"
+	}
+	return lines
+}
+
 // fill gets the next bytes into cur.
 func (b *bodyReader) fill() bool {
 	if len(b.then) > 0 {
@@ -369,10 +382,12 @@ func (b *bodyReader) fill() bool {
 var lf, crlf = []byte("\n"), []byte("\r\n")
 
 func (b *bodyReader) drain() {
-	b.then = nil
+	b.cur, b.then = nil, nil
 	for !b.done {
-		b.cur, b.then = nil, nil
-		b.fill()
+		if b.bulk() == nil {
+			b.fill()
+			b.cur, b.then = nil, nil
+		}
 	}
 }
 

@@ -37,11 +37,17 @@ func FormatCode(code string) string {
 	return code[:4] + "-" + code[4:8] + "-" + code[8:]
 }
 
-// Code gives the answer codes in a text, each once, in order, as ten capitals:
+// Code gives the answer codes in some texts, each once, in order, as ten capitals:
 // separators gone, I and L read as 1, O as 0. A word, a telephone number, a part
 // of an address or of a longer token is none.
-func Code(text string) []string {
-	var out []string
+func Code(texts ...string) (out []string) {
+	for _, text := range texts {
+		out = addCodes(out, text)
+	}
+	return out
+}
+
+func addCodes(out []string, text string) []string {
 	for i := 0; i < len(text); {
 		if !isAlnum(text[i]) {
 			i++
