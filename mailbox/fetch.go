@@ -33,6 +33,8 @@ type Fetched struct {
 	// the function it was handed to returns, and larger mails are read from a
 	// nameless file, not from memory.
 	Body io.ReadSeeker
+	// Bytes are those of Body where they are in memory, else nil. They may be kept.
+	Bytes []byte
 }
 
 // Sizes of fetching.
@@ -80,6 +82,19 @@ func (b *body) Write(p []byte) (int, error) {
 		}
 	}
 	return b.file.Write(p)
+}
+
+// readFrom reads r to its end, of which size bytes were announced: where they fit in
+// memory into the place where they stay, else through room.
+func (b *body) readFrom(r io.Reader, size int64, room func() []byte) error {
+	if b.file != nil || int64(b.buf.Len())+size > sliceSize {
+		_, err := io.CopyBuffer(b, r, room())
+		return err
+	}
+	b.buf.Grow(int(size) + bytes.MinRead)
+	n, err := b.buf.ReadFrom(r)
+	b.n += n
+	return err
 }
 
 func (b *body) spill() error {
@@ -197,11 +212,11 @@ func (l *link) take(msg *imapclient.FetchMessageData, uids []uint32, max int64, 
 
 // copyLiteral reads a literal to its end. When that fails the connection is
 // closed. cut tells that the literal had not come to its end by then.
-func (l *link) copyLiteral(dst io.Writer, lit imap.LiteralReader, max int64) (cut bool, err error) {
+func (l *link) copyLiteral(dst *body, lit imap.LiteralReader, max int64) (cut bool, err error) {
 	in := &countReader{r: lit}
 	if lit.Size() > max {
 		err = fmt.Errorf("%w: literal of %d bytes", ErrIncomplete, lit.Size())
-	} else if _, err = io.CopyBuffer(dst, in, l.room()); err == nil && in.n != lit.Size() {
+	} else if err = dst.readFrom(in, lit.Size(), l.room); err == nil && in.n != lit.Size() {
 		// A connection that ends inside a literal looks like the end of it.
 		err = fmt.Errorf("%w: %d of %d bytes", ErrIncomplete, in.n, lit.Size())
 	}

@@ -298,7 +298,11 @@ func (st *folderState) fetched(source workflow.Source, m listed, b *body) (Fetch
 	if date.IsZero() {
 		date = m.date
 	}
-	return Fetched{Key: Key{st.name, st.validity, m.uid}, Source: source, InternalDate: date, Size: b.n, Body: r}, err
+	f := Fetched{Key: Key{st.name, st.validity, m.uid}, Source: source, InternalDate: date, Size: b.n, Body: r}
+	if b.file == nil {
+		f.Bytes = b.buf.Bytes()
+	}
+	return f, err
 }
 
 // readOne fetches and hands over one mail, and sets it aside when it has been

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"klachtenpost/workflow"
@@ -19,8 +20,9 @@ type Incoming struct {
 	UID          uint32
 	Source       workflow.Source
 	InternalDate time.Time
-	Arrived      time.Time // when it was taken in; zero: InternalDate
-	Head         string    // hash by which a mail of the baseline is known; "": do not ask
+	Arrived      time.Time         // when it was taken in; zero: InternalDate
+	Head         string            // hash by which a mail of the baseline is known; "": do not ask
+	Sum          [sha256.Size]byte // of the bytes, for InsertBytes
 }
 
 // ErrEmpty says that a mail without a byte was offered: a server's slip, never
@@ -36,11 +38,21 @@ var errKnown = errors.New("known")
 // a mail of the baseline, of which id is 0. After an error nothing of this mail is
 // stored, and the transaction can go on with the next.
 func (tx *Tx) InsertRaw(in Incoming, body io.Reader) (id int64, fresh bool, err error) {
+	return tx.insertUnknown(in, func() (int64, bool, error) { return tx.insertMail(in, body) })
+}
+
+// InsertBytes is InsertRaw for a mail that is in memory, of which in has the SHA-256:
+// to make it takes longer than to store the mail, and nobody else may write meanwhile.
+func (tx *Tx) InsertBytes(in Incoming, data []byte) (id int64, fresh bool, err error) {
+	return tx.insertUnknown(in, func() (int64, bool, error) { return tx.insertData(in, data) })
+}
+
+func (tx *Tx) insertUnknown(in Incoming, insert func() (int64, bool, error)) (id int64, fresh bool, err error) {
 	id, known, err := tx.known(in)
 	if err != nil || known {
 		return id, false, err
 	}
-	if id, fresh, err = tx.insertMail(in, body); err != nil {
+	if id, fresh, err = insert(); err != nil {
 		return 0, false, fmt.Errorf("insert mail %d of %s: %w", in.UID, in.Folder, err)
 	}
 	return id, fresh, nil
@@ -67,10 +79,9 @@ func (tx *Tx) insertMail(in Incoming, body io.Reader) (id int64, fresh bool, err
 	switch {
 	case err != nil:
 		return 0, false, err
-	case n == 0:
-		return 0, false, ErrEmpty
 	case whole:
-		return tx.insertSmall(in, tx.first[:n])
+		in.Sum = sha256.Sum256(tx.first[:n])
+		return tx.insertData(in, tx.first[:n])
 	}
 	var hash string
 	err = tx.savepoint(func() error {
@@ -89,11 +100,13 @@ func (tx *Tx) insertMail(in Incoming, body io.Reader) (id int64, fresh bool, err
 
 const byHash = `SELECT id FROM message WHERE hash = ?`
 
-// insertSmall stores a mail of one row. Its hash is known before anything is
+// insertData stores a mail that is in memory. Its hash is known before anything is
 // written, so that it needs no savepoint, which costs as much as all the rest.
-func (tx *Tx) insertSmall(in Incoming, data []byte) (id int64, fresh bool, err error) {
-	sum := sha256.Sum256(data)
-	hash := hex.EncodeToString(sum[:])
+func (tx *Tx) insertData(in Incoming, data []byte) (id int64, fresh bool, err error) {
+	if len(data) == 0 {
+		return 0, false, ErrEmpty
+	}
+	hash := hex.EncodeToString(in.Sum[:])
 	res, err := tx.exec(`
 		INSERT INTO message (hash, size, source, folder, received, arrived) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (hash) DO NOTHING`,
@@ -112,7 +125,14 @@ func (tx *Tx) insertSmall(in Incoming, data []byte) (id int64, fresh bool, err e
 	if id, err = res.LastInsertId(); err != nil {
 		return 0, false, err
 	}
-	if _, err = tx.exec(insertRaw, id, 0, data); err == nil {
+	n := 0
+	for part := range slices.Chunk(data, chunk) {
+		if err == nil {
+			_, err = tx.exec(insertRaw, id, n, part)
+		}
+		n++
+	}
+	if err == nil {
 		err = tx.insertSeen(in, id)
 	}
 	if err != nil && tx.fault == nil {
@@ -121,7 +141,7 @@ func (tx *Tx) insertSmall(in Incoming, data []byte) (id int64, fresh bool, err e
 	return id, true, err
 }
 
-// takeBack removes what insertSmall wrote before it failed.
+// takeBack removes what insertData wrote before it failed.
 func (tx *Tx) takeBack(id int64) error {
 	_, err := tx.exec(`DELETE FROM raw WHERE message = ?`, id)
 	if err == nil {

@@ -1,8 +1,8 @@
 package daemon
 
 import (
+	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -47,14 +47,14 @@ func (d *Daemon) decideLoop(ctx context.Context) error {
 // something that was put off is due, zero for none, and the number of mails.
 func (d *Daemon) decideAll(ctx context.Context) (next time.Time, n int, err error) {
 	for ctx.Err() == nil {
-		b, next, err := d.claimBatch(ctx, nil)
+		queue, next, err := d.claim(ctx, nil)
 		if err != nil {
 			return time.Time{}, n, err
 		}
-		if b == nil {
+		if queue == nil {
 			return next, n, d.setAside(ctx)
 		}
-		k, err := d.decideFrom(ctx, b)
+		k, err := d.decideFrom(ctx, queue)
 		n += k
 		if err != nil {
 			return time.Time{}, n, err
@@ -66,30 +66,33 @@ func (d *Daemon) decideAll(ctx context.Context) (next time.Time, n int, err erro
 // backlog is from how many mails on what they took of memory is given back at once.
 const backlog = 100
 
-// decideFrom decides on a batch and on those that can follow it at once: while one
-// is written, the next is read. What was counted as begun is finished, also when ctx
+// decideFrom decides on batches and on those that can follow them at once: while one
+// is written, the next are read. What was counted as begun is finished, also when ctx
 // ends. It gives the number of mails.
-func (d *Daemon) decideFrom(ctx context.Context, b *batch) (n int, err error) {
-	for b != nil {
-		var after *batch
-		if ctx.Err() == nil && b.fresh() {
-			if after, _, err = d.claimBatch(ctx, b); err != nil && ctx.Err() == nil {
-				<-b.read
+func (d *Daemon) decideFrom(ctx context.Context, queue []*batch) (n int, err error) {
+	defer func() {
+		for _, b := range queue {
+			<-b.read
+		}
+	}()
+	for len(queue) > 0 {
+		b := queue[0]
+		if len(queue) == 1 && ctx.Err() == nil && b.fresh() {
+			more, _, err := d.claim(ctx, b.ids)
+			if err != nil && ctx.Err() == nil {
 				return n, err
 			}
+			queue = append(queue, more...)
 		}
 		n += len(b.ids)
 		<-b.read
 		if err = b.err; err == nil {
 			err = d.fileBatch(context.WithoutCancel(ctx), b.mails)
 		}
-		if err != nil && after != nil {
-			<-after.read
-		}
 		if err != nil {
 			return n, err
 		}
-		b = after
+		queue = queue[1:]
 	}
 	return n, nil
 }
@@ -113,45 +116,57 @@ type mail struct {
 	codes, secrets []string
 }
 
-// claimBatch counts that the next mails begin, before anything looks into them, and
-// lets them be read. busy are those that are being decided on, nil for none. Without
-// mails it gives nil and the moment at which some are due.
-func (d *Daemon) claimBatch(ctx context.Context, busy *batch) (b *batch, next time.Time, err error) {
-	err = d.update(ctx, func(tx *store.Tx) error {
-		b = &batch{read: make(chan struct{})}
-		var others []int64
-		if busy != nil {
-			others = busy.ids
-		}
-		var err error
+// claim counts that the next mails begin, before anything looks into them, and lets
+// them be read: as many as two batches, since each time is a COMMIT. busy are those that
+// are being decided on. Without mails it gives nil and the moment at which some are due.
+func (d *Daemon) claim(ctx context.Context, busy []int64) (queue []*batch, next time.Time, err error) {
+	var list []store.Undecided
+	err = d.update(ctx, func(tx *store.Tx) (err error) {
 		more := tx.NextBatch
 		if d.restored.Load() {
 			more = tx.NextByReceipt
 		}
-		if b.list, err = more(parseAttempts, batchSize, batchBytes, time.Now(), others...); err != nil {
+		if list, err = more(parseAttempts, 2*batchSize, 2*batchBytes, time.Now(), busy...); err != nil {
 			return err
 		}
-		if len(b.list) == 0 {
+		if len(list) == 0 {
 			next, _, err = tx.NextHeld()
 			return err
 		}
-		for _, u := range b.list {
-			b.ids = append(b.ids, u.ID)
+		ids := make([]int64, len(list))
+		for i, u := range list {
+			ids[i] = u.ID
 		}
-		return tx.CountAttempt(b.ids...)
+		return tx.CountAttempt(ids...)
 	})
 	if err != nil {
 		return nil, next, fmt.Errorf("find undecided mail: %w", err)
 	}
-	if len(b.list) == 0 {
-		return nil, next, nil
+	for len(list) > 0 {
+		b := &batch{read: make(chan struct{})}
+		var size int64
+		for _, u := range list {
+			if size += u.Size; len(b.list) == batchSize || len(b.list) > 0 && size > batchBytes {
+				break
+			}
+			b.list, b.ids = append(b.list, u), append(b.ids, u.ID)
+		}
+		list, queue = list[len(b.list):], append(queue, b)
 	}
-	go d.readBatch(context.WithoutCancel(ctx), b)
-	return b, next, nil
+	if queue != nil {
+		go d.readBatches(context.WithoutCancel(ctx), queue)
+	}
+	return queue, next, nil
 }
 
-// readBatch reads the mails of a batch. What goes wrong over one mail stays with
-// that mail.
+// readBatches reads the mails of some batches. What goes wrong over one mail stays
+// with that mail.
+func (d *Daemon) readBatches(ctx context.Context, queue []*batch) {
+	for _, b := range queue {
+		d.readBatch(ctx, b)
+	}
+}
+
 func (d *Daemon) readBatch(ctx context.Context, b *batch) {
 	defer close(b.read)
 	for _, u := range b.list {
@@ -225,8 +240,8 @@ func (d *Daemon) readSafely(ctx context.Context, u store.Undecided) (m mail, err
 			m.References = append(m.References, r.UID)
 		}
 	}
-	text := m.Subject + "\n" + m.Text
-	m.codes, m.secrets = answer.Code(text), workflow.Secrets(text)
+	m.codes = answer.Code(m.Subject, m.Text)
+	m.secrets = append(workflow.Secrets(m.Subject), workflow.Secrets(m.Text)...)
 	return m, nil
 }
 
@@ -253,14 +268,21 @@ func panicClass(r any) string {
 }
 
 // read makes a Message of a stored mail.
-func (d *Daemon) read(ctx context.Context, u store.Undecided) (workflow.Message, error) {
-	raw, err := d.db.RawReader(ctx, u.ID)
-	if err != nil {
-		return workflow.Message{}, fmt.Errorf("read mail: %w", err)
+func (d *Daemon) read(ctx context.Context, u store.Undecided) (m workflow.Message, err error) {
+	if data := d.hand.pick(u.ID); data != nil {
+		m = d.ReadMail(bytes.NewReader(data), d.readOptions())
+	} else {
+		raw, err := d.db.RawReader(ctx, u.ID)
+		if err != nil {
+			return workflow.Message{}, fmt.Errorf("read mail: %w", err)
+		}
+		m = d.ReadMail(raw, d.readOptions())
+		if err := raw.Err(); err != nil {
+			return workflow.Message{}, err
+		}
 	}
-	m := d.ReadMail(raw, d.readOptions())
 	m.ID, m.Source, m.Folder, m.Received = u.ID, u.Source, u.Folder, u.Received
-	return m, errors.Join(raw.Err(), d.db.Broken())
+	return m, d.db.Broken()
 }
 
 func (d *Daemon) readOptions() reader.Options {

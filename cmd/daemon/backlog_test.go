@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"klachtenpost/cmd/cmdtest"
+	"klachtenpost/cmd/config"
 	"klachtenpost/cmd/daemon"
 	"klachtenpost/mailbox/mailtest/real"
 	"klachtenpost/store"
@@ -298,6 +299,9 @@ func TestBacklogChild(t *testing.T) {
 	cfg.Mailbox.Poll = time.Minute
 	cfg.IMAP.Port, cfg.IMAP.Username, cfg.IMAP.Host = port, user, "127.0.0.1"
 	cfg.SMTP.Host, cfg.SMTP.Port = "127.0.0.1", 1 // nobody listens: mail is queued
+	if os.Getenv("KLACHTENPOST_TLS") != "" {
+		cfg.IMAP.TLS, cfg.IMAP.Host = config.TLSImplicit, "localhost"
+	}
 	texts, err := templates.Load("")
 	if err != nil {
 		t.Fatal(err)
@@ -319,7 +323,7 @@ func TestBacklogChild(t *testing.T) {
 	go func() { ended <- d.Run(ctx) }()
 	var counts store.Counts
 	for {
-		time.Sleep(200 * time.Millisecond) // counting is work too
+		time.Sleep(100 * time.Millisecond) // counting is work too
 		done := false
 		err := db.View(ctx, func(tx *store.Tx) (err error) {
 			if counts, err = tx.Counts(); err != nil {

@@ -63,6 +63,8 @@ type Daemon struct {
 	wake     atomic.Bool       // a transaction changed whether mail leaves: sender and alarm look after it
 	ready    chan struct{}     // closed when the mailbox was read back
 
+	hand *hand // mails that were just stored
+
 	turn   chan struct{} // holds a token while somebody writes
 	decide chan struct{} // mail waits to be decided on
 	send   chan struct{} // a notice or a retry may be due
@@ -76,7 +78,7 @@ type Daemon struct {
 func New(cfg config.Config, db *store.DB, texts *templates.Set, key []byte, log *slog.Logger) *Daemon {
 	d := &Daemon{
 		cfg: cfg, Procedure: cfg.Procedure(), db: db, texts: texts, key: key, log: log,
-		ReadMail: reader.Read, turn: make(chan struct{}, 1),
+		ReadMail: reader.Read, hand: newHand(), turn: make(chan struct{}, 1),
 		decide: make(chan struct{}, 1), send: make(chan struct{}, 1), sweep: make(chan struct{}, 1),
 		alarm: make(chan struct{}, 1), circ: make(chan struct{}, 1), ready: make(chan struct{}),
 		// How long a loop may be at one thing: the watcher waits 15 minutes after a

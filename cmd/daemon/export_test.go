@@ -66,3 +66,12 @@ func (d *Daemon) RunClock(ctx context.Context, drafts string) error {
 
 // FirstStart sets the jobs' clocks going.
 func (d *Daemon) FirstStart(ctx context.Context) error { return d.firstStart(ctx) }
+
+// Hand is what is kept of mail between storing it and deciding on it.
+type Hand struct{ *hand }
+
+func NewHand() Hand                                       { return Hand{newHand()} }
+func (h Hand) Lay(id int64, data []byte)                  { h.lay(id, data) }
+func (h Hand) Pick(id int64) []byte                       { return h.pick(id) }
+func (h Hand) Drop(ids []int64)                           { h.drop(ids) }
+func (h Hand) Await(ctx context.Context, count, size int) { h.await(ctx, count, size) }

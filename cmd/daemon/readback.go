@@ -99,7 +99,10 @@ func (d *Daemon) lookBack(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			return d.update(ctx, func(tx *store.Tx) error { return takeOne(tx, in, f.Body) })
+			return d.update(ctx, func(tx *store.Tx) error {
+				_, err := takeOne(tx, in, f)
+				return err
+			})
 		}
 		all.Skipped = func(mailbox.Key, error) {} // the watcher comes by it again
 		walks = append(walks, all)

@@ -194,6 +194,9 @@ func (f *filing) toNotice(in mail) (done bool, err error) {
 	if done, err := f.toArchive(in); err != nil || done {
 		return done, err
 	}
+	if len(in.codes) == 0 && len(m.References) == 0 {
+		return false, nil // it names no notice
+	}
 	s, err := StopOf(f.tx)
 	if err != nil || s.id == "" {
 		return false, err

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -117,25 +118,41 @@ func (d *Daemon) positions(ctx context.Context) ([]mailbox.Position, error) {
 
 // take stores a group of mails and how far the folder was read in one commit.
 func (d *Daemon) take(ctx context.Context, mails []mailbox.Fetched, at mailbox.Position) error {
-	list := make([]store.Incoming, len(mails))
+	list, size := make([]store.Incoming, len(mails)), 0
 	for i, m := range mails {
+		size += len(m.Bytes)
 		var err error
 		if list[i], err = incoming(m); err != nil {
 			return err
 		}
 	}
+	select {
+	case <-d.ready:
+		d.hand.await(ctx, len(mails), size)
+	default: // nothing is decided on yet
+	}
+	var ids []int64
 	err := d.stored(ctx, func(tx *store.Tx) error {
 		for i, m := range mails {
-			if err := takeOne(tx, list[i], m.Body); err != nil {
+			id, err := takeOne(tx, list[i], m)
+			if err != nil {
 				return err
+			}
+			if id != 0 && m.Bytes != nil {
+				d.hand.lay(id, m.Bytes)
+				ids = append(ids, id)
 			}
 		}
 		return tx.SetPosition(at.Folder, at.UIDValidity, at.LastUID)
 	})
-	if err == nil && len(mails) > 0 {
+	if err != nil {
+		d.hand.drop(ids)
+		return err
+	}
+	if len(mails) > 0 {
 		kick(d.decide)
 	}
-	return err
+	return nil
 }
 
 // incoming is where a mail was found. A mail of the baseline that was moved, or
@@ -143,26 +160,41 @@ func (d *Daemon) take(ctx context.Context, mails []mailbox.Fetched, at mailbox.P
 func incoming(m mailbox.Fetched) (store.Incoming, error) {
 	head := mailbox.HeadHash(m.Body)
 	_, err := m.Body.Seek(0, io.SeekStart)
-	return store.Incoming{
+	in := store.Incoming{
 		Folder: m.Folder, UIDValidity: m.UIDValidity, UID: m.UID, Source: m.Source,
 		InternalDate: m.InternalDate, Arrived: time.Now(), Head: hex.EncodeToString(head[:]),
-	}, err
+	}
+	if m.Bytes != nil {
+		in.Sum = sha256.Sum256(m.Bytes)
+	}
+	return in, err
 }
 
-func takeOne(tx *store.Tx, in store.Incoming, body io.ReadSeeker) error {
-	id, fresh, err := tx.InsertRaw(in, body)
-	if err != nil || fresh || id == 0 || in.Source != workflow.SourceInbox {
-		return err
+// takeOne stores one mail. It gives its number when it is a new one, else 0.
+func takeOne(tx *store.Tx, in store.Incoming, m mailbox.Fetched) (id int64, err error) {
+	var fresh bool
+	if m.Bytes != nil {
+		id, fresh, err = tx.InsertBytes(in, m.Bytes)
+	} else {
+		id, fresh, err = tx.InsertRaw(in, m.Body)
+	}
+	switch {
+	case err != nil || id == 0:
+		return 0, err
+	case fresh:
+		return id, nil
+	case in.Source != workflow.SourceInbox:
+		return 0, nil
 	}
 	f, err := tx.Filing(id)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if f.Verdict == string(workflow.VerdictJunk) {
 		// Somebody dragged it out of Junk: now it counts, from its first receipt on.
-		return tx.Reconsider(id, in)
+		return 0, tx.Reconsider(id, in)
 	}
-	return nil
+	return 0, nil
 }
 
 // notFetched keeps a place for a mail that the server would not give: the
