@@ -22,7 +22,7 @@ type Incoming struct {
 	InternalDate time.Time
 	Arrived      time.Time         // when it was taken in; zero: InternalDate
 	Head         string            // hash by which a mail of the baseline is known; "": do not ask
-	Sum          [sha256.Size]byte // of the bytes, for InsertBytes
+	Sum          [sha256.Size]byte // of the bytes; zero: to be made
 }
 
 // ErrEmpty says that a mail without a byte was offered: a server's slip, never
@@ -41,8 +41,8 @@ func (tx *Tx) InsertRaw(in Incoming, body io.Reader) (id int64, fresh bool, err 
 	return tx.insertUnknown(in, func() (int64, bool, error) { return tx.insertMail(in, body) })
 }
 
-// InsertBytes is InsertRaw for a mail that is in memory, of which in has the SHA-256:
-// to make it takes longer than to store the mail, and nobody else may write meanwhile.
+// InsertBytes is InsertRaw for a mail that is in memory. Its SHA-256 takes as long as
+// to store it: made before, nobody who wants to write waits for it.
 func (tx *Tx) InsertBytes(in Incoming, data []byte) (id int64, fresh bool, err error) {
 	return tx.insertUnknown(in, func() (int64, bool, error) { return tx.insertData(in, data) })
 }
@@ -80,7 +80,6 @@ func (tx *Tx) insertMail(in Incoming, body io.Reader) (id int64, fresh bool, err
 	case err != nil:
 		return 0, false, err
 	case whole:
-		in.Sum = sha256.Sum256(tx.first[:n])
 		return tx.insertData(in, tx.first[:n])
 	}
 	var hash string
@@ -105,6 +104,9 @@ const byHash = `SELECT id FROM message WHERE hash = ?`
 func (tx *Tx) insertData(in Incoming, data []byte) (id int64, fresh bool, err error) {
 	if len(data) == 0 {
 		return 0, false, ErrEmpty
+	}
+	if in.Sum == [sha256.Size]byte{} {
+		in.Sum = sha256.Sum256(data)
 	}
 	hash := hex.EncodeToString(in.Sum[:])
 	res, err := tx.exec(`
