@@ -22,40 +22,62 @@ type Incoming struct {
 	InternalDate time.Time
 	Arrived      time.Time         // when it was taken in; zero: InternalDate
 	Head         string            // hash by which a mail of the baseline is known; "": do not ask
-	Sum          [sha256.Size]byte // of the bytes; zero: to be made
+	Size         int64             // of the bytes; 0: Digest was not asked yet
+	Sum          [sha256.Size]byte // SHA-256 of the bytes
 }
 
 // ErrEmpty says that a mail without a byte was offered: a server's slip, never
 // a mail.
 var ErrEmpty = errors.New("mail has no bytes")
 
-// errKnown ends an insertion whose bytes are there already.
-var errKnown = errors.New("known")
-
-// InsertRaw stores the bytes of a mail as they stream in, with their SHA-256. A
-// mail whose bytes are there already is no new one: then only the place is
-// remembered and fresh is false. A place that is known is not read at all, nor is
-// a mail of the baseline, of which id is 0. After an error nothing of this mail is
-// stored, and the transaction can go on with the next.
-func (tx *Tx) InsertRaw(in Incoming, body io.Reader) (id int64, fresh bool, err error) {
-	return tx.insertUnknown(in, func() (int64, bool, error) { return tx.insertMail(in, body) })
+// Digest makes size and hash of a mail, and leaves body at its start. A transaction that
+// is given them keeps others waiting for half as long.
+func (in *Incoming) Digest(body io.ReadSeeker) error {
+	h := sha256.New()
+	var err error
+	if in.Size, err = io.Copy(h, body); err == nil {
+		_, err = body.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return fmt.Errorf("hash of mail %d of %s: %w", in.UID, in.Folder, err)
+	}
+	in.Sum = [sha256.Size]byte(h.Sum(nil))
+	return nil
 }
 
-// InsertBytes is InsertRaw for a mail that is in memory. Its SHA-256 takes as long as
-// to store it: made before, nobody who wants to write waits for it.
+// InsertRaw stores the bytes of a mail as they are read, with their SHA-256. A mail
+// whose bytes are there already is no new one: then only the place is remembered and
+// fresh is false. A place that is known is not read at all, nor is a mail of the
+// baseline, of which id is 0. After an error nothing of this mail is stored, and the
+// transaction can go on with the next.
+func (tx *Tx) InsertRaw(in Incoming, body io.ReadSeeker) (id int64, fresh bool, err error) {
+	return tx.insertMail(&in, body, func(id int64) error {
+		w := tx.chunks(insertRaw, id)
+		if _, err := io.Copy(w, body); err != nil {
+			return err
+		}
+		if err := w.flush(); err != nil {
+			return err
+		}
+		if w.size != in.Size {
+			return fmt.Errorf("%d bytes, and there were %d", w.size, in.Size)
+		}
+		return nil
+	})
+}
+
+// InsertBytes is InsertRaw for a mail that is in memory.
 func (tx *Tx) InsertBytes(in Incoming, data []byte) (id int64, fresh bool, err error) {
-	return tx.insertUnknown(in, func() (int64, bool, error) { return tx.insertData(in, data) })
-}
-
-func (tx *Tx) insertUnknown(in Incoming, insert func() (int64, bool, error)) (id int64, fresh bool, err error) {
-	id, known, err := tx.known(in)
-	if err != nil || known {
-		return id, false, err
-	}
-	if id, fresh, err = insert(); err != nil {
-		return 0, false, fmt.Errorf("insert mail %d of %s: %w", in.UID, in.Folder, err)
-	}
-	return id, fresh, nil
+	return tx.insertMail(&in, bytes.NewReader(data), func(id int64) error {
+		n := 0
+		for part := range slices.Chunk(data, chunk) {
+			if _, err := tx.exec(insertRaw, id, n, part); err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
 }
 
 const knownPlace = `
@@ -71,48 +93,36 @@ func (tx *Tx) known(in Incoming) (id int64, known bool, err error) {
 	return id, id != 0 || listed, nil
 }
 
-func (tx *Tx) insertMail(in Incoming, body io.Reader) (id int64, fresh bool, err error) {
-	if tx.first == nil {
-		tx.first = make([]byte, chunk)
+// insertMail stores a mail whose bytes rows writes. The hash is known before anything is
+// written, so that it needs no savepoint, which costs as much as all the rest.
+func (tx *Tx) insertMail(in *Incoming, body io.ReadSeeker, rows func(id int64) error) (id int64, fresh bool, err error) {
+	id, known, err := tx.known(*in)
+	if err != nil || known {
+		return id, false, err
 	}
-	n, whole, err := readChunk(tx.first, body)
-	switch {
-	case err != nil:
-		return 0, false, err
-	case whole:
-		return tx.insertData(in, tx.first[:n])
+	if in.Size == 0 {
+		err = in.Digest(body)
 	}
-	var hash string
-	err = tx.savepoint(func() error {
-		id, hash, err = tx.insertBytes(in, io.MultiReader(bytes.NewReader(tx.first), body))
-		return err
-	})
-	fresh = err == nil
-	if errors.Is(err, errKnown) {
-		err = tx.one([]any{&id}, byHash, hash)
+	if err == nil && in.Size == 0 {
+		err = ErrEmpty
 	}
 	if err == nil {
-		err = tx.insertSeen(in, id)
+		id, fresh, err = tx.insertUnknown(in, rows)
 	}
-	return id, fresh, err
+	if err != nil {
+		return 0, false, fmt.Errorf("insert mail %d of %s: %w", in.UID, in.Folder, err)
+	}
+	return id, fresh, nil
 }
 
 const byHash = `SELECT id FROM message WHERE hash = ?`
 
-// insertData stores a mail that is in memory. Its hash is known before anything is
-// written, so that it needs no savepoint, which costs as much as all the rest.
-func (tx *Tx) insertData(in Incoming, data []byte) (id int64, fresh bool, err error) {
-	if len(data) == 0 {
-		return 0, false, ErrEmpty
-	}
-	if in.Sum == [sha256.Size]byte{} {
-		in.Sum = sha256.Sum256(data)
-	}
+func (tx *Tx) insertUnknown(in *Incoming, rows func(id int64) error) (id int64, fresh bool, err error) {
 	hash := hex.EncodeToString(in.Sum[:])
 	res, err := tx.exec(`
 		INSERT INTO message (hash, size, source, folder, received, arrived) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (hash) DO NOTHING`,
-		hash, len(data), in.Source, in.Folder, printable(in.InternalDate), printable(in.arrived()))
+		hash, in.Size, in.Source, in.Folder, printable(in.InternalDate), printable(in.arrived()))
 	if err != nil {
 		return 0, false, err
 	}
@@ -122,20 +132,13 @@ func (tx *Tx) insertData(in Incoming, data []byte) (id int64, fresh bool, err er
 		if err = tx.one([]any{&id}, byHash, hash); err != nil {
 			return 0, false, err
 		}
-		return id, false, tx.insertSeen(in, id)
+		return id, false, tx.insertSeen(*in, id)
 	}
 	if id, err = res.LastInsertId(); err != nil {
 		return 0, false, err
 	}
-	n := 0
-	for part := range slices.Chunk(data, chunk) {
-		if err == nil {
-			_, err = tx.exec(insertRaw, id, n, part)
-		}
-		n++
-	}
-	if err == nil {
-		err = tx.insertSeen(in, id)
+	if err = rows(id); err == nil {
+		err = tx.insertSeen(*in, id)
 	}
 	if err != nil && tx.fault == nil {
 		err = errors.Join(err, tx.takeBack(id))
@@ -143,7 +146,7 @@ func (tx *Tx) insertData(in Incoming, data []byte) (id int64, fresh bool, err er
 	return id, true, err
 }
 
-// takeBack removes what insertData wrote before it failed.
+// takeBack removes what was written of a mail before something failed.
 func (tx *Tx) takeBack(id int64) error {
 	_, err := tx.exec(`DELETE FROM raw WHERE message = ?`, id)
 	if err == nil {
@@ -158,21 +161,6 @@ func (tx *Tx) insertSeen(in Incoming, id int64) error {
 	return err
 }
 
-// readChunk reads until buf is full or r has ended; whole tells that it has.
-func readChunk(buf []byte, r io.Reader) (n int, whole bool, err error) {
-	for n < len(buf) {
-		k, err := r.Read(buf[n:])
-		n += k
-		if errors.Is(err, io.EOF) {
-			return n, true, nil
-		}
-		if err != nil {
-			return n, false, err
-		}
-	}
-	return n, false, nil
-}
-
 func (in Incoming) arrived() time.Time {
 	if in.Arrived.IsZero() {
 		return in.InternalDate
@@ -181,30 +169,6 @@ func (in Incoming) arrived() time.Time {
 }
 
 const insertRaw = `INSERT INTO raw (message, n, data) VALUES (?, ?, ?)`
-
-// insertBytes stores a mail of several rows.
-func (tx *Tx) insertBytes(in Incoming, body io.Reader) (id int64, hash string, err error) {
-	// The hash is known at the end only; until then the row bears a random one.
-	id, err = tx.insert(`
-		INSERT INTO message (hash, size, source, folder, received, arrived)
-		VALUES (lower(hex(randomblob(32))), 0, ?, ?, ?, ?)`,
-		in.Source, in.Folder, printable(in.InternalDate), printable(in.arrived()))
-	if err != nil {
-		return 0, "", err
-	}
-	w := tx.chunks(insertRaw, id)
-	if _, err := io.Copy(w, body); err != nil {
-		return 0, "", err
-	}
-	if err := w.flush(); err != nil {
-		return 0, "", err
-	}
-	err = tx.change(`UPDATE message SET hash = ?, size = ? WHERE id = ?`, w.hash(), w.size, id)
-	if unique(err) {
-		err = errKnown
-	}
-	return id, w.hash(), err
-}
 
 // printable keeps a date that a server or a sender made up storable: one that
 // cannot be written becomes the first of all days.

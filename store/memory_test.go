@@ -18,14 +18,14 @@ import (
 const bigMail = 45 << 20
 
 // endless is a mail of bigMail bytes that is in no memory.
-func endless() io.Reader {
-	return io.LimitReader(repeat("Met vriendelijke groet, Sanne de Wit\r\n"), bigMail)
+func endless() io.ReadSeeker {
+	return io.NewSectionReader(repeat("Met vriendelijke groet, Sanne de Wit\r\n"), 0, bigMail)
 }
 
 type repeat string
 
-func (r repeat) Read(p []byte) (int, error) {
-	n := 0
+func (r repeat) ReadAt(p []byte, off int64) (int, error) {
+	n := copy(p, r[off%int64(len(r)):])
 	for n < len(p) {
 		n += copy(p[n:], r)
 	}
@@ -57,7 +57,7 @@ func init() {
 		}
 		defer db.Close()
 		ctx := context.Background()
-		small := func(uid uint32, body io.Reader) (id int64, err error) {
+		small := func(uid uint32, body io.ReadSeeker) (id int64, err error) {
 			err = db.Update(ctx, func(tx *Tx) error {
 				id, _, err = tx.InsertRaw(inbox(uid), body)
 				return err

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -100,6 +102,7 @@ func (tx *Tx) freeze(n workflow.Notice, out Outgoing, tok workflow.Token, textHa
 		return 0, err
 	}
 	w := tx.chunks(`INSERT INTO outbox_raw (outbox, n, data) VALUES (?, ?, ?)`, id)
+	w.sum = sha256.New()
 	if err := write(w); err != nil {
 		return 0, err
 	}
@@ -109,7 +112,7 @@ func (tx *Tx) freeze(n workflow.Notice, out Outgoing, tok workflow.Token, textHa
 	if w.size == 0 {
 		return 0, ErrEmpty
 	}
-	if _, err := tx.exec(`UPDATE outbox SET size = ?, hash = ? WHERE id = ?`, w.size, w.hash(), id); err != nil {
+	if _, err := tx.exec(`UPDATE outbox SET size = ?, hash = ? WHERE id = ?`, w.size, hex.EncodeToString(w.sum.Sum(nil)), id); err != nil {
 		return 0, err
 	}
 	tok.MessageID, tok.Notice, tok.Matter, tok.Template = out.MessageID, n.ID, n.Matter, n.Template

@@ -125,8 +125,7 @@ type Tx struct {
 	writes bool
 	fault  error // the first storage error in it
 
-	first []byte // room for the first row of a mail
-	log   logEnd
+	log logEnd
 }
 
 // Update runs f in a transaction that may write, and commits when f returns nil.

@@ -81,7 +81,7 @@ func (a *Archive) Take(ctx context.Context, body io.ReadSeeker, date time.Time) 
 	return nil
 }
 
-func (a *Archive) file(f *filing, m workflow.Message, body io.Reader) error {
+func (a *Archive) file(f *filing, m workflow.Message, body io.ReadSeeker) error {
 	ev, err := f.tx.Evidence(m, nil, nil)
 	switch {
 	case err != nil:

@@ -2,7 +2,6 @@ package daemon
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -159,15 +158,14 @@ func (d *Daemon) take(ctx context.Context, mails []mailbox.Fetched, at mailbox.P
 // listed again under a new UIDVALIDITY, is still no new mail.
 func incoming(m mailbox.Fetched) (store.Incoming, error) {
 	head := mailbox.HeadHash(m.Body)
-	_, err := m.Body.Seek(0, io.SeekStart)
 	in := store.Incoming{
 		Folder: m.Folder, UIDValidity: m.UIDValidity, UID: m.UID, Source: m.Source,
 		InternalDate: m.InternalDate, Arrived: time.Now(), Head: hex.EncodeToString(head[:]),
 	}
-	if m.Bytes != nil {
-		in.Sum = sha256.Sum256(m.Bytes)
+	if _, err := m.Body.Seek(0, io.SeekStart); err != nil {
+		return in, err
 	}
-	return in, err
+	return in, in.Digest(m.Body)
 }
 
 // takeOne stores one mail. It gives its number when it is a new one, else 0.
