@@ -99,30 +99,35 @@ func (w *Watcher) read(ctx context.Context, l *link, st *folderState, source wor
 		if err != nil {
 			return err
 		}
-		if err := w.readGroups(ctx, l, st, source, st.groups(part, list)); err != nil {
+		if err := w.readGroups(ctx, l, st, source, st.groups(part, list, w.MaxSize)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// group is mails that are fetched with one command, or a single one that is to be
-// had by itself.
+// group is mails that are fetched with one command, a large one that is fetched in
+// slices, or a single one that is to be had by itself.
 type group struct {
 	mails []listed
+	large *tries // of the large one
 	alone bool
 }
 
-// groups divides mails of which sizes and dates were listed.
-func (st *folderState) groups(uids []uint32, list map[uint32]listed) (all []group) {
+// groups divides mails of which sizes and dates were listed. One above most bytes is
+// not fetched, which is for those that come alone.
+func (st *folderState) groups(uids []uint32, list map[uint32]listed, most int64) (all []group) {
 	var size int64
 	for _, u := range uids {
 		m, known := list[u]
 		if !known {
 			m = listed{uid: u} // not in the list: asked for by itself
 		}
-		if !known || st.tries[u].alone || m.size > sliceSize {
-			all, size = append(all, group{[]listed{m}, true}), 0
+		if t := st.tries[u]; !known || t.alone || m.size > most {
+			all, size = append(all, group{mails: []listed{m}, alone: true}), 0
+			continue
+		} else if m.size > sliceSize {
+			all, size = append(all, group{mails: []listed{m}, large: t}), 0
 			continue
 		}
 		if size == 0 || len(all[len(all)-1].mails) == groupCount || size+m.size > groupSize {
@@ -158,7 +163,7 @@ func (w *Watcher) readGroups(ctx context.Context, l *link, st *folderState, sour
 
 // readTogether fetches groups while those before them are handed over.
 func (w *Watcher) readTogether(ctx context.Context, l *link, st *folderState, source workflow.Source, groups []group) error {
-	f := l.fetchAll(ctx, groups)
+	f := l.fetchAll(ctx, groups, w.MaxSize)
 	defer f.end()
 	for _, g := range groups {
 		had := <-f.ready
@@ -184,9 +189,9 @@ type fetchedGroup struct {
 	err    error
 }
 
-// fetchAll begins to fetch groups, each with one command. One may be on its way and
-// one lie ready beside the one that is handed over.
-func (l *link) fetchAll(ctx context.Context, groups []group) *fetching {
+// fetchAll begins to fetch groups. One may be on its way and one lie ready beside the
+// one that is handed over.
+func (l *link) fetchAll(ctx context.Context, groups []group, most int64) *fetching {
 	f := &fetching{make(chan fetchedGroup, 1), make(chan struct{}, 1), make(chan struct{})}
 	go func() {
 		defer close(f.ready)
@@ -196,6 +201,10 @@ func (l *link) fetchAll(ctx context.Context, groups []group) *fetching {
 			}
 			var had fetchedGroup
 			f.alone(func() {
+				if g.large != nil {
+					had.bodies, had.err = l.fetchAhead(ctx, g.mails[0], g.large, most)
+					return
+				}
 				// A literal may be larger than RFC822.SIZE said, but not by more than a group.
 				had.bodies, had.err = l.fetch(ctx, g.uids(), groupSize, &imap.FetchItemBodySection{Peek: true})
 			})
@@ -208,6 +217,22 @@ func (l *link) fetchAll(ctx context.Context, groups []group) *fetching {
 		}
 	}()
 	return f
+}
+
+// fetchAhead fetches a large mail. What was had of it outlives a lost connection.
+func (l *link) fetchAhead(ctx context.Context, m listed, t *tries, most int64) (map[uint32]*body, error) {
+	whole := cmp.Or(t.part, new(body))
+	t.part = nil
+	err := l.fetchLarge(ctx, m, most, whole)
+	switch {
+	case err == nil:
+		return map[uint32]*body{m.uid: whole}, nil
+	case l.network() && ctx.Err() == nil:
+		t.part = whole
+	default:
+		whole.close()
+	}
+	return nil, err
 }
 
 func closed(c <-chan struct{}) bool {
