@@ -26,14 +26,6 @@ const (
 		"&_foreign_keys=off&_secure_delete=on"
 )
 
-// Sizes of the -wal file. In a backlog the same pages change again and again: folded
-// into the database after every few commits, each would be written as often. What it
-// grew to beyond walLimit is given back.
-const (
-	walLimit = 16 << 20
-	foldAt   = 64 << 20
-)
-
 // pragma is a setting that was asked for and what it must read.
 type pragma struct {
 	name string
@@ -96,7 +88,7 @@ func (c connector) check(conn *sqlite3.SQLiteConn) error {
 	// temp_store: what a savepoint may have to bring back is kept in memory, not in
 	// a file of its own beside the database, with mail in it.
 	_, err := conn.Exec(fmt.Sprintf("PRAGMA journal_size_limit = %d; PRAGMA wal_autocheckpoint = %d; PRAGMA temp_store = memory",
-		walLimit, foldAt>>12), nil)
+		walLimit, foldAtLatest>>12), nil)
 	return err
 }
 

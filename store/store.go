@@ -39,6 +39,8 @@ type DB struct {
 
 	mu     sync.Mutex
 	broken error // the first storage error; sticky
+
+	folding folding
 }
 
 // Open opens the database at path and makes it, readable by its owner only, when
@@ -113,7 +115,7 @@ func makeFile(path string) error {
 // Close closes all connections. SQLite then folds the -wal file into the
 // database.
 func (db *DB) Close() error {
-	return errors.Join(db.reader.Close(), db.writer.Close())
+	return errors.Join(db.reader.Close(), db.folding.end(), db.writer.Close())
 }
 
 // Path gives the file that was opened.
@@ -169,5 +171,6 @@ func (db *DB) run(ctx context.Context, pool *sql.DB, writes bool, f func(*Tx) er
 	if err := t.Commit(); err != nil {
 		return db.fault("commit", fmt.Errorf("%w: %w", ErrStorage, err))
 	}
+	db.folding.soon(db)
 	return nil
 }
