@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"bytes"
 	"encoding/binary"
 	"io"
 	"strings"
@@ -144,24 +145,43 @@ func (d *base64Reader) rest() (n int64) {
 func (d *base64Reader) count(in []byte) (n int64) {
 	bits := int64(d.bits)
 	for len(in) > 0 {
-		if len(in) >= 8 {
-			x, t := binary.LittleEndian.Uint64(in), &base64Value
-			if (t[x&255]|t[x>>8&255]|t[x>>16&255]|t[x>>24&255])|(t[x>>32&255]|t[x>>40&255]|t[x>>48&255]|t[x>>56]) < 64 {
-				bits += 8 * 6
-				in = in[8:]
-				continue
+		line, rest, _ := bytes.Cut(in, newline)
+		if in = rest; len(line) > 0 && line[len(line)-1] == '\r' {
+			line = line[:len(line)-1]
+		}
+		if allBase64(line) {
+			bits += 6 * int64(len(line))
+			continue
+		}
+		for _, c := range line {
+			switch v := base64Value[c]; {
+			case v < 64:
+				bits += 6
+			case v == 64:
+				n, bits = n+bits/8, 0
 			}
 		}
-		switch v := base64Value[in[0]]; {
-		case v < 64:
-			bits += 6
-		case v == 64:
-			n, bits = n+bits/8, 0
-		}
-		in = in[1:]
 	}
 	d.bits = uint(bits % 8)
 	return n + bits/8
+}
+
+var newline = []byte("\n")
+
+// allBase64 tells that a line of eight bytes and more has none that is outside the
+// alphabet.
+func allBase64(line []byte) bool {
+	if len(line) < 8 {
+		return false
+	}
+	t := &base64Value
+	for i := 0; i < len(line); i += 8 {
+		x := binary.LittleEndian.Uint64(line[min(i, len(line)-8):])
+		if (t[x&255]|t[x>>8&255]|t[x>>16&255]|t[x>>24&255])|(t[x>>32&255]|t[x>>40&255]|t[x>>48&255]|t[x>>56]) >= 64 {
+			return false
+		}
+	}
+	return true
 }
 
 // qpReader decodes quoted-printable; an = that starts no code stays an =
