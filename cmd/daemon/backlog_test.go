@@ -35,6 +35,9 @@ func TestBacklog(t *testing.T) {
 		t.Skip("a long measurement: -long")
 	}
 	s := real.Start(t, real.Options{Users: []string{cmdtest.Committee, "gemengd@perspectief.example", "veel@perspectief.example"}})
+	s.Certificate(real.Certificate{Name: "localhost"})
+	s.Expect("localhost")
+	s.RestartDovecot()
 	t.Logf("the disk does %.0f fsyncs per second", fsyncs(t))
 	r := rand.New(rand.NewPCG(1, 2))
 	s.Fill(cmdtest.Committee, 10000, func(i int) []byte { return backlogMail(r, i, 4<<10) })
@@ -62,20 +65,19 @@ func TestBacklog(t *testing.T) {
 		{"1,000 mixed mails", "gemengd@perspectief.example", 1000, 0, 96},
 		{"10,000 mails at 20 ms", cmdtest.Committee, 10000, 20 * time.Millisecond, 64},
 	} {
-		port := relay(t, s, c.delay)
-		rounds := 1
-		if c.delay == 0 {
-			rounds = 3 // in turn, since others may use the machine; the best of each counts
+		port, rounds := s.IMAPS, 3 // in turn, since others may use the machine; the best of each counts
+		if c.delay > 0 {
+			port, rounds = relay(t, s, c.delay), 1
 		}
 		var theirs, ours, rate float64
 		for range rounds {
 			if c.delay == 0 {
-				took := mbsync(t, s, c.user, port)
+				took := mbsync(t, s, c.user)
 				rate = float64(c.n) / took.Seconds()
 				theirs = max(theirs, rate)
 				t.Logf("%s: mbsync %.1f s, %.0f mails/s", c.name, took.Seconds(), rate)
 			}
-			run := child(t, c.user, port, c.n, "decide")
+			run := child(t, s, c.user, port, c.n, "decide")
 			rate = float64(c.n) / run.took.Seconds()
 			ours = max(ours, rate)
 			t.Logf("%s: klachtenpost %.1f s (%.1f s of processor), %.0f mails/s stored and decided, %d cases, peak %d MB",
@@ -91,8 +93,7 @@ func TestBacklog(t *testing.T) {
 			t.Errorf("%s: %.0f mails/s, want at least 200", c.name, ours)
 		}
 	}
-	port := relay(t, s, 0)
-	run := child(t, "veel@perspectief.example", port, 50000, "baseline")
+	run := child(t, s, "veel@perspectief.example", s.IMAPS, 50000, "baseline")
 	t.Logf("first start on 50,000 mails: %.1f s, peak %d MB", run.took.Seconds(), run.peakMB)
 	if run.took > time.Minute || run.peakMB > 96 {
 		t.Errorf("first start on 50,000 mails took %s and %d MB", run.took, run.peakMB)
@@ -172,8 +173,7 @@ func fsyncs(t *testing.T) float64 {
 	return float64(n) / time.Since(start).Seconds()
 }
 
-// relay is a plain port in front of Dovecot's TLS, the same for both programs,
-// with a delay on what comes back.
+// relay is a plain port in front of Dovecot's TLS, with a delay on what comes back.
 func relay(t *testing.T, s *real.Servers, delay time.Duration) int {
 	t.Helper()
 	return relaySpied(t, s, delay, func([]byte) {})
@@ -236,14 +236,15 @@ func relayOne(s *real.Servers, in net.Conn, delay time.Duration) {
 	}
 }
 
-// mbsync copies a mailbox to a Maildir, with its fsyncs.
-func mbsync(t *testing.T, s *real.Servers, user string, port int) time.Duration {
+// mbsync copies a mailbox to a Maildir over TLS, with its fsyncs. The Maildir stays to
+// the end: in a directory that was just cleared out ext4 makes files at half the speed.
+func mbsync(t *testing.T, s *real.Servers, user string) time.Duration {
 	t.Helper()
 	if _, err := exec.LookPath("mbsync"); err != nil {
 		t.Fatal("mbsync is not here: install isync")
 	}
 	dir := t.TempDir()
-	conf := fmt.Sprintf("IMAPAccount a\nHost 127.0.0.1\nPort %d\nUser %s\nPass %s\nSSLType None\nAuthMechs LOGIN PLAIN\n\nIMAPStore far\nAccount a\n\nMaildirStore near\nPath %s/\nInbox %s/INBOX\n\nChannel c\nFar :far:\nNear :near:\nPatterns INBOX\nSync Pull\nCreate Near\nSyncState *\n", port, user, s.Password, dir, dir)
+	conf := fmt.Sprintf("IMAPAccount a\nHost localhost\nPort %d\nUser %s\nPass %s\nSSLType IMAPS\nCertificateFile %s\nAuthMechs LOGIN PLAIN\n\nIMAPStore far\nAccount a\n\nMaildirStore near\nPath %s/\nInbox %s/INBOX\n\nChannel c\nFar :far:\nNear :near:\nPatterns INBOX\nSync Pull\nCreate Near\nSyncState *\n", s.IMAPS, user, s.Password, s.CAFile(), dir, dir)
 	path := filepath.Join(dir, "mbsyncrc")
 	if err := os.WriteFile(path, []byte(conf), 0o600); err != nil {
 		t.Fatal(err)
@@ -263,11 +264,14 @@ type measured struct {
 
 // child runs a daemon in a process of its own until n mails are decided on, or
 // until the baseline is complete.
-func child(t *testing.T, user string, port, n int, until string) (m measured) {
+func child(t *testing.T, s *real.Servers, user string, port, n int, until string) (m measured) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestBacklogChild$", "-test.v")
 	cmd.Env = append(os.Environ(), "KLACHTENPOST_CHILD="+user, "KLACHTENPOST_PORT="+strconv.Itoa(port),
-		"KLACHTENPOST_N="+strconv.Itoa(n), "KLACHTENPOST_UNTIL="+until)
+		"KLACHTENPOST_N="+strconv.Itoa(n), "KLACHTENPOST_UNTIL="+until, "SSL_CERT_FILE="+s.CAFile())
+	if port == s.IMAPS {
+		cmd.Env = append(cmd.Env, "KLACHTENPOST_TLS=ja")
+	}
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("child: %v\n%s", err, out)
@@ -297,10 +301,10 @@ func TestBacklogChild(t *testing.T) {
 	daemon.Frugal()
 	cfg := cmdtest.Config(t)
 	cfg.Mailbox.Poll = time.Minute
-	cfg.IMAP.Port, cfg.IMAP.Username, cfg.IMAP.Host = port, user, "127.0.0.1"
+	cfg.IMAP.Port, cfg.IMAP.Username = port, user
 	cfg.SMTP.Host, cfg.SMTP.Port = "127.0.0.1", 1 // nobody listens: mail is queued
 	if os.Getenv("KLACHTENPOST_TLS") != "" {
-		cfg.IMAP.TLS, cfg.IMAP.Host = config.TLSImplicit, "localhost"
+		cfg.IMAP.TLS = config.TLSImplicit
 	}
 	texts, err := templates.Load("")
 	if err != nil {
