@@ -85,7 +85,7 @@ static int raw(File *f, void *to, int n, sqlite3_int64 at) {
 	Buffer *b = &f->buffer;
 	int rc = f->failed;
 	if (!rc && b->dirty && !holds(b, n, at) && !apart(b, n, at)) rc = log_flush(f);
-	if (!rc && at + n <= f->folding && !holds(b, n, at) && n <= ROOM && room(b)) rc = ahead(f, n, at);
+	if (!rc && !b->dirty && at + n <= f->folding && !holds(b, n, at) && n <= ROOM && room(b)) rc = ahead(f, n, at);
 	if (rc || !holds(b, n, at)) return rc ? rc : real(f)->pMethods->xRead(real(f), to, n, at);
 	memcpy(to, b->bytes + (at - b->from), n);
 	return SQLITE_OK;
@@ -127,11 +127,11 @@ int log_file_size(sqlite3_file *file, sqlite3_int64 *size) {
 
 int log_close(sqlite3_file *file) {
 	File *f = (File *)file;
-	int flushed = log_flush(f), closed;
+	int flushed = log_flush(f);
 	if (f->other) f->other->other = 0;
 	sqlite3_free(f->buffer.bytes);
 	sqlite3_free(f->page);
-	closed = real(f)->pMethods->xClose(real(f));
+	int closed = real(f)->pMethods->xClose(real(f));
 	return flushed ? flushed : closed;
 }
 
