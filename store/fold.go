@@ -22,7 +22,6 @@ const (
 type folding struct {
 	mu    sync.Mutex
 	timer *time.Timer
-	conn  *sql.DB // of its own, so that nobody waits for it
 	runs  sync.WaitGroup
 	over  bool
 }
@@ -52,21 +51,20 @@ func (f *folding) fold(db *DB) {
 		f.mu.Unlock()
 		return
 	}
-	if f.conn == nil {
-		f.conn = sql.OpenDB(connector{dsn(db.path, writerSettings), writerPragmas})
-		f.conn.SetMaxOpenConns(1)
-	}
 	f.runs.Add(1)
 	f.mu.Unlock()
 	defer f.runs.Done()
+	// A connection of its own, so that nobody waits for it.
+	own := sql.OpenDB(connector{dsn(db.path, writerSettings), writerPragmas})
+	defer own.Close()
 	var busy, frames, folded int
-	if err := f.conn.QueryRow("PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &frames, &folded); err != nil {
+	if err := own.QueryRow("PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &frames, &folded); err != nil {
 		db.fault("fold the log into the database", err)
 	}
 }
 
 // end lets nothing begin any more and waits for what runs.
-func (f *folding) end() error {
+func (f *folding) end() {
 	f.mu.Lock()
 	f.over = true
 	if f.timer != nil {
@@ -74,8 +72,4 @@ func (f *folding) end() error {
 	}
 	f.mu.Unlock()
 	f.runs.Wait()
-	if f.conn == nil {
-		return nil
-	}
-	return f.conn.Close()
 }

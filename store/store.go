@@ -115,7 +115,8 @@ func makeFile(path string) error {
 // Close closes all connections. SQLite then folds the -wal file into the
 // database.
 func (db *DB) Close() error {
-	return errors.Join(db.reader.Close(), db.folding.end(), db.writer.Close())
+	db.folding.end()
+	return errors.Join(db.reader.Close(), db.writer.Close())
 }
 
 // Path gives the file that was opened.

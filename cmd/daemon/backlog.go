@@ -92,6 +92,7 @@ func (d *Daemon) decideFrom(ctx context.Context, queue []*batch) (n int, err err
 		if err != nil {
 			return n, err
 		}
+		queue[0] = nil // what was read of it may go
 		queue = queue[1:]
 	}
 	return n, nil
