@@ -2,9 +2,12 @@ package store
 
 import (
 	"database/sql"
+	"errors"
 	"os"
 	"sync"
 	"time"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // What is committed stands in the -wal file, and on the disk; later it is folded into
@@ -58,7 +61,11 @@ func (f *folding) fold(db *DB) {
 	own := sql.OpenDB(connector{dsn(db.path, writerSettings), writerPragmas})
 	defer own.Close()
 	var busy, frames, folded int
-	if err := own.QueryRow("PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &frames, &folded); err != nil {
+	err := own.QueryRow("PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &frames, &folded)
+	if full := (sqlite3.Error{}); errors.As(err, &full) && full.Code == sqlite3.ErrFull {
+		return // it is all in the -wal file; who next has something to write hears of the disk
+	}
+	if err != nil {
 		db.fault("fold the log into the database", err)
 	}
 }

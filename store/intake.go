@@ -69,6 +69,9 @@ func (tx *Tx) InsertRaw(in Incoming, body io.ReadSeeker) (id int64, fresh bool, 
 // InsertBytes is InsertRaw for a mail that is in memory.
 func (tx *Tx) InsertBytes(in Incoming, data []byte) (id int64, fresh bool, err error) {
 	return tx.insertMail(&in, bytes.NewReader(data), func(id int64) error {
+		if int64(len(data)) != in.Size {
+			return fmt.Errorf("%d bytes, and there were %d", len(data), in.Size)
+		}
 		n := 0
 		for part := range slices.Chunk(data, chunk) {
 			if _, err := tx.exec(insertRaw, id, n, part); err != nil {

@@ -46,10 +46,13 @@ func (h *hand) await(ctx context.Context, count, size int) {
 	}
 }
 
-// lay adds a mail, as long as there is room.
+// lay adds a mail, as long as there is room. It takes the place of another of that
+// number, which was not stored after all.
 func (h *hand) lay(id int64, data []byte) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.size -= len(h.mails[id])
+	delete(h.mails, id)
 	if len(h.mails) == handCount || h.size+len(data) > handSize {
 		return
 	}

@@ -131,6 +131,12 @@ func (d *Daemon) take(ctx context.Context, mails []mailbox.Fetched, at mailbox.P
 	default: // nothing is decided on yet
 	}
 	var ids []int64
+	done := false
+	defer func() {
+		if !done { // also when it panicked
+			d.hand.drop(ids)
+		}
+	}()
 	err := d.stored(ctx, func(tx *store.Tx) error {
 		for i, m := range mails {
 			id, err := takeOne(tx, list[i], m)
@@ -144,8 +150,7 @@ func (d *Daemon) take(ctx context.Context, mails []mailbox.Fetched, at mailbox.P
 		}
 		return tx.SetPosition(at.Folder, at.UIDValidity, at.LastUID)
 	})
-	if err != nil {
-		d.hand.drop(ids)
+	if done = err == nil; !done {
 		return err
 	}
 	if len(mails) > 0 {

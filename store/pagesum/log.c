@@ -45,8 +45,8 @@ static int follows(const File *f, Sum before, const unsigned char *frame) {
 /* SQLite writes each frame in two pieces and reads each page by itself. So much is kept
    in a buffer that it takes few calls of the system: what is written until it must be in
    the file, and what is read ahead while it is folded into the database. What must be in
-   the file is there in time: a COMMIT waits for xSync (synchronous=FULL), and before
-   another connection may look, SQLite asks for a barrier or a lock. */
+   the file is there in time: with the frame that ends a transaction, at xSync, and before
+   another connection may look, for which SQLite asks for a barrier or a lock. */
 
 int log_flush(File *f) {
 	if (!f || !f->buffer.dirty) return f ? f->failed : SQLITE_OK;
@@ -70,23 +70,23 @@ static int holds(const Buffer *b, int n, sqlite3_int64 at) { return at >= b->fro
 
 static int apart(const Buffer *b, int n, sqlite3_int64 at) { return at >= b->from + b->n || at + n <= b->from; }
 
-/* ahead reads a stretch from a place on, a long one where the reading goes on where it
-   was. */
-static int ahead(File *f, int n, sqlite3_int64 at) {
+/* ahead reads a stretch from a place on into the buffer, a long one where the reading goes
+   on where it was. What is not asked for may be what the disk cannot read: then the buffer
+   is empty. */
+static void ahead(File *f, int n, sqlite3_int64 at) {
 	Buffer *b = &f->buffer;
 	if (b->n && at >= b->from && at <= b->from + b->n) n = f->folding - at < ROOM ? (int)(f->folding - at) : ROOM;
-	b->n = 0;
-	int rc = real(f)->pMethods->xRead(real(f), b->bytes, n, at);
-	if (rc == SQLITE_OK) b->from = at, b->n = n;
-	return rc;
+	b->n = real(f)->pMethods->xRead(real(f), b->bytes, n, at) == SQLITE_OK ? n : 0;
+	b->from = at;
 }
 
 static int raw(File *f, void *to, int n, sqlite3_int64 at) {
 	Buffer *b = &f->buffer;
 	int rc = f->failed;
 	if (!rc && b->dirty && !holds(b, n, at) && !apart(b, n, at)) rc = log_flush(f);
-	if (!rc && !b->dirty && at + n <= f->folding && !holds(b, n, at) && n <= ROOM && room(b)) rc = ahead(f, n, at);
-	if (rc || !holds(b, n, at)) return rc ? rc : real(f)->pMethods->xRead(real(f), to, n, at);
+	if (rc) return rc;
+	if (!b->dirty && at + n <= f->folding && !holds(b, n, at) && n <= ROOM && room(b)) ahead(f, n, at);
+	if (!holds(b, n, at)) return real(f)->pMethods->xRead(real(f), to, n, at);
 	memcpy(to, b->bytes + (at - b->from), n);
 	return SQLITE_OK;
 }
@@ -224,6 +224,11 @@ int log_read(sqlite3_file *file, void *to, int n, sqlite3_int64 at) {
    a page again into its frame, and from there on makes the headers anew at the COMMIT. */
 int log_write(sqlite3_file *file, const void *from, int n, sqlite3_int64 at) {
 	File *f = (File *)file;
+	/* The frame that ends a transaction is written at once: without xSync nothing else
+	   tells SQLite of an error. Its page comes behind its header, or was there before. */
+	int ends = n != HEAD && f->commits;
+	f->commits = n == HEAD && at >= TOP && big((const unsigned char *)from + 4);
+	if (f->commits && at + n < f->end) ends = 1;
 	if (at == 0 && n == TOP) {
 		know(f, from);
 		f->end = f->unsettled = f->header = 0;
@@ -237,5 +242,6 @@ int log_write(sqlite3_file *file, const void *from, int n, sqlite3_int64 at) {
 	}
 	if (at + n > f->end) f->end = at + n;
 	if (f->unsettled >= f->end) f->unsettled = 0;
-	return keep(f, from, n, at);
+	int rc = keep(f, from, n, at);
+	return rc || !ends ? rc : log_flush(f);
 }

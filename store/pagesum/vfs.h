@@ -32,6 +32,7 @@ struct File {
 	sqlite3_int64 unsettled; /* from here to there the sums are made at the COMMIT; 0: nowhere */
 	Buffer buffer;
 	sqlite3_int64 folding;   /* up to here the file is being folded into the database; 0: it is not */
+	int commits;             /* the header written last was that of a frame that ends a transaction */
 	int failed;              /* what came of writing the buffer, when SQLite was told that it was written */
 };
 
