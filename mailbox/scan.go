@@ -201,8 +201,9 @@ func (l *link) fetchAll(ctx context.Context, groups []group, most int64) *fetchi
 			}
 			var had fetchedGroup
 			f.alone(func() {
-				if g.large != nil {
-					had.bodies, had.err = l.fetchAhead(ctx, g.mails[0], g.large, most)
+				if m := g.mails[0]; g.large != nil {
+					had.bodies = make(map[uint32]*body)
+					had.bodies[m.uid], had.err = l.fetchOn(ctx, g.large, m, most)
 					return
 				}
 				// A literal may be larger than RFC822.SIZE said, but not by more than a group.
@@ -217,22 +218,6 @@ func (l *link) fetchAll(ctx context.Context, groups []group, most int64) *fetchi
 		}
 	}()
 	return f
-}
-
-// fetchAhead fetches a large mail. What was had of it outlives a lost connection.
-func (l *link) fetchAhead(ctx context.Context, m listed, t *tries, most int64) (map[uint32]*body, error) {
-	whole := cmp.Or(t.part, new(body))
-	t.part = nil
-	err := l.fetchLarge(ctx, m, most, whole)
-	switch {
-	case err == nil:
-		return map[uint32]*body{m.uid: whole}, nil
-	case l.network() && ctx.Err() == nil:
-		t.part = whole
-	default:
-		whole.close()
-	}
-	return nil, err
 }
 
 func closed(c <-chan struct{}) bool {
@@ -383,27 +368,33 @@ func (w *Watcher) tryOne(ctx context.Context, l *link, st *folderState, source w
 	return w.take(ctx, []Fetched{f}, st.after(m.uid))
 }
 
-// fetchOne gets one mail, whatever its size. Slices outlive a lost connection,
-// and a try that brought some is no lost one.
+// fetchOne gets one mail, whatever its size. A try that brought slices of it is no lost
+// one.
 func (w *Watcher) fetchOne(ctx context.Context, l *link, t *tries, m listed) (*body, error) {
 	if m.size <= sliceSize {
 		return l.fetchSmall(ctx, m.uid, w.MaxSize)
 	}
-	whole := t.part
-	if whole == nil {
-		whole = new(body)
+	var had int64
+	if t.part != nil {
+		had = t.part.n
 	}
-	had := whole.n
+	b, err := l.fetchOn(ctx, t, m, w.MaxSize)
+	if t.part != nil && t.part.n > had {
+		t.lost--
+	}
+	return b, err
+}
+
+// fetchOn goes on with a large mail. Slices outlive a lost connection.
+func (l *link) fetchOn(ctx context.Context, t *tries, m listed, most int64) (*body, error) {
+	whole := cmp.Or(t.part, new(body))
 	t.part = nil
-	err := l.fetchLarge(ctx, m, w.MaxSize, whole)
+	err := l.fetchLarge(ctx, m, most, whole)
 	switch {
 	case err == nil:
 		return whole, nil
 	case l.network() && ctx.Err() == nil:
 		t.part = whole
-		if whole.n > had {
-			t.lost--
-		}
 	default:
 		whole.close()
 	}

@@ -8,13 +8,13 @@
 // moment is an argument. Its one source of chance is SQLite's own, for the salts
 // of the log.
 //
-// One connection writes, four read. [DB.Update] and [DB.View] hand a [Tx] to a
-// function; inside Update only the Tx may be used, since calling the DB there
-// would wait for itself for ever. After the first storage error (a disk that
-// fails, a page that is not what was written, a COMMIT of which nobody knows
-// whether it holds) every further call is refused with the same error: nothing may
-// be sent on the strength of records that may not be there. The caller exits, opens
-// the file again and re-reads.
+// One connection writes, four read; now and then one more folds the -wal file into the
+// database. [DB.Update] and [DB.View] hand a [Tx] to a function; inside Update only
+// the Tx may be used, since calling the DB there would wait for itself for ever. After
+// the first storage error (a disk that fails, a page that is not what was written, a
+// COMMIT of which nobody knows whether it holds) every further call is refused with the
+// same error: nothing may be sent on the strength of records that may not be there. The
+// caller exits, opens the file again and re-reads.
 package store
 
 import (

@@ -1,6 +1,7 @@
 /* What pagesum needs of SQLite's public interface (sqlite.org/c3ref), as it has been
-   since version 3.8 and is promised to stay. The library itself comes with package
-   go-sqlite3, whose header cannot be reached from here. */
+   since version 3.34, which pagesum_register asks for, and is promised to stay. The
+   library itself comes with package go-sqlite3, whose header cannot be reached from
+   here. */
 #ifndef PAGESUM_SQLITE_H
 #define PAGESUM_SQLITE_H
 
