@@ -43,18 +43,18 @@ type gather struct {
 
 // firstLook asks at once what most mail has nothing of: a mail of ours by the id it
 // bears (?1), by our header or by its sender (?3), who may have sent our text; people
-// and open items of its sender; a twin. Written as a join, the open items would make
-// SQLite prepare the statement anew at each use.
+// and open items of its sender; what may be its twin. Written as a join, the open items
+// would make SQLite prepare the statement anew at each use.
 const firstLook = `SELECT
 	EXISTS (SELECT 1 FROM outbox WHERE message_id = ?1) OR EXISTS (SELECT 1 FROM alias WHERE alias = ?1),
 	EXISTS (SELECT 1 FROM outbox WHERE mark = ?2) OR EXISTS (SELECT 1 FROM outbox WHERE sender = ?3),
 	EXISTS (SELECT 1 FROM person WHERE address = ?3 AND address <> ''),
 	EXISTS (SELECT 1 FROM intake WHERE message IN (SELECT id FROM message WHERE sender = ?3) AND state = 'open'),
-	EXISTS (SELECT 1 FROM message WHERE twin = ?4 AND twin <> '')`
+	EXISTS (SELECT 1 FROM message_ref WHERE ref = ?1) OR EXISTS (SELECT 1 FROM message WHERE state = 'vergeten')`
 
 func (g *gather) look() error {
 	err := g.tx.one([]any{&g.ownID, &g.fromUs, &g.inCase, &g.inItem, &g.twins}, firstLook,
-		g.m.MessageID, label(g.m.Ours), addressKey(g.m.From), twinHash(g.m, g.m.MessageID))
+		g.m.MessageID, label(g.m.Ours), addressKey(g.m.From))
 	if len(g.m.OriginalIDs) > 0 { // it asked by one id only
 		g.ownID, g.twins = true, true
 	}
@@ -219,9 +219,14 @@ func (tx *Tx) itemsByAddress(a workflow.Address) ([]string, error) {
 	return column[string](tx, itemsOf, addressKey(a))
 }
 
+// twinOf finds a twin by the id it bears (?1); of a mail that was forgotten only the
+// hash (?2) is still known.
 const twinOf = `
-	SELECT matter FROM message WHERE twin = ? AND twin <> '' AND id <> ? AND state IN ('verwerkt', 'vergeten')
-	ORDER BY id LIMIT 1`
+	SELECT matter FROM (
+		SELECT id, matter FROM message
+		WHERE id IN (SELECT message FROM message_ref WHERE ref = ?1) AND twin = ?2 AND state = 'verwerkt'
+		UNION ALL SELECT id, matter FROM message WHERE state = 'vergeten' AND twin = ?2)
+	WHERE id <> ?3 ORDER BY id LIMIT 1`
 
 func (g *gather) twin() error {
 	if !g.twins {
@@ -229,7 +234,7 @@ func (g *gather) twin() error {
 	}
 	for _, id := range ownIDs(g.m) {
 		var key label
-		ok, err := found(g.tx.one([]any{&key}, twinOf, twinHash(g.m, id), g.m.ID))
+		ok, err := found(g.tx.one([]any{&key}, twinOf, id, twinHash(g.m, id), g.m.ID))
 		if err != nil {
 			return err
 		}

@@ -97,7 +97,11 @@ func TestMigrate(t *testing.T) {
 		if v, err := db.version(); v != 3 || err != nil {
 			t.Errorf("version %d, %v", v, err)
 		}
-		copied := mustOpenAt(t, path+".v1")
+		copied, err := open(path+".v1", writerSettings, readerSettings, fstest.MapFS{"001.sql": two["001.sql"]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer copied.Close()
 		mustView(t, copied, func(tx *Tx) error {
 			v, err := tx.Meta("oud")
 			if v != "ja" {

@@ -73,7 +73,9 @@ CREATE TABLE message (
 CREATE INDEX message_state ON message (state);
 CREATE INDEX message_matter ON message (matter);
 CREATE INDEX message_sender ON message (sender);
-CREATE INDEX message_twin ON message (twin) WHERE twin <> '';
+-- Others are found by their Message-ID, in message_ref: the order of twin is that of
+-- chance, so an index on all would cost each mail a page more.
+CREATE INDEX message_forgotten ON message (twin) WHERE state = 'vergeten';
 CREATE INDEX message_arrived ON message (arrived);
 
 -- The bytes in rows of 256 kB, so that no mail is ever in memory whole.
