@@ -18,10 +18,10 @@ const (
 	// were acknowledged. immediate: a transaction that reads first and then
 	// writes would otherwise fail at once when another writes in between.
 	writerSettings = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000" +
-		"&_foreign_keys=on&_secure_delete=on&_cache_size=-4000&_stmt_cache_size=100"
+		"&_foreign_keys=on&_secure_delete=on&_cache_size=-4000&_stmt_cache_size=100&_mutex=no"
 	// Readers have a pool of their own because immediate holds for them too.
 	readerSettings = "mode=ro&_query_only=on&_txlock=deferred&_busy_timeout=5000&_foreign_keys=on" +
-		"&_cache_size=-1000&_stmt_cache_size=100"
+		"&_cache_size=-1000&_stmt_cache_size=100&_mutex=no"
 	migrationSettings = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000" +
 		"&_foreign_keys=off&_secure_delete=on"
 )

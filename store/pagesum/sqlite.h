@@ -14,6 +14,7 @@
 #define SQLITE_OPEN_MAIN_DB 0x00000100
 #define SQLITE_OPEN_WAL 0x00080000
 #define SQLITE_SHM_UNLOCK 1
+#define SQLITE_CONFIG_MEMSTATUS 9
 #define SQLITE_FCNTL_PRAGMA 14
 #define SQLITE_FCNTL_VFS_POINTER 27
 #define SQLITE_FCNTL_CKPT_DONE 37
@@ -81,6 +82,7 @@ struct sqlite3_vfs {
 	const char *(*xNextSystemCall)(sqlite3_vfs *, const char *);
 };
 
+extern int sqlite3_config(int, ...);
 extern int sqlite3_libversion_number(void);
 extern sqlite3_vfs *sqlite3_vfs_find(const char *);
 extern int sqlite3_vfs_register(sqlite3_vfs *, int);
