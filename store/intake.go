@@ -52,15 +52,19 @@ func (in *Incoming) Digest(body io.ReadSeeker) error {
 // transaction can go on with the next.
 func (tx *Tx) InsertRaw(in Incoming, body io.ReadSeeker) (id int64, fresh bool, err error) {
 	return tx.insertMail(&in, body, func(id int64) error {
-		w := tx.chunks(insertRaw, id)
-		if _, err := io.Copy(w, body); err != nil {
-			return err
+		part, size := make([]byte, min(chunk, in.Size)), int64(0)
+		for n := 0; size < in.Size; n++ {
+			k, err := io.ReadFull(body, part[:min(chunk, in.Size-size)])
+			if err != nil {
+				return fmt.Errorf("%d bytes, and there were %d: %w", size+int64(k), in.Size, err)
+			}
+			if _, err := tx.exec(insertRaw, id, n, part[:k]); err != nil {
+				return fmt.Errorf("store bytes: %w", err)
+			}
+			size += int64(k)
 		}
-		if err := w.flush(); err != nil {
-			return err
-		}
-		if w.size != in.Size {
-			return fmt.Errorf("%d bytes, and there were %d", w.size, in.Size)
+		if k, _ := body.Read(part[:1]); k > 0 {
+			return fmt.Errorf("more than the %d bytes there were", in.Size)
 		}
 		return nil
 	})

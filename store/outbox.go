@@ -1,7 +1,6 @@
 package store
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -102,7 +101,6 @@ func (tx *Tx) freeze(n workflow.Notice, out Outgoing, tok workflow.Token, textHa
 		return 0, err
 	}
 	w := tx.chunks(`INSERT INTO outbox_raw (outbox, n, data) VALUES (?, ?, ?)`, id)
-	w.sum = sha256.New()
 	if err := write(w); err != nil {
 		return 0, err
 	}

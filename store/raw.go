@@ -205,12 +205,12 @@ type chunkWriter struct {
 	owner  int64
 	n      int64
 	size   int64
-	sum    hash.Hash // of what was flushed; nil: not asked
+	sum    hash.Hash // of what was flushed
 	buf    []byte
 }
 
 func (tx *Tx) chunks(insert string, owner int64) *chunkWriter {
-	return &chunkWriter{tx: tx, insert: insert, owner: owner}
+	return &chunkWriter{tx: tx, insert: insert, owner: owner, sum: sha256.New()}
 }
 
 func (w *chunkWriter) Write(p []byte) (int, error) {
@@ -239,9 +239,7 @@ func (w *chunkWriter) flush() error {
 	if _, err := w.tx.exec(w.insert, w.owner, w.n, w.buf); err != nil {
 		return fmt.Errorf("store bytes: %w", err)
 	}
-	if w.sum != nil {
-		w.sum.Write(w.buf)
-	}
+	w.sum.Write(w.buf)
 	w.n++
 	w.size += int64(len(w.buf))
 	w.buf = w.buf[:0]

@@ -389,17 +389,19 @@ func TestInsertRaw(t *testing.T) {
 	t.Run("a body that breaks off leaves nothing and the group goes on", func(t *testing.T) {
 		cut := errors.New("connection lost")
 		mustUpdate(t, db, func(tx *Tx) error {
-			for _, size := range []int64{0, 10} { // its hash is made here, or was made before
+			for _, size := range []int64{0, int64(len(body))} { // its hash is made here, or was made before
 				in := inbox(10)
 				in.Size = size
 				if _, _, err := tx.InsertRaw(in, brokenReader{strings.NewReader(body[1:]), cut}); !errors.Is(err, cut) {
 					t.Errorf("broken body: %v", err)
 				}
 			}
-			in := inbox(10)
-			in.Size = 10
-			if _, _, err := tx.InsertRaw(in, strings.NewReader("another")); err == nil {
-				t.Error("a body that changed was stored")
+			for _, size := range []int64{6, 8} {
+				in := inbox(10)
+				in.Size = size
+				if _, _, err := tx.InsertRaw(in, strings.NewReader("another")); err == nil {
+					t.Errorf("a body of another size than %d was stored", size)
+				}
 			}
 			if _, _, err := tx.InsertRaw(inbox(11), bytes.NewReader(nil)); !errors.Is(err, ErrEmpty) {
 				t.Errorf("empty body: %v", err)
