@@ -22,6 +22,7 @@ func (s *stopAfter) Read(b []byte) (int, error) {
 	n, err := s.Reader.Read(b[:min(len(b), 64)])
 	if s.n -= n; s.n <= 0 {
 		s.cancel()
+		time.Sleep(time.Millisecond) // so that it is heard before the next piece is on its way
 	}
 	return n, err
 }
