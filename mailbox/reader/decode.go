@@ -122,6 +122,9 @@ func (d *base64Reader) rest() (n int64) {
 	n = d.count(d.in[d.at:d.n])
 	if b, ok := d.r.(*bodyReader); ok {
 		for {
+			for chars := b.base64(); chars > 0; chars = b.base64() {
+				n += d.bytes(6 * chars)
+			}
 			for lines := b.bulk(); lines != nil; lines = b.bulk() {
 				n += d.count(lines)
 			}
@@ -162,8 +165,15 @@ func (d *base64Reader) count(in []byte) (n int64) {
 			}
 		}
 	}
+	d.bits = 0
+	return n + d.bytes(bits)
+}
+
+// bytes gives how many bytes come out of so many bits more.
+func (d *base64Reader) bytes(bits int64) int64 {
+	bits += int64(d.bits)
 	d.bits = uint(bits % 8)
-	return n + bits/8
+	return bits / 8
 }
 
 var newline = []byte("\n")

@@ -107,6 +107,32 @@ func (l *lines) bulk() []byte {
 	return b
 }
 
+// base64 is bulk for lines of one length with nothing but base64 in them, as attachments
+// have, and gives how many characters. None of them can be a boundary, and they need not
+// be searched for their ends.
+func (l *lines) base64() (chars int64) {
+	if l.back || l.mid {
+		return 0
+	}
+	b, _ := l.br.Peek(l.br.Buffered())
+	width := bytes.IndexByte(b, '\n') + 1
+	eol := 1
+	if width > 1 && b[width-2] == '\r' {
+		eol = 2
+	}
+	n := 0
+	for len(b)-n >= width && width > eol && string(b[n+width-eol:n+width]) == "\r\n"[2-eol:] && allBase64(b[n:n+width-eol]) {
+		n += width
+		chars += int64(width - eol)
+	}
+	if n > 0 {
+		l.line, l.end = b[n-width:n-eol], b[n-eol:n]
+		l.br.Discard(n)
+		l.off += int64(n)
+	}
+	return chars
+}
+
 // dashes begin the line of a boundary (RFC 2046 section 5.1.1).
 var dashes = []byte("\n--")
 

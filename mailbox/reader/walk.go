@@ -314,7 +314,7 @@ func (b *bodyReader) more() bool { return len(b.cur) > 0 || b.fill() }
 // bulk passes over what cannot be a boundary, as many lines as lie ready at once, for
 // those to whom the ends of lines are nothing; nil when more has to be asked.
 func (b *bodyReader) bulk() []byte {
-	if len(b.cur) > 0 || len(b.then) > 0 || len(b.first) > 0 || b.done || b.onStart != nil {
+	if !b.plain() {
 		return nil
 	}
 	lines := b.w.in.bulk()
@@ -322,6 +322,23 @@ func (b *bodyReader) bulk() []byte {
 		b.eol = "\n"
 	}
 	return lines
+}
+
+// base64 passes over what is nothing but base64, and gives how many characters.
+func (b *bodyReader) base64() (chars int64) {
+	if b.plain() {
+		chars = b.w.in.base64()
+	}
+	if chars > 0 {
+		b.eol = "\n"
+	}
+	return chars
+}
+
+// plain tells that nothing comes before the next line of the mail, and nobody waits for
+// one that begins with dashes.
+func (b *bodyReader) plain() bool {
+	return len(b.cur) == 0 && len(b.then) == 0 && len(b.first) == 0 && !b.done && b.onStart == nil
 }
 
 // fill gets the next bytes into cur.
