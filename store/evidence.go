@@ -225,7 +225,7 @@ const twinOf = `
 	SELECT matter FROM (
 		SELECT id, matter FROM message
 		WHERE id IN (SELECT message FROM message_ref WHERE ref = ?1) AND twin = ?2 AND state = 'verwerkt'
-		UNION ALL SELECT id, matter FROM message WHERE state = 'vergeten' AND twin = ?2)
+		UNION ALL SELECT id, matter FROM message WHERE state = 'vergeten' AND twin = ?2 AND twin <> '')
 	WHERE id <> ?3 ORDER BY id LIMIT 1`
 
 func (g *gather) twin() error {
