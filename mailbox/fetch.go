@@ -3,8 +3,10 @@ package mailbox
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 	"slices"
@@ -28,20 +30,34 @@ type Fetched struct {
 	Key
 	Source       workflow.Source
 	InternalDate time.Time
-	Size         int64 // bytes in Body
+	Size         int64             // bytes in Body
+	Sum          [sha256.Size]byte // SHA-256 of Body
 	// Body is the mail as it lies on the server, at its start. It is good until
 	// the function it was handed to returns, and larger mails are read from a
 	// nameless file, not from memory.
 	Body io.ReadSeeker
 	// Bytes are those of Body where they are in memory, else nil. They may be kept.
 	Bytes []byte
+	body  *body
+}
+
+// Keep gives the file that a mail lies in which is not in memory, for longer than the
+// function runs that the mail was handed to. Who takes it closes it.
+func (f Fetched) Keep() *os.File {
+	if f.body == nil {
+		return nil
+	}
+	file := f.body.file
+	f.body.file = nil
+	return file
 }
 
 // Sizes of fetching.
 const (
-	sliceSize  = 1 << 20 // mails above this come in slices of it
-	groupSize  = 2 << 20 // mails that are handed over together hold at most this
-	groupCount = 64
+	sliceSize  = 1 << 20 // mails above this come in slices, of which this is the first
+	sliceMost  = 16 << 20
+	groupSize  = 4 << 20 // mails that are handed over together hold at most this
+	groupCount = 128
 )
 
 // Reasons why one mail could not be had.
@@ -68,20 +84,27 @@ type body struct {
 	buf  bytes.Buffer
 	file *os.File
 	n    int64
+	sum  hash.Hash // of all n bytes
 	date time.Time
 }
 
-func (b *body) Write(p []byte) (int, error) {
-	b.n += int64(len(p))
-	if b.file == nil && b.buf.Len()+len(p) <= sliceSize {
-		return b.buf.Write(p)
-	}
-	if b.file == nil {
+func newBody() *body { return &body{sum: sha256.New()} }
+
+// Write adds bytes, and after an error none or a part of them.
+func (b *body) Write(p []byte) (n int, err error) {
+	if b.file == nil && b.buf.Len()+len(p) > sliceSize {
 		if err := b.spill(); err != nil {
 			return 0, err
 		}
 	}
-	return b.file.Write(p)
+	if b.file == nil {
+		n, err = b.buf.Write(p)
+	} else {
+		n, err = b.file.WriteAt(p, b.n)
+	}
+	b.sum.Write(p[:n])
+	b.n += int64(n)
+	return n, err
 }
 
 // readFrom reads r to its end, of which size bytes were announced: where they fit in
@@ -93,8 +116,32 @@ func (b *body) readFrom(r io.Reader, size int64, room func() []byte) error {
 	}
 	b.buf.Grow(int(size) + bytes.MinRead)
 	n, err := b.buf.ReadFrom(r)
+	b.sum.Write(b.buf.Bytes()[b.n:])
 	b.n += n
 	return err
+}
+
+// mark is how far a body had come.
+type mark struct {
+	n    int64
+	sum  hash.Hash
+	date time.Time
+}
+
+func (b *body) mark() mark {
+	sum, err := b.sum.(hash.Cloner).Clone()
+	if err != nil {
+		panic(err) // SHA-256 can be cloned
+	}
+	return mark{b.n, sum, b.date}
+}
+
+// cut takes away what came since a mark.
+func (b *body) cut(to mark) {
+	b.n, b.sum, b.date = to.n, to.sum, to.date
+	if b.file == nil {
+		b.buf.Truncate(int(to.n))
+	}
 }
 
 func (b *body) spill() error {
@@ -104,17 +151,16 @@ func (b *body) spill() error {
 	}
 	os.Remove(f.Name())
 	b.file = f
-	_, err = f.Write(b.buf.Bytes())
+	_, err = f.WriteAt(b.buf.Bytes(), 0)
 	b.buf = bytes.Buffer{}
 	return err
 }
 
-func (b *body) reader() (io.ReadSeeker, error) {
+func (b *body) reader() io.ReadSeeker {
 	if b.file == nil {
-		return bytes.NewReader(b.buf.Bytes()), nil
+		return bytes.NewReader(b.buf.Bytes())
 	}
-	_, err := b.file.Seek(0, io.SeekStart)
-	return b.file, err
+	return io.NewSectionReader(b.file, 0, b.n) // behind it may lie what was cut off
 }
 
 func (b *body) close() {
@@ -154,11 +200,16 @@ func (l *link) list(ctx context.Context, uids []uint32) (map[uint32]listed, erro
 // about, or an empty thing, is missing in the answer. Any other irregularity is
 // an error, and then no body is kept.
 func (l *link) fetch(ctx context.Context, uids []uint32, max int64, section *imap.FetchItemBodySection) (map[uint32]*body, error) {
+	return l.fetchBehind(ctx, nil, uids, max, section)
+}
+
+// fetchBehind is fetch for a part of one mail, which is put behind what there is of it.
+func (l *link) fetchBehind(ctx context.Context, whole *body, uids []uint32, max int64, section *imap.FetchItemBodySection) (map[uint32]*body, error) {
 	bodies := make(map[uint32]*body)
 	err := l.stream(ctx, func() error {
 		cmd := l.Fetch(uidSet(uids), &imap.FetchOptions{UID: true, InternalDate: true, BodySection: []*imap.FetchItemBodySection{section}})
 		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-			cut, err := l.take(msg, uids, max, section, bodies)
+			cut, err := l.take(msg, whole, uids, max, section, bodies)
 			if err == nil {
 				continue
 			}
@@ -174,7 +225,9 @@ func (l *link) fetch(ctx context.Context, uids []uint32, max int64, section *ima
 		return cmd.Close()
 	})
 	if err != nil {
-		closeAll(bodies)
+		if whole == nil {
+			closeAll(bodies)
+		}
 		return nil, err
 	}
 	return bodies, nil
@@ -182,8 +235,16 @@ func (l *link) fetch(ctx context.Context, uids []uint32, max int64, section *ima
 
 // take reads one FETCH response. cut tells that a literal was not read to its
 // end.
-func (l *link) take(msg *imapclient.FetchMessageData, uids []uint32, max int64, section *imap.FetchItemBodySection, bodies map[uint32]*body) (cut bool, err error) {
-	b, whole := new(body), false
+func (l *link) take(msg *imapclient.FetchMessageData, whole *body, uids []uint32, max int64, section *imap.FetchItemBodySection, bodies map[uint32]*body) (cut bool, err error) {
+	b, had := whole, false
+	drop := func() {}
+	if b == nil || len(bodies) > 0 {
+		b = newBody()
+		drop = b.close
+	} else {
+		start := b.mark()
+		drop = func() { b.cut(start) }
+	}
 	var uid uint32
 	for item := msg.Next(); item != nil; item = msg.Next() {
 		switch item := item.(type) {
@@ -196,14 +257,14 @@ func (l *link) take(msg *imapclient.FetchMessageData, uids []uint32, max int64, 
 				continue // another section, or NIL
 			}
 			if cut, err := l.copyLiteral(b, item.Literal, max); err != nil {
-				b.close()
+				drop()
 				return cut, err
 			}
-			whole = true
+			had = true
 		}
 	}
-	if !whole || uid == 0 || !slices.Contains(uids, uid) || bodies[uid] != nil {
-		b.close()
+	if !had || uid == 0 || !slices.Contains(uids, uid) || bodies[uid] != nil {
+		drop()
 		return false, nil
 	}
 	bodies[uid] = b
@@ -236,7 +297,7 @@ func (l *link) copyLiteral(dst *body, lit imap.LiteralReader, max int64) (cut bo
 // mail, mostly.
 func (l *link) room() []byte {
 	if l.passing == nil {
-		l.passing = make([]byte, 32<<10)
+		l.passing = make([]byte, 64<<10)
 	}
 	return l.passing
 }
@@ -255,33 +316,51 @@ func (c *countReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
+// sliceQuick is how long a slice takes at most behind which a longer one is asked for: a
+// connection that is slow or breaks often is asked for little at once.
+const sliceQuick = time.Second
+
 // fetchLarge adds to whole what it lacks of a mail, in slices. After an error it
 // holds whole slices, and the next try can go on from there: a mail never
 // changes under its UID. A short slice may be the end or the server's whim, so
 // that the end is an empty slice (RFC 9051 section 6.4.5), or none at all where
 // the size says so too.
 func (l *link) fetchLarge(ctx context.Context, m listed, max int64, whole *body) error {
-	short := false
+	// Slices become longer, but not near the end: there each has a length that the
+	// server gave before, so that a shorter one tells of the end, not of a limit.
+	const near = 0.9 // Exchange estimates the size
+	tail := int64(near * float64(m.size))
+	size, given, short := int64(sliceSize), int64(sliceSize), false
 	for {
-		section := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Offset: whole.n, Size: sliceSize}}
-		got, err := l.fetch(ctx, []uint32{m.uid}, sliceSize, section)
+		start, begun := whole.mark(), time.Now()
+		ask := min(size, max-start.n+1)
+		section := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Offset: start.n, Size: ask}}
+		got, err := l.fetchBehind(ctx, whole, []uint32{m.uid}, ask, section)
 		if err != nil {
+			whole.cut(start)
 			return err
 		}
-		slice := got[m.uid]
-		if slice == nil && whole.n != m.size && !(short && whole.n > m.size/10*9) { // Exchange estimates
+		if got[m.uid] == nil && start.n != m.size && !(short && start.n > tail) {
 			return ErrIncomplete
 		}
-		if slice == nil || slice.n == 0 {
+		n := whole.n - start.n
+		if n == 0 {
 			break
-		}
-		short, whole.date = slice.n < sliceSize, slice.date
-		_, err = slice.buf.WriteTo(whole)
-		if err != nil {
-			return err
 		}
 		if whole.n > max {
 			return ErrTooLarge
+		}
+		short = n < ask
+		if n < ask {
+			if start.n+ask <= tail {
+				given = min(given, n) // it gives no more at once
+			}
+			size = given
+			continue
+		}
+		given = size
+		if time.Since(begun) < sliceQuick && whole.n+2*size <= tail {
+			size = min(2*size, sliceMost)
 		}
 	}
 	if whole.n == 0 {

@@ -15,6 +15,10 @@ import (
 	"github.com/emersion/go-imap/v2"
 
 	"klachtenpost/mailbox/mailtest"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
 )
 
 // bubble runs f with a server that holds n letters in INBOX.
@@ -77,7 +81,7 @@ func TestTake_groups(t *testing.T) {
 		stop := start(t, w)
 		settle(time.Minute)
 		stop()
-		if !slices.Equal(groups, []int{64, 64, 64, 8}) || !slices.Equal(at, []uint32{64, 128, 192, 200}) {
+		if !slices.Equal(groups, []int{128, 72}) || !slices.Equal(at, []uint32{128, 200}) {
 			t.Errorf("groups of %v up to %v", groups, at)
 		}
 	})
@@ -220,6 +224,116 @@ func TestFetch_large_over_a_bad_line(t *testing.T) {
 		}
 		t.Logf("%d MB over %d connections", len(big)>>20, dials)
 	})
+}
+
+// Where the line is good, slices grow; one that breaks off in the middle leaves nothing
+// of itself behind.
+func TestFetch_slices(t *testing.T) {
+	bubble(t, 0, func(t *testing.T, s *mailtest.Server, k *keeper) {
+		big := letter(1)
+		for i := range 40 << 16 { // 40 MB, no two places alike
+			big = fmt.Appendf(big, "%014x\r\n", i)
+		}
+		s.Deliver(committee, big)
+		dials, asked := 0, new(partials)
+		server := testServer(func(ctx context.Context) (net.Conn, error) {
+			c, err := s.DialIMAP(ctx)
+			if dials++; dials == 1 {
+				c = &cutConn{c, 10 << 20}
+			}
+			return spyConn{c, asked}, err
+		})
+		defer inboxOnly(t, k.watcher(server))()
+		settle(time.Hour)
+		_, raw := k.got()
+		if len(raw) != 1 || !bytes.Equal(raw[0], big) {
+			t.Fatalf("taken %d mails, set aside %v", len(raw), k.aside)
+		}
+		const want = "0.1 1.2 3.4 7.8 7.1 8.2 10.4 14.8 22.8 30.8 38.8 40.8 " // MB from the start and in the slice
+		if got := asked.String(); got != want {
+			t.Errorf("asked for %s, want %s", got, want)
+		}
+	})
+}
+
+// A server may give less than was asked for, its size may be an estimate, and behind the
+// end it may give nothing at all. A mail of which the rest is missing is not taken for
+// whole.
+func TestFetch_slices_limited(t *testing.T) {
+	big := letter(2)
+	for i := range 41 << 15 { // 20.5 MB
+		big = fmt.Appendf(big, "%014x\r\n", i)
+	}
+	const stops = 20 << 20 // from here on
+	for _, limit := range []int{sliceSize / 2, sliceSize + 7, 3 << 20, 64 << 20} {
+		for _, failing := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%d %v", limit, failing), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					f := &fakeIMAP{mails: map[uint32]string{1: string(letter(1)), 2: string(big)}}
+					gave := 0 // most of the mail that was there at once
+					f.answer = func(_ int, command string) string {
+						var from, n int
+						if _, part, _ := strings.Cut(command, "BODY.PEEK[]<"); part != "" {
+							fmt.Sscanf(part, "%d.%d", &from, &n)
+							body := "NIL"
+							if from < len(big) && (!failing || from < stops) {
+								gave = max(gave, min(len(big), from+n, from+limit))
+								slice := big[from:min(len(big), from+n, from+limit)]
+								body = fmt.Sprintf("{%d}\r\n%s", len(slice), slice)
+							}
+							return fmt.Sprintf("* 2 FETCH (UID 2 %s BODY[]<%d> %s)\r\n%%s OK done\r\n", fakeDate, from, body)
+						}
+						if strings.Contains(command, "RFC822.SIZE") {
+							return strings.Replace(f.honest(command), fmt.Sprintf("RFC822.SIZE %d)", len(big)), fmt.Sprintf("RFC822.SIZE %d)", len(big)+len(big)/40), 1)
+						}
+						return ""
+					}
+					k := newKeeper()
+					defer inboxOnly(t, k.watcher(testServer(f.dial)))()
+					settle(2 * time.Hour)
+					_, raw := k.got()
+					switch {
+					case failing != (gave < len(big)) && limit <= 3<<20:
+						t.Fatalf("%d of %d bytes were to be had: this tests nothing", gave, len(big))
+					case gave == len(big) && (len(raw) != 2 || !bytes.Equal(raw[1], big)):
+						t.Errorf("taken %d mails, set aside %v, want the whole one", len(raw), k.aside)
+					case gave < len(big) && (len(raw) != 1 || len(k.aside) != 1):
+						t.Errorf("taken %d mails, set aside %v, want the large one set aside", len(raw), k.aside)
+					}
+				})
+			})
+		}
+	}
+}
+
+// partials are the slices that were asked for.
+type partials struct {
+	mu   sync.Mutex
+	said []byte
+}
+
+func (p *partials) String() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var out string
+	for _, m := range regexp.MustCompile(`BODY\.PEEK\[\]<(\d+)\.(\d+)>`).FindAllSubmatch(p.said, -1) {
+		from, _ := strconv.Atoi(string(m[1]))
+		n, _ := strconv.Atoi(string(m[2]))
+		out += fmt.Sprintf("%d.%d ", from>>20, n>>20)
+	}
+	return out
+}
+
+type spyConn struct {
+	net.Conn
+	said *partials
+}
+
+func (c spyConn) Write(b []byte) (int, error) {
+	c.said.mu.Lock()
+	c.said.said = append(c.said.said, b...)
+	c.said.mu.Unlock()
+	return c.Conn.Write(b)
 }
 
 // IN-17, IN-18: a first start lists and takes nothing; what comes in meanwhile

@@ -264,11 +264,7 @@ func (w *Watcher) readGroup(ctx context.Context, l *link, st *folderState, sourc
 				st.tries[m.uid].alone = true
 				continue
 			}
-			mail, ferr := st.fetched(source, m, b)
-			if ferr != nil {
-				return ferr
-			}
-			whole, have = append(whole, mail), append(have, m.uid)
+			whole, have = append(whole, st.fetched(source, m, b)), append(have, m.uid)
 		}
 		if len(whole) > 0 {
 			err = w.take(ctx, whole, st.after(have...))
@@ -302,17 +298,19 @@ func (w *Watcher) readGroup(ctx context.Context, l *link, st *folderState, sourc
 	return err
 }
 
-func (st *folderState) fetched(source workflow.Source, m listed, b *body) (Fetched, error) {
-	r, err := b.reader()
+func (st *folderState) fetched(source workflow.Source, m listed, b *body) Fetched {
 	date := b.date
 	if date.IsZero() {
 		date = m.date
 	}
-	f := Fetched{Key: Key{st.name, st.validity, m.uid}, Source: source, InternalDate: date, Size: b.n, Body: r}
+	f := Fetched{Key: Key{st.name, st.validity, m.uid}, Source: source, InternalDate: date, Size: b.n, Body: b.reader()}
+	b.sum.Sum(f.Sum[:0])
 	if b.file == nil {
 		f.Bytes = b.buf.Bytes()
+	} else {
+		f.body = b
 	}
-	return f, err
+	return f
 }
 
 // readOne fetches and hands over one mail, and sets it aside when it has been
@@ -361,11 +359,7 @@ func (w *Watcher) tryOne(ctx context.Context, l *link, st *folderState, source w
 		return err
 	}
 	defer b.close()
-	f, err := st.fetched(source, m, b)
-	if err != nil {
-		return err
-	}
-	return w.take(ctx, []Fetched{f}, st.after(m.uid))
+	return w.take(ctx, []Fetched{st.fetched(source, m, b)}, st.after(m.uid))
 }
 
 // fetchOne gets one mail, whatever its size. A try that brought slices of it is no lost
@@ -387,8 +381,14 @@ func (w *Watcher) fetchOne(ctx context.Context, l *link, t *tries, m listed) (*b
 
 // fetchOn goes on with a large mail. Slices outlive a lost connection.
 func (l *link) fetchOn(ctx context.Context, t *tries, m listed, most int64) (*body, error) {
-	whole := cmp.Or(t.part, new(body))
+	whole := t.part
 	t.part = nil
+	if whole == nil {
+		whole = newBody()
+		if err := whole.spill(); err != nil {
+			return nil, err
+		}
+	}
 	err := l.fetchLarge(ctx, m, most, whole)
 	switch {
 	case err == nil:

@@ -121,11 +121,7 @@ func (w Walk) one(ctx context.Context, l *link, st *folderState, f Folders, m li
 		return nil
 	}
 	defer b.close()
-	mail, err := st.fetched(f.Source(st.name), m, b)
-	if err != nil {
-		return err
-	}
-	return w.Take(mail)
+	return w.Take(st.fetched(f.Source(st.name), m, b))
 }
 
 func (w Walk) body(ctx context.Context, l *link, m listed) (*body, error) {
@@ -145,7 +141,7 @@ func (w Walk) body(ctx context.Context, l *link, m listed) (*body, error) {
 	case m.size <= sliceSize:
 		return l.fetchSmall(ctx, m.uid, w.MaxSize)
 	}
-	whole := new(body)
+	whole := newBody()
 	if err := l.fetchLarge(ctx, m, w.MaxSize, whole); err != nil {
 		whole.close()
 		return nil, err

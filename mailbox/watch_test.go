@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"log/slog"
@@ -66,8 +67,8 @@ func (k *keeper) watcher(s Server) *Watcher {
 				if err != nil {
 					return err
 				}
-				if int64(len(raw)) != m.Size {
-					return fmt.Errorf("%d bytes, size says %d", len(raw), m.Size)
+				if int64(len(raw)) != m.Size || sha256.Sum256(raw) != m.Sum {
+					return fmt.Errorf("%d bytes, size says %d and the sum %x", len(raw), m.Size, m.Sum)
 				}
 				if k.take != nil {
 					if err := k.take(m, raw); err != nil {

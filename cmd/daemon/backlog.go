@@ -1,7 +1,6 @@
 package daemon
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"runtime/debug"
@@ -270,8 +269,9 @@ func panicClass(r any) string {
 
 // read makes a Message of a stored mail.
 func (d *Daemon) read(ctx context.Context, u store.Undecided) (m workflow.Message, err error) {
-	if data := d.hand.pick(u.ID); data != nil {
-		m = d.ReadMail(bytes.NewReader(data), d.readOptions())
+	if at := d.hand.pick(u.ID); at.there() {
+		defer at.close()
+		m = d.ReadMail(at.reader(), d.readOptions())
 	} else {
 		raw, err := d.db.RawReader(ctx, u.ID)
 		if err != nil {

@@ -72,6 +72,6 @@ type Hand struct{ *hand }
 
 func NewHand() Hand                                       { return Hand{newHand()} }
 func (h Hand) Lay(id int64, data []byte)                  { h.lay(id, data) }
-func (h Hand) Pick(id int64) []byte                       { return h.pick(id) }
+func (h Hand) Pick(id int64) []byte                       { return h.pick(id).data }
 func (h Hand) Drop(ids []int64)                           { h.drop(ids) }
 func (h Hand) Await(ctx context.Context, count, size int) { h.await(ctx, count, size) }

@@ -12,7 +12,7 @@ import (
 func TestHand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := daemon.NewHand()
-		large := make([]byte, 4<<20)
+		large := make([]byte, 12<<20)
 		h.Lay(1, large)
 		h.Lay(2, large) // there is no room for it: it is read from the database
 		if len(h.Pick(2)) != 0 || len(h.Pick(1)) != len(large) || h.Pick(1) != nil {

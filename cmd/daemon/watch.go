@@ -143,9 +143,14 @@ func (d *Daemon) take(ctx context.Context, mails []mailbox.Fetched, at mailbox.P
 			if err != nil {
 				return err
 			}
-			if id != 0 && m.Bytes != nil {
+			if id == 0 {
+				continue
+			}
+			ids = append(ids, id)
+			if m.Bytes != nil {
 				d.hand.lay(id, m.Bytes)
-				ids = append(ids, id)
+			} else {
+				d.hand.layFile(id, m)
 			}
 		}
 		return tx.SetPosition(at.Folder, at.UIDValidity, at.LastUID)
@@ -166,11 +171,10 @@ func incoming(m mailbox.Fetched) (store.Incoming, error) {
 	in := store.Incoming{
 		Folder: m.Folder, UIDValidity: m.UIDValidity, UID: m.UID, Source: m.Source,
 		InternalDate: m.InternalDate, Arrived: time.Now(), Head: hex.EncodeToString(head[:]),
+		Size: m.Size, Sum: m.Sum,
 	}
-	if _, err := m.Body.Seek(0, io.SeekStart); err != nil {
-		return in, err
-	}
-	return in, in.Digest(m.Body)
+	_, err := m.Body.Seek(0, io.SeekStart)
+	return in, err
 }
 
 // takeOne stores one mail. It gives its number when it is a new one, else 0.
