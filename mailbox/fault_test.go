@@ -45,7 +45,7 @@ func inboxOnly(t *testing.T, w *Watcher) (stop func()) {
 	w.taking, w.dialing, w.kick = make(chan struct{}, 1), make(chan struct{}, 1), make(chan struct{}, 1)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
-	go func() { w.keep(ctx, "inbox", w.stay); close(done) }()
+	go func() { w.keep(ctx, "inbox", w.stay, func() {}); close(done) }()
 	return func() { cancel(); <-done }
 }
 

@@ -336,6 +336,29 @@ func (c spyConn) Write(b []byte) (int, error) {
 	return c.Conn.Write(b)
 }
 
+// Logins are one at a time: that of INBOX comes first.
+func TestWatcher_inbox_first(t *testing.T) {
+	for range 20 {
+		bubble(t, 1, func(t *testing.T, s *mailtest.Server, k *keeper) {
+			var mu sync.Mutex
+			var said []*partials
+			server := testServer(func(ctx context.Context) (net.Conn, error) {
+				c, err := s.DialIMAP(ctx)
+				p := new(partials)
+				mu.Lock()
+				said = append(said, p)
+				mu.Unlock()
+				return spyConn{c, p}, err
+			})
+			defer start(t, k.watcher(server))()
+			settle(time.Second)
+			if len(said) != 2 || !bytes.Contains(said[0].said, []byte("EXAMINE INBOX")) || bytes.Contains(said[1].said, []byte("EXAMINE INBOX")) {
+				t.Fatalf("%d connections, or the other one came first", len(said))
+			}
+		})
+	}
+}
+
 // IN-17, IN-18: a first start lists and takes nothing; what comes in meanwhile
 // is new.
 func TestBaseline(t *testing.T) {

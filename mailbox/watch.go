@@ -98,23 +98,27 @@ func (w *Watcher) Run(ctx context.Context) error {
 	}
 	w.taking, w.dialing, w.kick = make(chan struct{}, 1), make(chan struct{}, 1), make(chan struct{}, 1)
 	if w.First {
-		w.keep(ctx, "eerste lezing", w.baseline)
+		w.keep(ctx, "eerste lezing", w.baseline, func() {})
 	}
 	var wg sync.WaitGroup
-	wg.Go(func() { w.keep(ctx, "inbox", w.stay) })
-	wg.Go(func() { w.keep(ctx, "mappen", w.visit) })
+	tried := make(chan struct{})
+	wg.Go(func() { w.keep(ctx, "inbox", w.stay, sync.OnceFunc(func() { close(tried) })) })
+	<-tried // logins are one at a time, and INBOX is what people wait for
+	wg.Go(func() { w.keep(ctx, "mappen", w.visit, func() {}) })
 	wg.Wait()
 	return nil
 }
 
 var errDone = errors.New("done")
 
-// keep runs one connection after the other until ctx ends or work says errDone.
-func (w *Watcher) keep(ctx context.Context, name string, work func(context.Context, *link, *rounds) error) {
+// keep runs one connection after the other until ctx ends or work says errDone. tried is
+// called when a login went well or not.
+func (w *Watcher) keep(ctx context.Context, name string, work func(context.Context, *link, *rounds) error, tried func()) {
+	defer tried()
 	r := &rounds{folders: make(map[string]*folderState)}
 	for wait := retryFirst; ctx.Err() == nil; wait = min(2*wait, retryMost) {
 		r.good = false
-		err := w.once(ctx, r, work)
+		err := w.once(ctx, r, work, tried)
 		if ctx.Err() != nil || errors.Is(err, errDone) {
 			return
 		}
@@ -127,8 +131,9 @@ func (w *Watcher) keep(ctx context.Context, name string, work func(context.Conte
 	}
 }
 
-func (w *Watcher) once(ctx context.Context, r *rounds, work func(context.Context, *link, *rounds) error) error {
+func (w *Watcher) once(ctx context.Context, r *rounds, work func(context.Context, *link, *rounds) error, tried func()) error {
 	l, err := w.connect(ctx)
+	tried()
 	if err != nil {
 		return err
 	}
