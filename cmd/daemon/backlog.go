@@ -19,12 +19,13 @@ const parseAttempts = 2
 // What is decided on in one transaction at most: each page of the database is then
 // written once for many mails, and what was read of them fits in memory.
 const (
-	batchSize  = 64
+	batchSize  = 128
 	batchBytes = 4 << 20
 )
 
 // decideLoop takes mails in, in the order in which they came.
 func (d *Daemon) decideLoop(ctx context.Context) error {
+	answer.Prepare() // while the servers are dialled
 	if !wait(ctx, time.Time{}, d.ready) {
 		return nil
 	}
@@ -46,14 +47,20 @@ func (d *Daemon) decideLoop(ctx context.Context) error {
 // something that was put off is due, zero for none, and the number of mails.
 func (d *Daemon) decideAll(ctx context.Context) (next time.Time, n int, err error) {
 	for ctx.Err() == nil {
-		queue, next, err := d.claim(ctx, nil)
+		var b *batch
+		err := d.update(ctx, func(tx *store.Tx) (err error) {
+			if b, err = d.claim(tx); b == nil && err == nil {
+				next, _, err = tx.NextHeld()
+			}
+			return err
+		})
 		if err != nil {
-			return time.Time{}, n, err
+			return time.Time{}, n, fmt.Errorf("find undecided mail: %w", err)
 		}
-		if queue == nil {
+		if b == nil {
 			return next, n, d.setAside(ctx)
 		}
-		k, err := d.decideFrom(ctx, queue)
+		k, err := d.decideFrom(ctx, b)
 		n += k
 		if err != nil {
 			return time.Time{}, n, err
@@ -65,36 +72,60 @@ func (d *Daemon) decideAll(ctx context.Context) (next time.Time, n int, err erro
 // backlog is from how many mails on what they took of memory is given back at once.
 const backlog = 100
 
-// decideFrom decides on batches and on those that can follow them at once: while one
-// is written, the next are read. What was counted as begun is finished, also when ctx
-// ends. It gives the number of mails.
-func (d *Daemon) decideFrom(ctx context.Context, queue []*batch) (n int, err error) {
+// decideFrom decides on a batch that was claimed and on those that can follow it at
+// once: while one is written, the next is read. What was counted as begun is finished,
+// also when ctx ends. It gives the number of mails.
+func (d *Daemon) decideFrom(ctx context.Context, b *batch) (n int, err error) {
+	calm := context.WithoutCancel(ctx)
+	d.begin(calm, b, nil)
+	var next *batch
 	defer func() {
-		for _, b := range queue {
-			<-b.read
+		<-b.read
+		if next != nil {
+			<-next.read
 		}
 	}()
-	for len(queue) > 0 {
-		b := queue[0]
-		if len(queue) == 1 && ctx.Err() == nil && b.fresh() {
-			more, _, err := d.claim(ctx, b.ids)
-			if err != nil && ctx.Err() == nil {
-				return n, err
+	for {
+		more := func(tx *store.Tx, busy ...*batch) (*batch, error) {
+			if ctx.Err() != nil || !b.fresh() {
+				return nil, nil
 			}
-			queue = append(queue, more...)
+			return d.claim(tx, busy...)
+		}
+		if next == nil && ctx.Err() == nil {
+			err := d.update(ctx, func(tx *store.Tx) (err error) {
+				next, err = more(tx, b)
+				return err
+			})
+			if err != nil {
+				next = nil // its claim does not stand
+				if ctx.Err() == nil {
+					return n, fmt.Errorf("find undecided mail: %w", err)
+				}
+			}
+			d.begin(calm, next, b)
 		}
 		n += len(b.ids)
 		<-b.read
-		if err = b.err; err == nil {
-			err = d.fileBatch(context.WithoutCancel(ctx), b.mails)
+		if b.err != nil {
+			return n, b.err
 		}
+		var third *batch
+		err := d.fileBatch(calm, b.mails, func(tx *store.Tx) (err error) {
+			if next != nil {
+				third, err = more(tx, b, next)
+			}
+			return err
+		})
 		if err != nil {
 			return n, err
 		}
-		queue[0] = nil // what was read of it may go
-		queue = queue[1:]
+		if next == nil {
+			return n, nil
+		}
+		d.begin(calm, third, next)
+		b, next = next, third
 	}
-	return n, nil
 }
 
 // batch is mails whose second step has begun.
@@ -116,57 +147,47 @@ type mail struct {
 	codes, secrets []string
 }
 
-// claim counts that the next mails begin, before anything looks into them, and lets
-// them be read: as many as two batches, since each time is a COMMIT. busy are those that
-// are being decided on. Without mails it gives nil and the moment at which some are due.
-func (d *Daemon) claim(ctx context.Context, busy []int64) (queue []*batch, next time.Time, err error) {
-	var list []store.Undecided
-	err = d.update(ctx, func(tx *store.Tx) (err error) {
-		more := tx.NextBatch
-		if d.restored.Load() {
-			more = tx.NextByReceipt
-		}
-		if list, err = more(parseAttempts, 2*batchSize, 2*batchBytes, time.Now(), busy...); err != nil {
-			return err
-		}
-		if len(list) == 0 {
-			next, _, err = tx.NextHeld()
-			return err
-		}
-		ids := make([]int64, len(list))
-		for i, u := range list {
-			ids[i] = u.ID
-		}
-		return tx.CountAttempt(ids...)
-	})
-	if err != nil {
-		return nil, next, fmt.Errorf("find undecided mail: %w", err)
+// claim counts that the next mails begin, before anything looks into them; nil when
+// there are none. busy are batches that are being decided on.
+func (d *Daemon) claim(tx *store.Tx, busy ...*batch) (*batch, error) {
+	more := tx.NextBatch
+	if d.restored.Load() {
+		more = tx.NextByReceipt
 	}
-	for len(list) > 0 {
-		b := &batch{read: make(chan struct{})}
-		var size int64
-		for _, u := range list {
-			if size += u.Size; len(b.list) == batchSize || len(b.list) > 0 && size > batchBytes {
-				break
-			}
-			b.list, b.ids = append(b.list, u), append(b.ids, u.ID)
-		}
-		list, queue = list[len(b.list):], append(queue, b)
+	var ids []int64
+	for _, b := range busy {
+		ids = append(ids, b.ids...)
 	}
-	if queue != nil {
-		go d.readBatches(context.WithoutCancel(ctx), queue)
+	list, err := more(parseAttempts, batchSize, batchBytes, time.Now(), ids...)
+	if err != nil || len(list) == 0 {
+		return nil, err
 	}
-	return queue, next, nil
+	b := &batch{list: list, read: make(chan struct{})}
+	for _, u := range list {
+		b.ids = append(b.ids, u.ID)
+	}
+	if err := tx.CountAttempt(b.ids...); err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
-// readBatches reads the mails of some batches. What goes wrong over one mail stays
-// with that mail.
-func (d *Daemon) readBatches(ctx context.Context, queue []*batch) {
-	for _, b := range queue {
+// begin lets a batch be read whose claim stands in the database, when the one before it
+// has been.
+func (d *Daemon) begin(ctx context.Context, b, before *batch) {
+	if b == nil {
+		return
+	}
+	go func() {
+		if before != nil {
+			<-before.read
+		}
 		d.readBatch(ctx, b)
-	}
+	}()
 }
 
+// readBatch reads the mails of a batch. What goes wrong over one mail stays with that
+// mail.
 func (d *Daemon) readBatch(ctx context.Context, b *batch) {
 	defer close(b.read)
 	for _, u := range b.list {
@@ -185,8 +206,9 @@ func (d *Daemon) readBatch(ctx context.Context, b *batch) {
 
 // fileBatch writes what follows from some mails in one transaction. When one of
 // them fails, all of it is undone and each is written by itself: to be ready for
-// that at every mail would cost more than the mail.
-func (d *Daemon) fileBatch(ctx context.Context, mails []mail) error {
+// that at every mail would cost more than the mail. What claim does goes with it: that
+// saves a COMMIT.
+func (d *Daemon) fileBatch(ctx context.Context, mails []mail, claim func(*store.Tx) error) error {
 	f := &filing{d: d, now: time.Now()}
 	err := d.update(ctx, func(tx *store.Tx) error {
 		f.tx, f.done = tx, nil
@@ -195,10 +217,10 @@ func (d *Daemon) fileBatch(ctx context.Context, mails []mail) error {
 				return err
 			}
 		}
-		return nil
+		return claim(tx)
 	})
 	if err != nil && !store.IsStorage(err) {
-		err = d.fileApart(ctx, f, mails)
+		err = d.fileApart(ctx, f, mails, claim)
 	}
 	if err != nil {
 		return fmt.Errorf("decide on mail: %w", err)
@@ -209,7 +231,7 @@ func (d *Daemon) fileBatch(ctx context.Context, mails []mail) error {
 
 // fileApart does what fileBatch does so that what goes wrong over one mail stays
 // with that mail.
-func (d *Daemon) fileApart(ctx context.Context, f *filing, mails []mail) error {
+func (d *Daemon) fileApart(ctx context.Context, f *filing, mails []mail, claim func(*store.Tx) error) error {
 	return d.update(ctx, func(tx *store.Tx) error {
 		f.tx, f.done = tx, nil
 		for _, m := range mails {
@@ -223,7 +245,7 @@ func (d *Daemon) fileApart(ctx context.Context, f *filing, mails []mail) error {
 				d.log.Error("mail not decided on", "message", m.ID, "err", err)
 			}
 		}
-		return nil
+		return claim(tx)
 	})
 }
 

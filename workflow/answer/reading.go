@@ -106,3 +106,9 @@ var recognisers = sync.OnceValue(func() *filter {
 var phrases = sync.OnceValue(func() *filter {
 	return newFilter(patterns{free: []*pattern{complainedOf, byRole, nameIs, iAm, livesAt}})
 })
+
+// Prepare makes what the first mail would else wait for: some tens of milliseconds.
+func Prepare() {
+	recognisers()
+	phrases()
+}
