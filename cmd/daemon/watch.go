@@ -125,6 +125,7 @@ func (d *Daemon) take(ctx context.Context, mails []mailbox.Fetched, at mailbox.P
 			return err
 		}
 	}
+	makeRoom(size)
 	select {
 	case <-d.ready:
 		d.hand.await(ctx, len(mails), size)
