@@ -326,15 +326,21 @@ func TestBacklogChild(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- d.Run(ctx) }()
 	var counts store.Counts
-	for {
-		time.Sleep(100 * time.Millisecond) // counting is work too
+	for pause := 20 * time.Millisecond; ; {
+		time.Sleep(pause) // looking is work too, and counting more
 		done := false
 		err := db.View(ctx, func(tx *store.Tx) (err error) {
-			if counts, err = tx.Counts(); err != nil {
+			if baseline {
+				meta, err := tx.Meta(daemon.MetaBaseline)
+				done = meta != ""
 				return err
 			}
-			meta, err := tx.Meta(daemon.MetaBaseline)
-			done = baseline && meta != "" || !baseline && counts.Messages >= n && counts.Undecided == 0
+			if _, err = tx.RawReader(int64(n)); err != nil { // the last has not come
+				return nil
+			}
+			pause = 10 * time.Millisecond
+			counts, err = tx.Counts()
+			done = counts.Undecided == 0
 			return err
 		})
 		if err != nil {
