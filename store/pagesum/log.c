@@ -46,11 +46,16 @@ static int follows(const File *f, Sum before, const unsigned char *frame) {
    in a buffer that it takes few calls of the system: what is written until it must be in
    the file, and what is read ahead while it is folded into the database. What must be in
    the file is there in time: with the frame that ends a transaction, at xSync, and before
-   another connection may look, for which SQLite asks for a barrier or a lock. */
+   another connection may look, for which SQLite asks for a barrier or a lock. What was
+   read ahead is forgotten then. */
 
 int log_flush(File *f) {
-	if (!f || !f->buffer.dirty) return f ? f->failed : SQLITE_OK;
+	if (!f) return SQLITE_OK;
 	Buffer *b = &f->buffer;
+	if (!b->dirty) {
+		if (!f->folding) b->n = 0;
+		return f->failed;
+	}
 	f->failed = real(f)->pMethods->xWrite(real(f), b->bytes, b->n, b->from);
 	b->n = b->dirty = 0;
 	return f->failed;
@@ -80,12 +85,25 @@ static void ahead(File *f, int n, sqlite3_int64 at) {
 	b->from = at;
 }
 
+/* frames reads as many whole frames as fit, from that on which SQLite asks for to make
+   its header anew: it goes on with those behind it. */
+static void frames(File *f, int n, sqlite3_int64 at) {
+	Buffer *b = &f->buffer;
+	int most = ROOM / n * n;
+	n = f->end - at < most ? (int)(f->end - at) : most;
+	b->n = real(f)->pMethods->xRead(real(f), b->bytes, n, at) == SQLITE_OK ? n : 0;
+	b->from = at;
+}
+
 static int raw(File *f, void *to, int n, sqlite3_int64 at) {
 	Buffer *b = &f->buffer;
-	int rc = f->failed;
-	if (!rc && b->dirty && !holds(b, n, at) && !apart(b, n, at)) rc = log_flush(f);
+	int rc = f->failed, anew = f->unsettled && at == f->unsettled && n == HEAD + f->size;
+	if (!rc && b->dirty && !holds(b, n, at) && (anew || !apart(b, n, at))) rc = log_flush(f);
 	if (rc) return rc;
-	if (!b->dirty && at + n <= f->folding && !holds(b, n, at) && n <= ROOM && room(b)) ahead(f, n, at);
+	if (!b->dirty && !holds(b, n, at) && n <= ROOM && room(b)) {
+		if (anew) frames(f, n, at);
+		else if (at + n <= f->folding) ahead(f, n, at);
+	}
 	if (!holds(b, n, at)) return real(f)->pMethods->xRead(real(f), to, n, at);
 	memcpy(to, b->bytes + (at - b->from), n);
 	return SQLITE_OK;
@@ -95,8 +113,9 @@ static int raw(File *f, void *to, int n, sqlite3_int64 at) {
 static int keep(File *f, const void *from, int n, sqlite3_int64 at) {
 	Buffer *b = &f->buffer;
 	if (f->failed) return f->failed;
-	if (b->dirty && holds(b, n, at)) {
+	if (holds(b, n, at)) {
 		memcpy(b->bytes + (at - b->from), from, n);
+		b->dirty = 1;
 		return SQLITE_OK;
 	}
 	if (b->dirty && (at != b->from + b->n || b->n + n > ROOM)) {
