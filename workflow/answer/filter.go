@@ -87,7 +87,7 @@ func newFilter(ps patterns) *filter {
 		}
 	}
 	f.build(root, &f.top)
-	if within.next != nil {
+	if within.next != 0 {
 		f.inner = f.build(within, &f.topIn)
 	}
 	for i, cut := range f.cuts {
@@ -160,20 +160,20 @@ func (f *filter) add(re *pattern, root, within *branch, stop string) {
 
 // branch is a node while the tree grows.
 type branch struct {
-	next map[byte]*branch
+	next uint64    // a bit for each class that leads on
+	to   []*branch // in the order of the classes
 	uses []use
 }
 
 func (b *branch) put(w string, u use) {
 	for i := range len(w) {
 		c := class[w[i]]
-		if b.next == nil {
-			b.next = make(map[byte]*branch)
+		k := bits.OnesCount64(b.next & (1<<c - 1))
+		if b.next>>c&1 == 0 {
+			b.next |= 1 << c
+			b.to = slices.Insert(b.to, k, &branch{})
 		}
-		if b.next[c] == nil {
-			b.next[c] = &branch{}
-		}
-		b = b.next[c]
+		b = b.to[k]
 	}
 	b.uses = append(b.uses, u)
 }
@@ -207,15 +207,9 @@ func (f *filter) build(root *branch, top *[classes * classes]int32) int32 {
 		f.uses = append(f.uses, b.uses...)
 		n.useEnd = int32(len(f.uses))
 		n.child = first + int32(len(queue))
-		for c := range b.next {
-			n.next |= 1 << c
-		}
-		for c := range byte(classes) {
-			if b.next[c] != nil {
-				queue = append(queue, b.next[c])
-			}
-		}
-		f.nodes = append(f.nodes, make([]node, len(b.next))...)
+		n.next = b.next
+		queue = append(queue, b.to...)
+		f.nodes = append(f.nodes, make([]node, len(b.to))...)
 	}
 	for a := range byte(classes) {
 		for b := range byte(classes) {

@@ -380,7 +380,7 @@ func squeeze(s string) string {
 	if !strings.Contains(s, "  ") && !strings.Contains(s, edge) {
 		return s
 	}
-	var b []byte
+	b := make([]byte, 0, len(s))
 	for i := range len(s) {
 		switch n := len(b); {
 		case n > 0 && s[i] == ' ' && b[n-1] == edge[0]:
