@@ -56,7 +56,7 @@ func (f Fetched) Keep() *os.File {
 const (
 	sliceSize  = 1 << 20 // mails above this come in slices, of which this is the first
 	sliceMost  = 16 << 20
-	groupSize  = 4 << 20 // mails that are handed over together hold at most this
+	groupSize  = 6 << 20 // mails that are handed over together hold at most this
 	groupCount = 128
 )
 
@@ -111,8 +111,19 @@ func (b *body) Write(p []byte) (n int, err error) {
 // memory into the place where they stay, else through room.
 func (b *body) readFrom(r io.Reader, size int64, room func() []byte) error {
 	if b.file != nil || int64(b.buf.Len())+size > sliceSize {
-		_, err := io.CopyBuffer(b, r, room())
-		return err
+		for buf := room(); ; { // filled each time: it comes in small pieces
+			n, err := io.ReadFull(r, buf)
+			if _, werr := b.Write(buf[:n]); werr != nil {
+				return werr
+			}
+			switch err {
+			case nil:
+			case io.EOF, io.ErrUnexpectedEOF:
+				return nil
+			default:
+				return err
+			}
+		}
 	}
 	b.buf.Grow(int(size) + bytes.MinRead)
 	n, err := b.buf.ReadFrom(r)
@@ -297,7 +308,7 @@ func (l *link) copyLiteral(dst *body, lit imap.LiteralReader, max int64) (cut bo
 // mail, mostly.
 func (l *link) room() []byte {
 	if l.passing == nil {
-		l.passing = make([]byte, 64<<10)
+		l.passing = make([]byte, 128<<10)
 	}
 	return l.passing
 }

@@ -44,7 +44,7 @@ type Watcher struct {
 
 	// Positions gives what the caller has stored. It is asked at each connection.
 	Positions func() ([]Position, error)
-	// Take is handed whole mails of one folder, at most 128 or 4 MB of them unless
+	// Take is handed whole mails of one folder, at most 128 or 6 MB of them unless
 	// a single one is larger, and the position that holds after them. When it
 	// returns nil all of it is durable, best in one transaction. After an error
 	// nothing of it may be kept; the mails come again one by one, and one that

@@ -20,7 +20,7 @@ const parseAttempts = 2
 // written once for many mails, and what was read of them fits in memory.
 const (
 	batchSize  = 128
-	batchBytes = 4 << 20
+	batchBytes = 6 << 20
 )
 
 // decideLoop takes mails in, in the order in which they came.

@@ -46,7 +46,7 @@ func (m held) close() {
 // What lies in it at most; the rest is read from the database.
 const (
 	handCount = 3 * batchSize
-	handSize  = 16 << 20
+	handSize  = 20 << 20
 	handFiles = 2
 	handWait  = time.Second
 )
