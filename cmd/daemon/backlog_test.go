@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -65,32 +66,37 @@ func TestBacklog(t *testing.T) {
 		{"1,000 mixed mails", "gemengd@perspectief.example", 1000, 0, 96},
 		{"10,000 mails at 20 ms", cmdtest.Committee, 10000, 20 * time.Millisecond, 64},
 	} {
-		port, rounds := s.IMAPS, 3 // in turn, since others may use the machine; the best of each counts
+		port, rounds := s.IMAPS, 5 // in turn, since others may use the machine
 		if c.delay > 0 {
 			port, rounds = relay(t, s, c.delay), 1
 		}
-		var theirs, ours, rate float64
+		var theirs, ours []float64
 		for range rounds {
 			if c.delay == 0 {
 				took := mbsync(t, s, c.user)
-				rate = float64(c.n) / took.Seconds()
-				theirs = max(theirs, rate)
-				t.Logf("%s: mbsync %.1f s, %.0f mails/s", c.name, took.Seconds(), rate)
+				rate := float64(c.n) / took.Seconds()
+				theirs = append(theirs, rate)
+				t.Logf("%s: mbsync %.2f s, %.0f mails/s", c.name, took.Seconds(), rate)
 			}
 			run := child(t, s, c.user, port, c.n, "decide")
-			rate = float64(c.n) / run.took.Seconds()
-			ours = max(ours, rate)
-			t.Logf("%s: klachtenpost %.1f s (%.1f s of processor), %.0f mails/s stored and decided, %d cases, peak %d MB",
+			rate := float64(c.n) / run.took.Seconds()
+			ours = append(ours, rate)
+			t.Logf("%s: klachtenpost %.2f s (%.1f s of processor), %.0f mails/s stored and decided, %d cases, peak %d MB",
 				c.name, run.took.Seconds(), run.processor.Seconds(), rate, run.cases, run.peakMB)
 			if run.peakMB > c.peakMB {
 				t.Errorf("%s: peak of %d MB, want at most %d", c.name, run.peakMB, c.peakMB)
 			}
 		}
-		if theirs > 0 {
-			t.Logf("%s: %.2f times as fast as mbsync, at %.0f fsyncs per second", c.name, ours/theirs, fsyncs(t))
+		slices.Sort(ours)
+		best := ours[len(ours)-1]
+		if len(theirs) > 0 {
+			slices.Sort(theirs)
+			most, half := theirs[len(theirs)-1], rounds/2
+			t.Logf("%s: mails/s, the median of %d: %.0f beside %.0f of mbsync (%.2f); the best: %.0f beside %.0f (%.2f); at %.0f fsyncs per second",
+				c.name, rounds, ours[half], theirs[half], ours[half]/theirs[half], best, most, best/most, fsyncs(t))
 		}
-		if c.delay > 0 && ours < 200 {
-			t.Errorf("%s: %.0f mails/s, want at least 200", c.name, ours)
+		if c.delay > 0 && best < 200 {
+			t.Errorf("%s: %.0f mails/s, want at least 200", c.name, best)
 		}
 	}
 	run := child(t, s, "veel@perspectief.example", s.IMAPS, 50000, "baseline")
