@@ -359,6 +359,41 @@ func TestWatcher_inbox_first(t *testing.T) {
 	}
 }
 
+// A connection that breaks when a folder was opened and before it told what is new in it
+// has read nothing of it.
+func TestWatcher_search_lost(t *testing.T) {
+	bubble(t, 0, func(t *testing.T, s *mailtest.Server, k *keeper) {
+		var lost atomic.Int32
+		defer start(t, k.watcher(testServer(func(ctx context.Context) (net.Conn, error) {
+			c, err := s.DialIMAP(ctx)
+			return &noSearchConn{Conn: c, lost: &lost}, err
+		})))()
+		settle(time.Minute)
+		s.Append(committee, "Junk", letter(1))
+		settle(30 * time.Minute)
+		if k.count() != 1 || lost.Load() != 1 {
+			t.Errorf("taken %d mails after %d lost searches, want 1 and 1", k.count(), lost.Load())
+		}
+	})
+}
+
+// noSearchConn ends instead of the first search in Junk.
+type noSearchConn struct {
+	net.Conn
+	junk bool
+	lost *atomic.Int32
+}
+
+func (c *noSearchConn) Write(b []byte) (int, error) {
+	if bytes.Contains(b, []byte(" EXAMINE ")) {
+		c.junk = bytes.Contains(b, []byte("Junk"))
+	}
+	if c.junk && bytes.Contains(b, []byte(" SEARCH ")) && c.lost.CompareAndSwap(0, 1) {
+		c.Close()
+	}
+	return c.Conn.Write(b)
+}
+
 // IN-17, IN-18: a first start lists and takes nothing; what comes in meanwhile
 // is new.
 func TestBaseline(t *testing.T) {

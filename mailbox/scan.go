@@ -51,8 +51,9 @@ func (l *link) examine(ctx context.Context, st *folderState) ([]uint32, error) {
 		st.reset(sel.UIDValidity, 0)
 	}
 	// 0 when the server does not say: then look.
-	st.next = uint32(sel.UIDNext)
-	if sel.NumMessages == 0 || st.next != 0 && st.next <= st.last+1 && len(st.tries) == 0 {
+	next := uint32(sel.UIDNext)
+	if sel.NumMessages == 0 || next != 0 && next <= st.last+1 && len(st.tries) == 0 {
+		st.next = next
 		return nil, nil
 	}
 	var data *imap.SearchData
@@ -65,8 +66,12 @@ func (l *link) examine(ctx context.Context, st *folderState) ([]uint32, error) {
 		return nil, fmt.Errorf("search new mail: %w", err)
 	}
 	uids, err := uidsOf(data)
+	if err != nil {
+		return nil, err
+	}
+	st.next = next // not before: what was not found would count as seen
 	// RFC 9051 section 9, seq-range: 8:* holds the last mail even when that is 7.
-	return slices.DeleteFunc(uids, func(u uint32) bool { return u <= st.last || st.above[u] }), err
+	return slices.DeleteFunc(uids, func(u uint32) bool { return u <= st.last || st.above[u] }), nil
 }
 
 // mostUIDs is more than any mailbox holds. A server that names the range of all
