@@ -291,10 +291,8 @@ func panicClass(r any) string {
 
 // read makes a Message of a stored mail.
 func (d *Daemon) read(ctx context.Context, u store.Undecided) (m workflow.Message, err error) {
-	if at := d.hand.pick(u.ID); at.there() {
-		defer at.close()
-		m = d.ReadMail(at.reader(), d.readOptions())
-	} else {
+	m, whole := d.readHand(u.ID)
+	if !whole {
 		raw, err := d.db.RawReader(ctx, u.ID)
 		if err != nil {
 			return workflow.Message{}, fmt.Errorf("read mail: %w", err)
@@ -306,6 +304,22 @@ func (d *Daemon) read(ctx context.Context, u store.Undecided) (m workflow.Messag
 	}
 	m.ID, m.Source, m.Folder, m.Received = u.ID, u.Source, u.Folder, u.Received
 	return m, d.db.Broken()
+}
+
+// readHand reads a mail that lies at hand. whole is false when none does, or when its file
+// could not be read as it was written.
+func (d *Daemon) readHand(id int64) (m workflow.Message, whole bool) {
+	at := d.hand.pick(id)
+	if !at.there() {
+		return m, false
+	}
+	defer at.close()
+	r := &checked{r: at.reader(), left: at.length()}
+	m = d.ReadMail(r, d.readOptions())
+	if r.bad != nil {
+		d.log.Warn("file of a large mail not read, its copy in the database is", "message", id, "err", r.bad)
+	}
+	return m, r.bad == nil
 }
 
 func (d *Daemon) readOptions() reader.Options {

@@ -37,6 +37,32 @@ func (m held) reader() io.Reader {
 	return bytes.NewReader(m.data)
 }
 
+func (m held) length() int64 {
+	if m.file != nil {
+		return m.size
+	}
+	return int64(len(m.data))
+}
+
+// checked remembers an error, and an end that came before left bytes.
+type checked struct {
+	r    io.Reader
+	left int64
+	bad  error
+}
+
+func (c *checked) Read(b []byte) (int, error) {
+	n, err := c.r.Read(b)
+	c.left -= int64(n)
+	switch {
+	case err == io.EOF && c.left > 0:
+		c.bad = io.ErrUnexpectedEOF
+	case err != nil && err != io.EOF:
+		c.bad = err
+	}
+	return n, err
+}
+
 func (m held) close() {
 	if m.file != nil {
 		m.file.Close()

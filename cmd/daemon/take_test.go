@@ -146,3 +146,45 @@ func TestTakeLarge(t *testing.T) {
 		}
 	})
 }
+
+// A mail whose file cannot be read on is decided on as it lies in the database, not by its
+// beginning.
+func TestReadHand_broken(t *testing.T) {
+	db, err := store.Open(t.TempDir() + "/klachtenpost.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	d := &Daemon{db: db, hand: newHand(), turn: make(chan struct{}, 1), log: slog.New(slog.DiscardHandler), ReadMail: reader.Read}
+	raw := append([]byte("From: a@voorbeeld.nl\r\nSubject: groot\r\n\r\nHet begin.\r\n"), bytes.Repeat([]byte("regel\r\n"), 50_000)...)
+	var id int64
+	if err := d.update(t.Context(), func(tx *store.Tx) error {
+		id, _, err = tx.InsertBytes(store.Incoming{Folder: "INBOX", UIDValidity: 1, UID: 1, Source: workflow.SourceInbox,
+			InternalDate: time.Now(), Arrived: time.Now(), Size: int64(len(raw)), Sum: sha256.Sum256(raw)}, raw)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	want, err := d.read(t.Context(), store.Undecided{ID: id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, spoil := range map[string]func(*os.File) error{
+		"closed": (*os.File).Close, "shorter": func(f *os.File) error { return f.Truncate(100_000) }, "as it was": func(*os.File) error { return nil },
+	} {
+		f, err := os.CreateTemp(t.TempDir(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Write(raw); err != nil {
+			t.Fatal(err)
+		}
+		if err := spoil(f); err != nil {
+			t.Fatal(err)
+		}
+		d.hand.mails[id], d.hand.files = held{file: f, size: int64(len(raw))}, 1
+		if m, err := d.read(t.Context(), store.Undecided{ID: id}); err != nil || m.Text != want.Text {
+			t.Errorf("%s: read %d of %d characters, %v", name, len(m.Text), len(want.Text), err)
+		}
+	}
+}
