@@ -363,7 +363,7 @@ func (l *link) fetchLarge(ctx context.Context, m listed, max int64, whole *body)
 		}
 		short = n < ask
 		if n < ask {
-			if start.n+ask <= tail {
+			if whole.n <= tail {
 				given = min(given, n) // it gives no more at once
 			}
 			size = given

@@ -260,14 +260,17 @@ func TestFetch_slices(t *testing.T) {
 // end it may give nothing at all. A mail of which the rest is missing is not taken for
 // whole.
 func TestFetch_slices_limited(t *testing.T) {
-	big := letter(2)
+	large := letter(2)
 	for i := range 41 << 15 { // 20.5 MB
-		big = fmt.Appendf(big, "%014x\r\n", i)
+		large = fmt.Appendf(large, "%014x\r\n", i)
 	}
-	const stops = 20 << 20 // from here on
-	for _, limit := range []int{sliceSize / 2, sliceSize + 7, 3 << 20, 64 << 20} {
+	for _, c := range []struct{ limit, size int }{
+		{sliceSize / 2, 17 << 16}, {sliceSize / 2, len(large)}, {sliceSize + 7, len(large)}, {3 << 20, len(large)}, {64 << 20, len(large)},
+	} {
+		limit, big := c.limit, large[:c.size]
+		stops := len(big) / sliceSize * sliceSize // from here on
 		for _, failing := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%d %v", limit, failing), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%d of %d %v", limit, len(big), failing), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					f := &fakeIMAP{mails: map[uint32]string{1: string(letter(1)), 2: string(big)}}
 					gave := 0 // most of the mail that was there at once
