@@ -110,6 +110,10 @@ func (p Procedure) NotSent(n Notice, fate Fate, m Matter, c *Case, it *Item, now
 	return b.decision()
 }
 
+// AskedAnew is the key of the mail in which a question is put before the secretary anew,
+// by that of the question.
+func AskedAnew(question string) string { return "herhaling-" + question }
+
 // askAnew puts a question before her in another mail when nobody knows whether its own
 // arrived. What repeats it later may be about another question of the same case.
 func (b *builder) askAnew(n Notice) {
@@ -117,7 +121,7 @@ func (b *builder) askAnew(n Notice) {
 	if !ok || !q.Open() || n.Template != TemplateActie || n.Stage > 0 {
 		return
 	}
-	b.notice(Notice{Key: "herhaling-" + q.Key, Template: TemplateActie, To: RoleSecretary, Question: q.Key, About: q.Message, Stage: 1})
+	b.notice(Notice{Key: AskedAnew(q.Key), Template: TemplateActie, To: RoleSecretary, Question: q.Key, About: q.Message, Stage: 1})
 }
 
 // Proven closes what the secretary was asked about a mail of unknown fate, once why

@@ -406,24 +406,34 @@ func (c *claiming) early(n workflow.Notice, h holder) (bool, error) {
 }
 
 // askedLate lets the repeat of an Actie wait that came to her only after the repeat was
-// due, as when mail was paused: she has not had her days yet.
+// due, as when mail was paused, or that came to her once more since nobody knew of the
+// first mail: she has not had her days yet.
 func (c *claiming) askedLate(n workflow.Notice, h holder) (bool, error) {
 	list, err := c.tx.Notices(n.Matter)
 	if err != nil {
 		return false, err
 	}
-	i := slices.IndexFunc(list, func(o workflow.Notice) bool { return o.Key == n.Question })
-	if i < 0 {
-		return false, nil // it was asked without a mail of its own
+	var asked time.Time // zero: it was asked without a mail of its own, or in time
+	for _, o := range list {
+		anew := n.To == workflow.RoleSecretary && o.Key == workflow.AskedAnew(n.Question)
+		if o.ID == n.ID || o.Key != n.Question && !anew {
+			continue
+		}
+		out, err := c.tx.MailOfNotice(o.ID)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		if anew || out.Date.After(n.NotBefore) {
+			asked = later(asked, out.Date)
+		}
 	}
-	out, err := c.tx.MailOfNotice(list[i].ID)
-	if errors.Is(err, store.ErrNotFound) || err == nil && !out.Date.After(n.NotBefore) {
+	if asked.IsZero() {
 		return false, nil
 	}
-	if err != nil {
-		return false, err
-	}
-	if at := c.d.Procedure.Repeats(n, h.Matter, out.Date); at.After(c.now) {
+	if at := c.d.Procedure.Repeats(n, h.Matter, asked); at.After(c.now) {
 		return true, c.tx.PostponeNotice(n.ID, at)
 	}
 	return false, nil
