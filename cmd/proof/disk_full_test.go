@@ -144,7 +144,14 @@ func readOnlyDisks(t *testing.T, n int, y *Tally) {
 	ended := 0
 	var slowest time.Duration
 	remount := func(flags uintptr) {
-		if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|flags, "size=4m,mode=0700"); err != nil {
+		var err error
+		for range 100 { // what is begun beside us holds our open files for a moment, from fork to exec
+			if err = syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|flags, "size=4m,mode=0700"); err != syscall.EBUSY {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
