@@ -3,10 +3,12 @@ package mailbox
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -79,6 +81,10 @@ var (
 	errNoMethod  = errors.New("the server offers no login that may be used here")
 )
 
+// readRoots reads the certificates that the system trusts, once, while a first server is
+// dialled: it takes some ten milliseconds.
+var readRoots = sync.OnceFunc(func() { x509.SystemCertPool() })
+
 // open gives the connection, with TLS when that comes first.
 func (s Server) open(ctx context.Context) (net.Conn, error) {
 	if s.TLS == TLSNone && !loopback(s.Host) {
@@ -91,6 +97,9 @@ func (s Server) open(ctx context.Context) (net.Conn, error) {
 		dial = func(ctx context.Context) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(s.Host, strconv.Itoa(s.Port)))
 		}
+	}
+	if s.TLS != TLSNone {
+		go readRoots()
 	}
 	conn, err := dial(ctx)
 	if err != nil {
