@@ -332,7 +332,7 @@ func TestBacklogChild(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- d.Run(ctx) }()
 	var counts store.Counts
-	for pause := 20 * time.Millisecond; ; {
+	for pause := 10 * time.Millisecond; ; {
 		time.Sleep(pause) // looking is work too, and counting more
 		done := false
 		err := db.View(ctx, func(tx *store.Tx) (err error) {
@@ -344,7 +344,7 @@ func TestBacklogChild(t *testing.T) {
 			if _, err = tx.RawReader(int64(n)); err != nil { // the last has not come
 				return nil
 			}
-			pause = 10 * time.Millisecond
+			pause = 5 * time.Millisecond
 			counts, err = tx.Counts()
 			done = counts.Undecided == 0
 			return err

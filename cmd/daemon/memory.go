@@ -29,7 +29,7 @@ func Frugal() {
 // for a moment.
 func makeRoom(size int) {
 	const step = 4 << 20
-	want := int64(roomy + 3*size/step*step)
+	want := int64(roomy + 4*size/step*step)
 	if now := bound.Load(); now != 0 && now != want && bound.CompareAndSwap(now, want) {
 		debug.SetMemoryLimit(want)
 	}
