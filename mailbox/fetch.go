@@ -248,7 +248,7 @@ func (l *link) fetchBehind(ctx context.Context, whole *body, uids []uint32, max 
 // end.
 func (l *link) take(msg *imapclient.FetchMessageData, whole *body, uids []uint32, max int64, section *imap.FetchItemBodySection, bodies map[uint32]*body) (cut bool, err error) {
 	b, had := whole, false
-	drop := func() {}
+	var drop func()
 	if b == nil || len(bodies) > 0 {
 		b = newBody()
 		drop = b.close
