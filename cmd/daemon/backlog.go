@@ -314,7 +314,7 @@ func (d *Daemon) readHand(id int64) (m workflow.Message, whole bool) {
 		return m, false
 	}
 	defer at.close()
-	r := &checked{r: at.reader(), left: at.length()}
+	r := &checked{r: at.reader(), left: at.size}
 	m = d.ReadMail(r, d.readOptions())
 	if r.bad != nil {
 		d.log.Warn("file of a large mail not read, its copy in the database is", "message", id, "err", r.bad)

@@ -37,11 +37,10 @@ func (m held) reader() io.Reader {
 	return bytes.NewReader(m.data)
 }
 
-func (m held) length() int64 {
+func (m held) close() {
 	if m.file != nil {
-		return m.size
+		m.file.Close()
 	}
-	return int64(len(m.data))
 }
 
 // checked remembers an error, and an end that came before left bytes.
@@ -61,12 +60,6 @@ func (c *checked) Read(b []byte) (int, error) {
 		c.bad = err
 	}
 	return n, err
-}
-
-func (m held) close() {
-	if m.file != nil {
-		m.file.Close()
-	}
 }
 
 // What lies in it at most; the rest is read from the database.
@@ -108,7 +101,7 @@ func (h *hand) lay(id int64, data []byte) {
 	defer h.mu.Unlock()
 	h.take(id).close()
 	if len(h.mails) < handCount && h.size+len(data) <= handSize {
-		h.mails[id] = held{data: data}
+		h.mails[id] = held{data: data, size: int64(len(data))}
 		h.size += len(data)
 	}
 }
