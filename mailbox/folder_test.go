@@ -6,7 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -15,10 +19,6 @@ import (
 	"github.com/emersion/go-imap/v2"
 
 	"klachtenpost/mailbox/mailtest"
-	"regexp"
-	"strconv"
-	"strings"
-	"sync"
 )
 
 // bubble runs f with a server that holds n letters in INBOX.

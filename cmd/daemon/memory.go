@@ -25,8 +25,8 @@ func Frugal() {
 }
 
 // makeRoom raises the bound by what some mails take of memory, when they are handed
-// over and as many are on their way twice. In steps, since each change stops the program
-// for a moment.
+// over, as many are on their way twice, and as many again are garbage. In steps, since
+// each change stops the program for a moment.
 func makeRoom(size int) {
 	const step = 4 << 20
 	want := int64(roomy + 4*size/step*step)
